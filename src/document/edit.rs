@@ -1,0 +1,209 @@
+//! Edits: the only way a document changes.
+//!
+//! A change sets one record (claim, link, tag, place, finding, …) to a value or removes it; its inverse sets
+//! the record to what stood there before. That makes every edit invertible, serialisable for the crash
+//! journal, and checkable in one place. May use thread, map and similarity's findings.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Document, Place, SampleRef};
+use crate::map::{Claim, ClaimId, Evidence, FindingId, Link, LinkId, MapError, Tag, TagId};
+use crate::similarity::Finding;
+use crate::thread::{Comment, Thread};
+
+/// One record set to a value (`None`: removed).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Change {
+    /// What the map is called.
+    Title(String),
+    /// A claim.
+    Claim(ClaimId, Option<Claim>),
+    /// A link.
+    Link(LinkId, Option<Link>),
+    /// A tag.
+    Tag(TagId, Option<Tag>),
+    /// Where a card stands.
+    Place(ClaimId, Option<Place>),
+    /// The result of a check.
+    Finding(FindingId, Option<Arc<Finding>>),
+    /// A sample, by hash.
+    Sample(String, Option<SampleRef>),
+    /// The whole thread: an import.
+    Thread(Option<Arc<Thread>>),
+    /// Some comments replaced by others, from `at` on: corrections to the structure of a flat paste.
+    Comments {
+        /// First comment that changes.
+        at: usize,
+        /// How many go.
+        remove: usize,
+        /// What takes their place.
+        insert: Vec<Comment>,
+    },
+}
+
+/// Several changes that people see as one step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Edit {
+    /// What the step does, as shown behind "Undo:", in the imperative: "link 3 claims".
+    pub label: String,
+    /// The changes, in order.
+    pub changes: Vec<Change>,
+}
+
+impl Edit {
+    /// An edit of these changes.
+    pub fn new(label: impl Into<String>, changes: Vec<Change>) -> Self {
+        Self {
+            label: label.into(),
+            changes,
+        }
+    }
+}
+
+/// Why an edit was refused; nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// The map would break one of its invariants.
+    #[error(transparent)]
+    Map(#[from] MapError),
+    /// A card for a claim that is not there, or a position that is no number.
+    #[error("{0} cannot be placed there")]
+    Place(ClaimId),
+    /// A claim still names the finding.
+    #[error("{0} is attached to a claim; detach it first")]
+    FindingInUse(FindingId),
+    /// A claim names a finding that is not there.
+    #[error("{0} is not in this document")]
+    FindingMissing(FindingId),
+    /// The comments to replace are not there, or two would have one id.
+    #[error("the comments could not be changed: {0}")]
+    Comments(String),
+}
+
+impl Document {
+    /// The one door: applies every change of `edit`, or none, and returns the edit that takes it back.
+    ///
+    /// # Errors
+    /// If a change would break an invariant; the document is then as it was.
+    pub fn apply(&mut self, edit: Edit) -> Result<Edit, EditError> {
+        let mut inverse = Vec::with_capacity(edit.changes.len());
+        for change in edit.changes {
+            match self.change(change) {
+                Ok(undo) => inverse.push(undo),
+                Err(error) => {
+                    for undo in inverse.into_iter().rev() {
+                        let taken_back = self.change(undo);
+                        debug_assert!(taken_back.is_ok(), "an inverse was refused: {taken_back:?}");
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        inverse.reverse();
+        Ok(Edit::new(edit.label, inverse))
+    }
+
+    /// Applies one change and returns its inverse; refuses it whole or applies it whole.
+    fn change(&mut self, change: Change) -> Result<Change, EditError> {
+        Ok(match change {
+            Change::Title(title) => Change::Title(std::mem::replace(&mut self.title, title)),
+            Change::Claim(id, claim) => {
+                if let Some(claim) = &claim {
+                    for evidence in &claim.evidence {
+                        if let Evidence::Finding { finding, .. } = evidence
+                            && !self.findings.contains_key(finding)
+                        {
+                            return Err(EditError::FindingMissing(*finding));
+                        }
+                    }
+                } else if self.places.contains_key(&id) {
+                    return Err(MapError::InUse(format!("the card of claim {id}")).into());
+                }
+                Change::Claim(id, self.map.set_claim(id, claim)?)
+            }
+            Change::Link(id, link) => Change::Link(id, self.map.set_link(id, link)?),
+            Change::Tag(id, tag) => Change::Tag(id, self.map.set_tag(id, tag)?),
+            Change::Place(id, place) => {
+                let old = match place {
+                    Some(place) => {
+                        let sound = place.x.is_finite() && place.y.is_finite();
+                        if !sound || self.map.claim(id).is_none() {
+                            return Err(EditError::Place(id));
+                        }
+                        self.places.insert(id, place)
+                    }
+                    None => self.places.remove(&id),
+                };
+                Change::Place(id, old)
+            }
+            Change::Finding(id, finding) => {
+                let old = match finding {
+                    Some(finding) => {
+                        self.map.reserve_ids(id.0.saturating_add(1));
+                        self.findings.insert(id, finding)
+                    }
+                    None => {
+                        let named = |evidence: &Evidence| matches!(evidence, Evidence::Finding { finding, .. } if *finding == id);
+                        if self
+                            .map
+                            .claims()
+                            .any(|(_, claim)| claim.evidence.iter().any(named))
+                        {
+                            return Err(EditError::FindingInUse(id));
+                        }
+                        self.findings.remove(&id)
+                    }
+                };
+                Change::Finding(id, old)
+            }
+            Change::Sample(hash, sample) => {
+                let old = match sample {
+                    Some(sample) => self.samples.insert(hash.clone(), sample),
+                    None => self.samples.remove(&hash),
+                };
+                Change::Sample(hash, old)
+            }
+            Change::Thread(thread) => {
+                Change::Thread(std::mem::replace(&mut self.thread, thread))
+            }
+            Change::Comments { at, remove, insert } => self.splice_comments(at, remove, insert)?,
+        })
+    }
+
+    fn splice_comments(
+        &mut self,
+        at: usize,
+        remove: usize,
+        insert: Vec<Comment>,
+    ) -> Result<Change, EditError> {
+        let refuse = |why: &str| Err(EditError::Comments(why.to_owned()));
+        let Some(thread) = &self.thread else {
+            return refuse("there is no thread in this document");
+        };
+        let end = at.saturating_add(remove);
+        if end > thread.comments.len() {
+            return refuse("they are not in the thread");
+        }
+        for (n, comment) in insert.iter().enumerate() {
+            let elsewhere = thread.comments[..at]
+                .iter()
+                .chain(&thread.comments[end..])
+                .chain(&insert[..n]);
+            if elsewhere.into_iter().any(|other| other.id == comment.id) {
+                return refuse("two comments would have one id");
+            }
+        }
+        let inserted = insert.len();
+        let mut thread = Arc::clone(thread);
+        let comments = &mut Arc::make_mut(&mut thread).comments;
+        let removed: Vec<Comment> = comments.splice(at..end, insert).collect();
+        self.thread = Some(thread);
+        Ok(Change::Comments {
+            at,
+            remove: inserted,
+            insert: removed,
+        })
+    }
+}

@@ -1,0 +1,163 @@
+//! The document: thread, map, findings, samples' names and hashes, places of the cards; and the one door
+//! through which it changes.
+//!
+//! Every change is an [`Edit`], a list of record-wise [`Change`]s with a label, applied whole or not at all
+//! by [`Document::apply`], which returns the inverse. Undo, redo ([`history`]), the dirty flag, the crash
+//! journal ([`journal`]) and re-evaluation hang on that door. [`actions`] builds the edits people ask for.
+//! [`file`] reads and writes the `.ron` form; [`session`] is an open document with its history, file and
+//! journal, as the window holds it.
+//!
+//! Invariants, listed by [`Document::violations`]: those of the map; every card has a claim; evidence names
+//! findings that are there; comment ids are unique. An excerpt whose comment is gone is an orphan, not a fault.
+//!
+//! May use thread, map, similarity's findings and layout; knows nothing of the window.
+
+pub mod actions;
+pub mod edit;
+pub mod file;
+pub mod history;
+pub mod journal;
+pub mod session;
+
+pub use edit::{Change, Edit, EditError};
+pub use history::History;
+pub use session::Session;
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::map::{ClaimId, Evidence, FindingId, Map};
+use crate::similarity::Finding;
+use crate::thread::Thread;
+
+/// Where a card stands on the canvas: its top left corner, in canvas points.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// Left edge.
+    pub x: f32,
+    /// Top edge.
+    pub y: f32,
+    /// Whether a person put it there: automatic layout leaves it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pinned: bool,
+}
+
+/// A sample a finding was computed from: enough to recognise the file again, never its texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SampleRef {
+    /// The model's name.
+    pub model: String,
+    /// File as the person named it.
+    pub file: String,
+    /// SHA-256 of the sample's records.
+    pub sha256: String,
+    /// How many outputs it holds.
+    pub outputs: u64,
+}
+
+/// One argument map with all it rests on.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Document {
+    /// What the map is called.
+    pub(crate) title: String,
+    /// The words people wrote.
+    pub(crate) thread: Option<Arc<Thread>>,
+    /// Claims and links.
+    pub(crate) map: Map,
+    /// Where the cards stand; a claim without a place has not been laid out yet.
+    pub(crate) places: BTreeMap<ClaimId, Place>,
+    /// Results of similarity checks.
+    pub(crate) findings: BTreeMap<FindingId, Arc<Finding>>,
+    /// Samples the findings were computed from, by hash.
+    pub(crate) samples: BTreeMap<String, SampleRef>,
+}
+
+impl Document {
+    /// An empty document with the four standard tags.
+    pub fn new() -> Self {
+        Self {
+            map: Map::new(),
+            ..Self::default()
+        }
+    }
+
+    /// A document that holds an imported thread and no claims yet.
+    pub fn from_thread(thread: Thread) -> Self {
+        Self {
+            title: thread.title.clone().unwrap_or_default(),
+            thread: Some(Arc::new(thread)),
+            ..Self::new()
+        }
+    }
+
+    /// What the map is called; may be empty.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The thread, if one was imported.
+    pub fn thread(&self) -> Option<&Arc<Thread>> {
+        self.thread.as_ref()
+    }
+
+    /// Claims and links.
+    pub fn map(&self) -> &Map {
+        &self.map
+    }
+
+    /// Where a claim's card stands, if it has been placed.
+    pub fn place(&self, claim: ClaimId) -> Option<Place> {
+        self.places.get(&claim).copied()
+    }
+
+    /// Every placed card, by claim.
+    pub fn places(&self) -> &BTreeMap<ClaimId, Place> {
+        &self.places
+    }
+
+    /// The finding of this id.
+    pub fn finding(&self, id: FindingId) -> Option<&Arc<Finding>> {
+        self.findings.get(&id)
+    }
+
+    /// Every finding, by id.
+    pub fn findings(&self) -> &BTreeMap<FindingId, Arc<Finding>> {
+        &self.findings
+    }
+
+    /// The samples findings were computed from, by hash.
+    pub fn samples(&self) -> &BTreeMap<String, SampleRef> {
+        &self.samples
+    }
+
+    /// Every way in which the document breaks its invariants; empty for a sound one.
+    pub fn violations(&self) -> Vec<String> {
+        let mut found = self.map.violations();
+        for id in self.places.keys() {
+            if self.map.claim(*id).is_none() {
+                found.push(format!("there is a place for the missing claim {id}"));
+            }
+        }
+        for (id, claim) in self.map.claims() {
+            for evidence in &claim.evidence {
+                if let Evidence::Finding { finding, .. } = evidence
+                    && !self.findings.contains_key(finding)
+                {
+                    found.push(format!("claim {id} names the missing finding {finding}"));
+                }
+            }
+        }
+        if let Some(thread) = &self.thread {
+            let mut ids = HashSet::new();
+            for comment in &thread.comments {
+                if !ids.insert(&comment.id) {
+                    found.push(format!("the comment id {} stands twice", comment.id));
+                }
+            }
+        }
+        found
+    }
+}
