@@ -23,7 +23,9 @@ pub enum FrameworkError {
     #[error("a framework of {0} arguments is too large; at most {MAX_ARGUMENTS} are allowed")]
     TooLarge(usize),
     /// An attack names an argument that does not exist (indices from 0).
-    #[error("the attack from argument {attacker} on argument {target} leaves the framework, whose {len} arguments are numbered from 0; correct the attack")]
+    #[error(
+        "the attack from argument {attacker} on argument {target} leaves the framework, whose {len} arguments are numbered from 0; correct the attack"
+    )]
     OutOfRange {
         /// Attacking argument.
         attacker: usize,
@@ -57,10 +59,8 @@ impl Framework {
                 len,
             });
         }
-        let mut pairs: Vec<(u32, u32)> = attacks
-            .iter()
-            .map(|&(a, b)| (a as u32, b as u32))
-            .collect();
+        let mut pairs: Vec<(u32, u32)> =
+            attacks.iter().map(|&(a, b)| (a as u32, b as u32)).collect();
         pairs.sort_unstable();
         pairs.dedup();
         Ok(Self {

@@ -20,9 +20,7 @@ pub enum Format {
 impl Format {
     /// The format of a file, by the extension of its name or else by how it begins.
     pub fn recognise(name: &str, content: &[u8]) -> Self {
-        let extension = name
-            .rsplit_once('.')
-            .map(|(_, e)| e.to_ascii_lowercase());
+        let extension = name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
         match extension.as_deref() {
             Some("af") => return Self::Af,
             Some("apx") => return Self::Apx,
@@ -106,7 +104,10 @@ fn fail<T>(line: usize, problem: impl Into<String>) -> Result<T, ReadError> {
 pub fn read(content: &[u8], format: Format) -> Result<Instance, ReadError> {
     let text = std::str::from_utf8(content).or_else(|error| {
         let line = line_of(content, error.valid_up_to());
-        fail(line, "this is not text in UTF-8; save the file as plain text")
+        fail(
+            line,
+            "this is not text in UTF-8; save the file as plain text",
+        )
     })?;
     match format {
         Format::Af => read_af(text),
@@ -121,7 +122,11 @@ fn line_of(content: &[u8], position: usize) -> usize {
 
 /// At most the first 40 characters of a piece of the file, for a message.
 fn shown(piece: &str) -> String {
-    let mut head: String = piece.chars().take(40).flat_map(char::escape_debug).collect();
+    let mut head: String = piece
+        .chars()
+        .take(40)
+        .flat_map(char::escape_debug)
+        .collect();
     if piece.chars().nth(40).is_some() {
         head.push('…');
     }
@@ -181,7 +186,10 @@ fn read_af(text: &str) -> Result<Instance, ReadError> {
                 _ => {
                     return fail(
                         number,
-                        format!("expected “p af N” but found “{}”; begin the file with p af and the number of arguments", shown(line)),
+                        format!(
+                            "expected “p af N” but found “{}”; begin the file with p af and the number of arguments",
+                            shown(line)
+                        ),
                     );
                 }
             }
@@ -191,7 +199,10 @@ fn read_af(text: &str) -> Result<Instance, ReadError> {
             Ok(n) if (1..=len).contains(&n) => Ok(n - 1),
             _ => fail(
                 number,
-                format!("“{}” is not an argument between 1 and {len}; correct it, or the number in the line p af", shown(field)),
+                format!(
+                    "“{}” is not an argument between 1 and {len}; correct it, or the number in the line p af",
+                    shown(field)
+                ),
             ),
         };
         match fields {
@@ -199,14 +210,20 @@ fn read_af(text: &str) -> Result<Instance, ReadError> {
             _ => {
                 return fail(
                     number,
-                    format!("expected an attack, two numbers, but found “{}”; complete the line, or fetch the file again if it was cut off", shown(line)),
+                    format!(
+                        "expected an attack, two numbers, but found “{}”; complete the line, or fetch the file again if it was cut off",
+                        shown(line)
+                    ),
                 );
             }
         }
     }
     match len {
         Some(len) => build(len, &attacks, None, last),
-        None => fail(last, "the file ends without a line “p af N”; begin it with p af and the number of arguments"),
+        None => fail(
+            last,
+            "the file ends without a line “p af N”; begin it with p af and the number of arguments",
+        ),
     }
 }
 
@@ -231,7 +248,10 @@ impl<'a> Names<'a> {
             Some(&index) => Ok(index),
             None => fail(
                 line,
-                format!("the attack names the argument “{}”, which is not declared; declare it or correct the name", shown(name)),
+                format!(
+                    "the attack names the argument “{}”, which is not declared; declare it or correct the name",
+                    shown(name)
+                ),
             ),
         };
         Ok((find(ends[0])?, find(ends[1])?))
@@ -255,13 +275,19 @@ fn read_tgf(text: &str) -> Result<Instance, ReadError> {
             (true, Some(only), None) => {
                 return fail(
                     number,
-                    format!("expected an attack, two names, but found only “{}”; complete the line, or fetch the file again if it was cut off", shown(only)),
+                    format!(
+                        "expected an attack, two names, but found only “{}”; complete the line, or fetch the file again if it was cut off",
+                        shown(only)
+                    ),
                 );
             }
         }
     }
     if !in_attacks {
-        return fail(last, "the file ends without the line “#” between arguments and attacks; add it, or fetch the file again if it was cut off");
+        return fail(
+            last,
+            "the file ends without the line “#” between arguments and attacks; add it, or fetch the file again if it was cut off",
+        );
     }
     build(names.names.len(), &attacks, Some(names.names), last)
 }
@@ -283,7 +309,10 @@ fn read_apx(text: &str) -> Result<Instance, ReadError> {
             other => {
                 return fail(
                     line,
-                    format!("expected arg(…) or att(…,…) but found “{}”; remove or correct it", shown(other)),
+                    format!(
+                        "expected arg(…) or att(…,…) but found “{}”; remove or correct it",
+                        shown(other)
+                    ),
                 );
             }
         }
@@ -343,7 +372,10 @@ impl<'a> Facts<'a> {
             let next: String = self.rest.chars().take(1).collect();
             return fail(
                 line,
-                format!("expected arg(…) or att(…,…) but found “{}”; remove or correct it", shown(&next)),
+                format!(
+                    "expected arg(…) or att(…,…) but found “{}”; remove or correct it",
+                    shown(&next)
+                ),
             );
         }
         Ok(Some((line, word)))
@@ -358,13 +390,18 @@ impl<'a> Facts<'a> {
             }
             None if self.rest.is_empty() => fail(
                 self.line,
-                format!("the file ends inside a fact {fact}(…); complete it, or fetch the file again, as it seems cut off"),
+                format!(
+                    "the file ends inside a fact {fact}(…); complete it, or fetch the file again, as it seems cut off"
+                ),
             ),
             None => {
                 let next: String = self.rest.chars().take(1).collect();
                 fail(
                     self.line,
-                    format!("expected “{punctuation}” in a fact {fact}(…) but found “{}”; correct the fact", shown(&next)),
+                    format!(
+                        "expected “{punctuation}” in a fact {fact}(…) but found “{}”; correct the fact",
+                        shown(&next)
+                    ),
                 )
             }
         }
@@ -381,7 +418,10 @@ impl<'a> Facts<'a> {
             self.expect(if i == 0 { '(' } else { ',' }, fact)?;
             *name = self.word();
             if name.is_empty() && !self.rest.is_empty() {
-                return fail(line, format!("a fact {fact}(…) lacks a name; correct the fact"));
+                return fail(
+                    line,
+                    format!("a fact {fact}(…) lacks a name; correct the fact"),
+                );
             }
         }
         self.expect(')', fact)?;

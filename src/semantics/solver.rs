@@ -55,10 +55,14 @@ pub enum Stop {
     #[error("the evaluation was cancelled before it was complete; start it again to finish it")]
     Cancelled,
     /// [`Limits::max_time`] passed.
-    #[error("the evaluation ran out of time before it was complete; allow more time or take grounded semantics")]
+    #[error(
+        "the evaluation ran out of time before it was complete; allow more time or take grounded semantics"
+    )]
     TimeLimit,
     /// [`Limits::max_extensions`] was reached.
-    #[error("the evaluation found more extensions than it may list; ask for single arguments instead")]
+    #[error(
+        "the evaluation found more extensions than it may list; ask for single arguments instead"
+    )]
     CountLimit,
 }
 
@@ -195,11 +199,7 @@ impl Solver {
         Ok(Some(members))
     }
 
-    fn knot_extension(
-        &self,
-        knot: &Knot,
-        semantics: Semantics,
-    ) -> Result<Option<Vec<bool>>, Stop> {
+    fn knot_extension(&self, knot: &Knot, semantics: Semantics) -> Result<Option<Vec<bool>>, Stop> {
         Ok(match semantics {
             // The grounded extension is a complete one, and has no member in any knot.
             Semantics::Grounded | Semantics::Complete => Some(vec![false; knot.members.len()]),
@@ -524,8 +524,11 @@ fn ideal(knot: &Knot, found: &[Status]) -> Vec<bool> {
     let mut hits: Vec<usize> = (knot.attackers.iter())
         .map(|attackers| attackers.iter().filter(|&&b| member[b as usize]).count())
         .collect();
-    let undefended = |a: usize, hits: &[usize]| knot.attackers[a].iter().any(|&b| hits[b as usize] == 0);
-    let mut dropped: Vec<usize> = (0..len).filter(|&a| member[a] && undefended(a, &hits)).collect();
+    let undefended =
+        |a: usize, hits: &[usize]| knot.attackers[a].iter().any(|&b| hits[b as usize] == 0);
+    let mut dropped: Vec<usize> = (0..len)
+        .filter(|&a| member[a] && undefended(a, &hits))
+        .collect();
     for &a in &dropped {
         member[a] = false;
     }
@@ -579,10 +582,7 @@ fn skeptical_preferred(
 }
 
 /// A preferred extension of a knot that lacks `argument`.
-fn preferred_without(
-    encoding: &mut Encoding,
-    argument: usize,
-) -> Result<Option<Position>, Stop> {
+fn preferred_without(encoding: &mut Encoding, argument: usize) -> Result<Option<Position>, Stop> {
     let without = Candidates {
         accepted: vec![argument],
         attacked: Vec::new(),

@@ -77,7 +77,9 @@ impl FromStr for Task {
 #[derive(Debug, thiserror::Error)]
 pub enum TaskError {
     /// Not a task.
-    #[error("“{0}” is not a task; write SE, CE, EE, DC or DS, a hyphen, and GR, CO, PR, ST or ID, as in DC-PR")]
+    #[error(
+        "“{0}” is not a task; write SE, CE, EE, DC or DS, a hyphen, and GR, CO, PR, ST or ID, as in DC-PR"
+    )]
     Unknown(String),
     /// DC and DS ask about one argument.
     #[error("this task asks about one argument; name it with -a")]

@@ -138,7 +138,9 @@ fn thread_graphs_have_the_agreed_statuses() {
         assert_eq!(preferred.partial, None);
         let named = |wanted: fn(&counterclaim::semantics::solver::Status) -> bool| {
             let all = preferred.of.iter().enumerate();
-            all.filter(|(_, s)| wanted(s)).map(|(a, _)| a).collect::<Vec<_>>()
+            all.filter(|(_, s)| wanted(s))
+                .map(|(a, _)| a)
+                .collect::<Vec<_>>()
         };
         assert_eq!(
             solver.extension(Semantics::Grounded).unwrap().unwrap(),
@@ -148,8 +150,14 @@ fn thread_graphs_have_the_agreed_statuses() {
             solver.extension(Semantics::Ideal).unwrap().unwrap(),
             from_one(&expected["ideal"])
         );
-        assert_eq!(named(|s| s.in_some), from_one(&expected["credulous_preferred"]));
-        assert_eq!(named(|s| s.in_all), from_one(&expected["skeptical_preferred"]));
+        assert_eq!(
+            named(|s| s.in_some),
+            from_one(&expected["credulous_preferred"])
+        );
+        assert_eq!(
+            named(|s| s.in_all),
+            from_one(&expected["skeptical_preferred"])
+        );
     }
 }
 
@@ -181,7 +189,11 @@ fn generated_graphs_have_the_agreed_extensions() {
                 write!(hex, "{byte:02x}").unwrap();
             }
             assert_eq!(sets.len() as u64, expected[key]["count"].as_u64().unwrap());
-            assert_eq!(hex, expected[key]["sha256"].as_str().unwrap(), "{name} {key}");
+            assert_eq!(
+                hex,
+                expected[key]["sha256"].as_str().unwrap(),
+                "{name} {key}"
+            );
         }
     }
 }
