@@ -1,9 +1,11 @@
 //! Excerpts: spans of a comment that stay tied to their words, and finding them again when the text moved.
 //! May use the standard library and serde.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
-use super::CommentId;
+use super::{Comment, CommentId};
 
 /// A span of a comment: W3C TextPositionSelector and TextQuoteSelector in one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,3 +27,269 @@ pub struct Excerpt {
 
 /// How many characters of context an excerpt keeps on either side.
 pub const CONTEXT: usize = 32;
+
+/// Where an excerpt's words stand in a text, in Unicode scalars.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Anchor {
+    /// Where they were, unchanged.
+    Exact(Range<usize>),
+    /// Elsewhere, or unchanged but for white space, quotation marks, dashes and case.
+    Moved(Range<usize>),
+    /// Nowhere, or in several places that the context does not tell apart.
+    Orphan,
+}
+
+/// Beyond this many places with the same words no context is trusted to tell them apart.
+const MAX_CANDIDATES: usize = 1_000;
+
+/// What a neighbouring end of the text is worth, in characters of context: there is only one place like it.
+const BORDER: usize = 12;
+
+impl Excerpt {
+    /// The characters `range` of `comment`, without white space at either end; `None` if nothing remains.
+    pub fn take(comment: &Comment, range: Range<usize>) -> Option<Self> {
+        let bytes = byte_range(&comment.text, range.clone())?;
+        let raw = comment.text.get(bytes.clone())?;
+        let exact = raw.trim();
+        if exact.is_empty() {
+            return None;
+        }
+        let leading = raw.len() - raw.trim_start().len();
+        let first = bytes.start + leading;
+        let start = range.start + raw.get(..leading)?.chars().count();
+        let before = comment.text.get(..first)?;
+        let behind = comment.text.get(first + exact.len()..)?;
+        Some(Self {
+            comment: comment.id.clone(),
+            start: u32::try_from(start).ok()?,
+            end: u32::try_from(start + exact.chars().count()).ok()?,
+            exact: exact.to_owned(),
+            prefix: last_chars(before, CONTEXT).to_owned(),
+            suffix: first_chars(behind, CONTEXT).to_owned(),
+        })
+    }
+
+    /// Finds the words in `text`: the comment's text as it is now.
+    ///
+    /// Words that stand where they stood, between the same neighbours, are [`Anchor::Exact`]. Otherwise every
+    /// place with the same words is compared, and the one whose neighbours agree best with the remembered
+    /// context is taken, provided that enough of them agree (12 characters for short words, 4 for long ones, or
+    /// all of a shorter context) and that no other place agrees as well. Differences in white space, quotation
+    /// marks, dashes and case are tolerated throughout; any other difference, and any doubt, is an
+    /// [`Anchor::Orphan`]: an excerpt that points at the wrong words is worse than one that is missing.
+    pub fn locate(&self, text: &str) -> Anchor {
+        let here = self.start as usize..self.end as usize;
+        if self.stands_at(text, here.clone()) {
+            return Anchor::Exact(here);
+        }
+        let haystack = Folded::new(text);
+        let needle = Folded::new(&self.exact);
+        let prefix = Folded::new(&self.prefix);
+        let suffix = Folded::new(&self.suffix);
+        let needle_text = needle.text.trim();
+        if needle_text.is_empty() {
+            return Anchor::Orphan;
+        }
+        let before = Side::new(prefix.text.chars().rev(), &self.prefix);
+        let behind = Side::new(suffix.text.chars(), &self.suffix);
+        let length = needle_text.chars().count();
+
+        let mut best: Option<(usize, Range<usize>)> = None;
+        let mut runner_up: Option<usize> = None;
+        let mut from = 0;
+        for _ in 0..=MAX_CANDIDATES {
+            let rest = haystack.text.get(from..).unwrap_or("");
+            let Some(found) = rest.find(needle_text) else {
+                return match best {
+                    Some((support, range))
+                        if runner_up.is_none_or(|r| r < support)
+                            && enough(length, support, before.len() + behind.len()) =>
+                    {
+                        self.anchored(text, haystack.original(range))
+                    }
+                    _ => Anchor::Orphan,
+                };
+            };
+            let at = from + found..from + found + needle_text.len();
+            let support = before.support(haystack.text.get(..at.start).unwrap_or("").chars().rev())
+                + behind.support(haystack.text.get(at.end..).unwrap_or("").chars());
+            from = at.start
+                + rest
+                    .get(found..)
+                    .and_then(|t| t.chars().next())
+                    .map_or(1, char::len_utf8);
+            match &best {
+                Some((most, _)) if support <= *most => runner_up = runner_up.max(Some(support)),
+                _ => {
+                    runner_up = runner_up.max(best.map(|(most, _)| most));
+                    best = Some((support, at));
+                }
+            }
+        }
+        Anchor::Orphan
+    }
+
+    /// Whether the exact words stand at `range` of `text`, with the whole context around them.
+    fn stands_at(&self, text: &str, range: Range<usize>) -> bool {
+        let Some(bytes) = byte_range(text, range) else {
+            return false;
+        };
+        text.get(bytes.clone()) == Some(self.exact.as_str())
+            && text.get(..bytes.start).map(|t| last_chars(t, CONTEXT)) == Some(self.prefix.as_str())
+            && text.get(bytes.end..).map(|t| first_chars(t, CONTEXT)) == Some(self.suffix.as_str())
+    }
+
+    fn anchored(&self, text: &str, bytes: Range<usize>) -> Anchor {
+        let same = text.get(bytes.clone()) == Some(self.exact.as_str());
+        match char_range(text, bytes) {
+            Some(range) if same && range.start == self.start as usize => Anchor::Exact(range),
+            Some(range) => Anchor::Moved(range),
+            None => Anchor::Orphan,
+        }
+    }
+}
+
+/// Whether a place with words of this length is supported well enough by what stands around it. Short words
+/// recur by chance, long ones do not. Where less context than that was ever known, all of it must agree, and
+/// together with the words be long enough.
+fn enough(length: usize, support: usize, known: usize) -> bool {
+    let needed = match length {
+        0..16 => 12,
+        16..48 => 8,
+        _ => 4,
+    };
+    support >= needed || (support >= known && length + known >= 16)
+}
+
+/// The remembered context on one side, nearest character first; white space next to the words left out.
+struct Side {
+    chars: Vec<char>,
+    /// Whether the text ended here: the context is shorter than it would otherwise be.
+    border: bool,
+}
+
+impl Side {
+    fn new(folded: impl Iterator<Item = char>, original: &str) -> Self {
+        Self {
+            chars: folded.skip_while(|c| *c == ' ').collect(),
+            border: original.chars().count() < CONTEXT,
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.chars.len()
+    }
+
+    /// How many characters of the context stand beside a candidate, [`BORDER`] for the end of the text.
+    fn support(&self, beside: impl Iterator<Item = char>) -> usize {
+        let mut beside = beside.skip_while(|c| *c == ' ').peekable();
+        let mut shared = 0;
+        for c in &self.chars {
+            if beside.next_if_eq(c).is_none() {
+                return shared;
+            }
+            shared += 1;
+        }
+        // Folded white space is one character, so one look past it finds the end.
+        beside.next_if_eq(&' ');
+        if self.border && beside.peek().is_none() {
+            shared += BORDER;
+        }
+        shared
+    }
+}
+
+/// A text with white space, quotation marks, dashes and case made alike, and the way back.
+struct Folded {
+    text: String,
+    /// For every byte of `text` the bytes of the original it came from.
+    from: Vec<(usize, usize)>,
+}
+
+impl Folded {
+    fn new(original: &str) -> Self {
+        let mut text = String::with_capacity(original.len());
+        let mut from = Vec::with_capacity(original.len());
+        for (start, c) in original.char_indices() {
+            let end = start + c.len_utf8();
+            let before = text.len();
+            if is_space(c) {
+                if text.ends_with(' ') {
+                    if let Some((_, e)) = from.last_mut() {
+                        *e = end;
+                    }
+                    continue;
+                }
+                text.push(' ');
+            } else {
+                match c {
+                    '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{201B}' | '\u{2032}' | '`'
+                    | '\u{B4}' => {
+                        text.push('\'');
+                    }
+                    '\u{201C}'..='\u{201F}' | '\u{2033}' | '\u{AB}' | '\u{BB}' => text.push('"'),
+                    '\u{2010}'..='\u{2015}' | '\u{2212}' => text.push('-'),
+                    _ => text.extend(c.to_lowercase()),
+                }
+            }
+            from.resize(from.len() + text.len() - before, (start, end));
+        }
+        Self { text, from }
+    }
+
+    /// The bytes of the original that `range` of the folded text came from.
+    fn original(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.from.get(range.start).map_or(0, |f| f.0);
+        let end = range
+            .end
+            .checked_sub(1)
+            .and_then(|last| self.from.get(last))
+            .map_or(start, |f| f.1);
+        start..end
+    }
+}
+
+/// White space, and the characters of no width that copying adds or loses.
+fn is_space(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}'
+        )
+}
+
+fn first_chars(text: &str, n: usize) -> &str {
+    let end = text.char_indices().nth(n).map_or(text.len(), |(i, _)| i);
+    text.get(..end).unwrap_or(text)
+}
+
+fn last_chars(text: &str, n: usize) -> &str {
+    let start = n
+        .checked_sub(1)
+        .and_then(|n| text.char_indices().nth_back(n))
+        .map_or(0, |(i, _)| i);
+    text.get(start..).unwrap_or(text)
+}
+
+/// The bytes of `text` that a range of characters (Unicode scalars) covers; `None` if it ends before it starts
+/// or beyond the text.
+pub fn byte_range(text: &str, chars: Range<usize>) -> Option<Range<usize>> {
+    let length = chars.end.checked_sub(chars.start)?;
+    let mut at = text
+        .char_indices()
+        .map(|(i, _)| i)
+        .chain(std::iter::once(text.len()));
+    let start = at.nth(chars.start)?;
+    let end = match length {
+        0 => start,
+        n => at.nth(n - 1)?,
+    };
+    Some(start..end)
+}
+
+/// The characters (Unicode scalars) that a range of bytes of `text` covers; `None` if it does not lie on their
+/// borders.
+pub fn char_range(text: &str, bytes: Range<usize>) -> Option<Range<usize>> {
+    let start = text.get(..bytes.start)?.chars().count();
+    Some(start..start + text.get(bytes)?.chars().count())
+}

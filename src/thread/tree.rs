@@ -137,7 +137,7 @@ impl Tree {
             while let Some(i) = stack.pop() {
                 order.push(i);
                 // The sibling waits on the stack while the children are walked.
-                if i != root && next_sibling[i as usize] != NONE {
+                if next_sibling[i as usize] != NONE {
                     stack.push(next_sibling[i as usize]);
                 }
                 let child = first_child[i as usize];

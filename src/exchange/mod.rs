@@ -1,0 +1,211 @@
+//! Other tools' files. One table, [`FORMATS`], says which there are: a format is one file that recognises its own
+//! content and reads it. May use `thread`; knows nothing of windows and documents.
+//!
+//! A file is recognised by what stands in it, not by its name. Several files are read as parts of one thread.
+
+pub mod error;
+pub mod json;
+pub mod sniff;
+pub mod text;
+pub mod threads;
+
+pub use error::{Place, ReadError};
+pub use sniff::{Confidence, Sniff};
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use crate::progress::Progress;
+use crate::thread::{Source, Thread};
+use threads::{Draft, flat_paste, hn_algolia, hn_html, hn_text};
+
+/// One file, page or paste that is to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The file's name without folders; `pasted text` for a paste, `-` for standard input.
+    pub name: &'a str,
+    /// What stands in it.
+    pub bytes: &'a [u8],
+}
+
+/// What the person should know about something that was read nevertheless.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The file it is about.
+    pub file: String,
+    /// A sentence without its full stop.
+    pub message: String,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.message)
+    }
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Imported {
+    /// The name of the format (of the first input, should they differ).
+    pub format: &'static str,
+    /// The discussion, if the format holds one.
+    pub thread: Option<Thread>,
+    /// What was left out, cut short or repaired.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads one input into the thread that is in the making.
+pub type ReadThread = fn(&Input<'_>, &mut Draft, &Progress) -> Result<(), ReadError>;
+
+/// How a format is read.
+#[derive(Debug, Clone, Copy)]
+pub enum Reader {
+    /// As comments of a thread.
+    Thread(ReadThread),
+}
+
+/// A file format.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// The name for `--from`.
+    pub name: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// Usual extensions, for file dialogs; the content decides.
+    pub extensions: &'static [&'static str],
+    /// Whether a file is one of this format.
+    pub recognise: fn(&Sniff<'_>) -> Confidence,
+    /// How it is read.
+    pub read: Reader,
+}
+
+/// Every format, the more particular before the more general.
+pub static FORMATS: &[Format] = &[
+    Format {
+        name: "hn-algolia",
+        title: "Hacker News, JSON from hn.algolia.com",
+        extensions: &["json"],
+        recognise: hn_algolia::recognise,
+        read: Reader::Thread(hn_algolia::read),
+    },
+    Format {
+        name: "hn-html",
+        title: "Hacker News, saved page",
+        extensions: &["html", "htm"],
+        recognise: hn_html::recognise,
+        read: Reader::Thread(hn_html::read),
+    },
+    Format {
+        name: "hn-text",
+        title: "Hacker News, page copied as text",
+        extensions: &["txt"],
+        recognise: hn_text::recognise,
+        read: Reader::Thread(hn_text::read),
+    },
+    Format {
+        name: "flat-paste",
+        title: "Pasted text, one comment a paragraph",
+        extensions: &["txt", "text", "md"],
+        recognise: flat_paste::recognise,
+        read: Reader::Thread(flat_paste::read),
+    },
+];
+
+/// The names of all formats, for messages.
+fn names() -> String {
+    let names: Vec<&str> = FORMATS.iter().map(|f| f.name).collect();
+    names.join(", ")
+}
+
+/// The format with this name.
+///
+/// # Errors
+/// [`ReadError::UnknownFormat`] with the names there are.
+pub fn find(name: &str) -> Result<&'static Format, ReadError> {
+    FORMATS
+        .iter()
+        .find(|f| f.name == name)
+        .ok_or_else(|| ReadError::UnknownFormat {
+            name: name.to_owned(),
+            known: names(),
+        })
+}
+
+/// The format of a file, by its content; the extension decides only between formats that are equally sure.
+pub fn detect(bytes: &[u8], file_name: &str) -> Option<&'static Format> {
+    let sniff = Sniff::new(file_name, bytes);
+    let sure = |f: &Format| {
+        let confidence = (f.recognise)(&sniff);
+        let fits = f.extensions.contains(&sniff.extension.as_str());
+        (confidence, fits)
+    };
+    let mut best: Option<(&'static Format, (Confidence, bool))> = None;
+    for format in FORMATS {
+        let sure = sure(format);
+        if sure.0 > Confidence::No && best.is_none_or(|(_, most)| sure > most) {
+            best = Some((format, sure));
+        }
+    }
+    best.map(|(format, _)| format)
+}
+
+/// Reads `inputs` as parts of one thread: later ones add what earlier ones lack. `from` names the format instead of
+/// the content.
+///
+/// # Errors
+/// [`ReadError`]: one sentence with file, place and remedy; then nothing was read at all.
+pub fn read(
+    inputs: &[Input<'_>],
+    from: Option<&str>,
+    progress: &Progress,
+) -> Result<Imported, ReadError> {
+    let asked = from.map(find).transpose()?;
+    let mut draft = Draft::default();
+    let mut first = None;
+    for input in inputs {
+        progress.check()?;
+        let format = match asked {
+            Some(format) => format,
+            None => detect(input.bytes, input.name).ok_or_else(|| ReadError::Unrecognised {
+                file: input.name.to_owned(),
+                guess: Sniff::new(input.name, input.bytes).guess(),
+                known: names(),
+            })?,
+        };
+        first.get_or_insert(format.name);
+        draft.begin();
+        match format.read {
+            Reader::Thread(read) => read(input, &mut draft, progress)?,
+        }
+        draft.end(input);
+        draft.thread.sources.push(Source {
+            format: format.name.to_owned(),
+            name: input.name.to_owned(),
+            sha256: Sha256::digest(input.bytes)
+                .iter()
+                .map(|b| format!("{b:02x}"))
+                .collect(),
+        });
+    }
+    let (Some(format), Some(input)) = (first, inputs.first()) else {
+        return Err(ReadError::NoInput);
+    };
+    draft.say_how_many(input);
+    draft.say_what_does_not_fit(input);
+    Ok(Imported {
+        format,
+        thread: Some(draft.thread),
+        warnings: draft.warnings,
+    })
+}
+
+/// The sentence for text that is not JSON.
+fn json_error(file: &str, text: &str, error: &json::JsonError) -> ReadError {
+    let remedy = if error.byte >= text.len() || error.what.starts_with("the file ends") {
+        "it was cut short: fetch or save it again"
+    } else {
+        "fetch or save it again from where it came"
+    };
+    ReadError::bad(file, text::line_of(text, error.byte), error.what, remedy)
+}

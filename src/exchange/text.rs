@@ -1,0 +1,64 @@
+//! Bytes to text, the same way for every text format. May use the standard library.
+
+use std::borrow::Cow;
+
+use super::{Place, ReadError};
+
+/// The text of a file: UTF-8, or UTF-16 that says so by its byte order mark. The mark itself goes.
+///
+/// # Errors
+/// [`ReadError::Bad`] with the first byte that fits neither.
+pub fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, ReadError> {
+    let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
+        let (pairs, odd) = rest.as_chunks::<2>();
+        let mut text = String::with_capacity(rest.len());
+        let mut at = 2;
+        for c in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
+            match c {
+                Ok(c) => {
+                    text.push(c);
+                    at += 2 * c.len_utf16();
+                }
+                Err(_) => return Err(wrong(file, at, "UTF-16")),
+            }
+        }
+        if odd.is_empty() {
+            Ok(Cow::Owned(text))
+        } else {
+            Err(wrong(file, at, "UTF-16"))
+        }
+    };
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(file, rest, 3),
+        _ => utf8(file, bytes, 0),
+    }
+}
+
+fn utf8<'a>(file: &str, bytes: &'a [u8], skipped: usize) -> Result<Cow<'a, str>, ReadError> {
+    std::str::from_utf8(bytes)
+        .map(Cow::Borrowed)
+        .map_err(|e| wrong(file, e.valid_up_to() + skipped, "UTF-8"))
+}
+
+fn wrong(file: &str, byte: usize, encoding: &str) -> ReadError {
+    ReadError::bad(
+        file,
+        Place::Byte(byte as u64),
+        format!("the bytes from here on are not {encoding} text"),
+        "open the file in the program that wrote it and save it again as UTF-8",
+    )
+}
+
+/// Line and column of a byte of `text`, both counted from 1, the column in characters.
+pub fn line_of(text: &str, byte: usize) -> Place {
+    let before = text
+        .get(..byte)
+        .or_else(|| text.get(..text.floor_char_boundary(byte)))
+        .unwrap_or(text);
+    let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |i| i + 1);
+    let column = before.get(start..).map_or(0, |l| l.chars().count()) + 1;
+    Place::Line(line as u64, column as u64)
+}

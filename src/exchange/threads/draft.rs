@@ -1,0 +1,135 @@
+//! A thread while it is being read, perhaps from several files. May use `thread`.
+
+use std::collections::HashMap;
+
+use crate::exchange::{Input, Warning};
+use crate::thread::{Comment, CommentId, Thread};
+
+/// What a second comment with an id that is already there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SameId {
+    /// The same comment again (ids are the site's own): the first stays.
+    SameComment,
+    /// Another comment, if it stands in the same file (ids are made by many programs and can't be trusted):
+    /// it gets an id of its own.
+    OtherComment,
+}
+
+/// How many repairs of the nesting are named one by one.
+const PROBLEMS_IN_FULL: usize = 5;
+
+/// A thread in the making.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// What has been read so far.
+    pub thread: Thread,
+    /// What the person should know about it.
+    pub warnings: Vec<Warning>,
+    /// Comments by id: the number of the input they came from, and their index.
+    known: HashMap<CommentId, (usize, usize)>,
+    inputs: usize,
+    repeated: usize,
+    renamed: usize,
+}
+
+impl Draft {
+    /// Starts on the next input.
+    pub fn begin(&mut self) {
+        self.inputs += 1;
+    }
+
+    /// Adds a comment; `same_id` says what it means if its id is already there. Returns whether it was added.
+    pub fn push(&mut self, mut comment: Comment, same_id: SameId) -> bool {
+        if let Some((input, _)) = self.known.get(&comment.id) {
+            if same_id == SameId::SameComment || *input != self.inputs {
+                self.repeated += usize::from(*input == self.inputs);
+                return false;
+            }
+            self.renamed += 1;
+            comment.id = self.free_id(&comment.id);
+        }
+        self.known.insert(
+            comment.id.clone(),
+            (self.inputs, self.thread.comments.len()),
+        );
+        self.thread.comments.push(comment);
+        true
+    }
+
+    /// The comment with this id, if it was added.
+    pub fn get(&self, id: &CommentId) -> Option<&Comment> {
+        self.thread.comments.get(self.known.get(id)?.1)
+    }
+
+    /// `id#2`, or the next number that is free.
+    fn free_id(&self, id: &CommentId) -> CommentId {
+        let mut n = self.renamed + 1;
+        loop {
+            let candidate = CommentId::from(format!("{id}#{n}"));
+            if !self.known.contains_key(&candidate) {
+                return candidate;
+            }
+            n += 1;
+        }
+    }
+
+    /// Adds a warning about `input`.
+    pub fn warn(&mut self, input: &Input<'_>, message: impl Into<String>) {
+        self.warnings.push(Warning {
+            file: input.name.to_owned(),
+            message: message.into(),
+        });
+    }
+
+    /// Ends an input: says what was odd about its ids.
+    pub fn end(&mut self, input: &Input<'_>) {
+        let repeated = std::mem::take(&mut self.repeated);
+        if repeated > 0 {
+            self.warn(
+                input,
+                format!("{repeated} comments stand in the file more than once; each was read once"),
+            );
+        }
+        let renamed = std::mem::take(&mut self.renamed);
+        if renamed > 0 {
+            self.warn(
+                input,
+                format!(
+                    "{renamed} comments share their id with an earlier one; they got ids of their own, and \
+                     answers to that id were given to the first"
+                ),
+            );
+        }
+    }
+
+    /// Says when the source counts more comments than were read.
+    pub fn say_how_many(&mut self, input: &Input<'_>) {
+        let here = self.thread.comments.len() as u64;
+        if let Some(stated) = self.thread.stated_total.filter(|stated| *stated > here) {
+            self.warn(
+                input,
+                format!(
+                    "{here} of {stated} comments are here; add the other pages to read the rest"
+                ),
+            );
+        }
+    }
+
+    /// Says which parents do not fit together, a few in full.
+    pub fn say_what_does_not_fit(&mut self, input: &Input<'_>) {
+        let (_, problems) = self.thread.tree();
+        for problem in problems.iter().take(PROBLEMS_IN_FULL) {
+            self.warn(input, problem.to_string());
+        }
+        if let Some(more) = problems
+            .len()
+            .checked_sub(PROBLEMS_IN_FULL)
+            .filter(|n| *n > 0)
+        {
+            self.warn(
+                input,
+                format!("{more} more comments were placed at the top for such reasons"),
+            );
+        }
+    }
+}

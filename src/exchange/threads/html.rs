@@ -1,0 +1,585 @@
+//! Comment markup to plain text and stand-off marks, for every format whose comments are HTML.
+//!
+//! One [`Builder`] lays out text, paragraphs and marks; two readers feed it: [`Markup`] reads the fragments that
+//! sites put into JSON and XML (100,000 of them take no time), [`add_node`] walks a parsed page. May use `thread`
+//! and `scraper`.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use scraper::Html;
+
+use crate::thread::{Mark, MarkKind};
+
+/// A comment's words and their structure.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rich {
+    /// Plain text: paragraphs separated by a blank line, lines by a line end.
+    pub text: String,
+    /// Structure, ordered by start, an outer mark before those inside it.
+    pub marks: Vec<Mark>,
+}
+
+/// What must stand between the text so far and the next word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    Nothing,
+    Space,
+    Line,
+    Paragraph,
+}
+
+/// An element that is open and means something for marks.
+#[derive(Debug)]
+struct Open {
+    name: String,
+    kind: Option<MarkKind>,
+    /// Characters of text before its first word, once it has one.
+    start: Option<u32>,
+}
+
+/// Elements open at once whose marks are kept; nobody nests deeper, but broken markup does.
+const MAX_OPEN: usize = 200;
+
+/// Lays out tags and text as plain text with marks.
+#[derive(Debug)]
+pub struct Builder {
+    rich: Rich,
+    chars: u32,
+    gap: Gap,
+    /// Line ends seen in preformatted text that have not been followed by anything yet.
+    held: usize,
+    open: Vec<Open>,
+    pre: usize,
+    quote: u8,
+    /// The element whose content is left out, and how many of that name are open.
+    hidden: Option<(String, usize)>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            rich: Rich::default(),
+            chars: 0,
+            gap: Gap::Nothing,
+            held: 0,
+            open: Vec::new(),
+            pre: 0,
+            quote: 0,
+            hidden: None,
+        }
+    }
+}
+
+impl Builder {
+    /// A start tag: its name in lower case, and the target if it is a link.
+    pub fn start(&mut self, name: &str, href: Option<&str>) {
+        if let Some((hidden, depth)) = &mut self.hidden {
+            *depth += usize::from(hidden == name);
+            return;
+        }
+        let kind = match name {
+            "script" | "style" | "template" | "noscript" | "textarea" | "select" | "iframe"
+            | "object" | "svg" | "math" | "title" | "head" | "button" => {
+                self.hidden = Some((name.to_owned(), 1));
+                return;
+            }
+            "br" => {
+                let gap = match self.gap {
+                    Gap::Line | Gap::Paragraph => Gap::Paragraph,
+                    Gap::Nothing | Gap::Space => Gap::Line,
+                };
+                if self.pre > 0 {
+                    self.held += 1;
+                } else {
+                    self.widen(gap);
+                }
+                return;
+            }
+            "td" | "th" => return self.widen(Gap::Space),
+            "tr" | "dt" | "dd" => return self.widen(Gap::Line),
+            "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "section"
+            | "article" | "aside" | "header" | "footer" | "figure" | "figcaption" | "details"
+            | "summary" | "dl" | "hr" | "form" => return self.widen(Gap::Paragraph),
+            "ul" | "ol" => {
+                self.widen(Gap::Paragraph);
+                None
+            }
+            "li" => {
+                // An item ends where the next one of its list starts.
+                let list = self
+                    .open
+                    .iter()
+                    .rposition(|o| matches!(o.name.as_str(), "ul" | "ol"));
+                if let Some(item) = self.open.iter().rposition(|o| o.name == "li")
+                    && list.is_none_or(|list| list < item)
+                {
+                    self.close_from(item);
+                }
+                self.widen(Gap::Line);
+                Some(MarkKind::Item)
+            }
+            "blockquote" => {
+                self.widen(Gap::Paragraph);
+                self.quote = self.quote.saturating_add(1);
+                Some(MarkKind::Quote(self.quote))
+            }
+            "pre" => {
+                self.widen(Gap::Paragraph);
+                self.pre += 1;
+                self.held = 0;
+                Some(MarkKind::Code)
+            }
+            "code" | "tt" | "kbd" | "samp" if self.pre == 0 => Some(MarkKind::Code),
+            "i" | "em" | "b" | "strong" => Some(MarkKind::Emphasis),
+            "a" => href.map(|h| MarkKind::Link(h.to_owned())),
+            _ => return,
+        };
+        if self.open.len() < MAX_OPEN {
+            self.open.push(Open {
+                name: name.to_owned(),
+                kind,
+                start: None,
+            });
+        }
+    }
+
+    /// An end tag: its name in lower case.
+    pub fn end(&mut self, name: &str) {
+        if let Some((hidden, depth)) = &mut self.hidden {
+            if hidden == name {
+                *depth -= 1;
+                if *depth == 0 {
+                    self.hidden = None;
+                }
+            }
+            return;
+        }
+        match name {
+            "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "section"
+            | "article" | "aside" | "header" | "footer" | "figure" | "figcaption" | "details"
+            | "summary" | "dl" | "form" | "ul" | "ol" | "blockquote" | "pre" => {
+                self.widen(Gap::Paragraph);
+            }
+            "li" | "tr" | "dt" | "dd" => self.widen(Gap::Line),
+            "td" | "th" => self.widen(Gap::Space),
+            _ => {}
+        }
+        if let Some(at) = self.open.iter().rposition(|o| o.name == name) {
+            self.close_from(at);
+        }
+    }
+
+    /// Text between tags, entities already decoded.
+    pub fn text(&mut self, text: &str) {
+        if self.hidden.is_some() {
+            return;
+        }
+        if self.pre > 0 {
+            self.preformatted(text);
+            return;
+        }
+        let mut rest = text;
+        while !rest.is_empty() {
+            let word = rest.find(is_html_space).unwrap_or(rest.len());
+            let (before, behind) = rest.split_at(word);
+            if !before.is_empty() {
+                self.put(before);
+            }
+            let next = behind.trim_start_matches(is_html_space);
+            if next.len() < behind.len() {
+                self.widen(Gap::Space);
+            }
+            rest = next;
+        }
+    }
+
+    fn preformatted(&mut self, text: &str) {
+        for (i, line) in text.split('\n').enumerate() {
+            self.held += usize::from(i > 0);
+            let line = line.trim_end_matches('\r');
+            if !line.is_empty() {
+                self.put(line);
+            }
+        }
+    }
+
+    fn widen(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
+    }
+
+    /// Adds visible text, what must stand before it first.
+    fn put(&mut self, text: &str) {
+        if self.rich.text.is_empty() || self.gap == Gap::Paragraph {
+            // Line ends before the first line of preformatted text are no part of it.
+            self.held = 0;
+        }
+        if !self.rich.text.is_empty() {
+            let gap = match self.gap {
+                Gap::Nothing => "",
+                Gap::Space => " ",
+                Gap::Line => "\n",
+                Gap::Paragraph => "\n\n",
+            };
+            self.rich.text.push_str(gap);
+            self.chars += gap.len() as u32;
+        }
+        self.rich.text.extend(std::iter::repeat_n('\n', self.held));
+        self.chars += self.held as u32;
+        self.held = 0;
+        self.gap = Gap::Nothing;
+        for open in self.open.iter_mut().rev() {
+            if open.start.is_some() {
+                break;
+            }
+            open.start = Some(self.chars);
+        }
+        self.rich.text.push_str(text);
+        self.chars += text.chars().count() as u32;
+    }
+
+    fn close_from(&mut self, at: usize) {
+        for open in self.open.drain(at..) {
+            match open.name.as_str() {
+                "pre" => {
+                    self.pre = self.pre.saturating_sub(1);
+                    self.held = 0;
+                }
+                "blockquote" => self.quote = self.quote.saturating_sub(1),
+                _ => {}
+            }
+            if let (Some(kind), Some(start)) = (open.kind, open.start) {
+                self.rich.marks.push(Mark {
+                    start,
+                    end: self.chars,
+                    kind,
+                });
+            }
+        }
+    }
+
+    /// The text and its marks; whatever is still open ends here.
+    pub fn finish(mut self) -> Rich {
+        self.close_from(0);
+        sort_marks(&mut self.rich.marks);
+        self.rich
+    }
+}
+
+/// Orders marks by start, an outer one before those inside it.
+fn sort_marks(marks: &mut [Mark]) {
+    marks.sort_by_key(|m| (m.start, u32::MAX - m.end));
+}
+
+fn is_html_space(c: char) -> bool {
+    matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{C}')
+}
+
+/// Marks the lines that start with `>` as quotations, neighbouring lines of one depth together, as people write
+/// them where the site has no markup for it (Hacker News, e-mail, plain text). Code is left alone.
+pub fn mark_quoted_lines(rich: &mut Rich) {
+    if !rich.text.contains('>') {
+        return;
+    }
+    let mut quotes: Vec<Mark> = Vec::new();
+    let mut at: u32 = 0;
+    let mut code = rich
+        .marks
+        .iter()
+        .filter(|m| m.kind == MarkKind::Code)
+        .map(|m| m.start..m.end)
+        .peekable();
+    for line in rich.text.split('\n') {
+        let (start, end) = (at, at + line.chars().count() as u32);
+        at = end + 1;
+        while code.next_if(|c| c.end <= start).is_some() {}
+        let depth = quote_depth(line);
+        if depth == 0 || code.peek().is_some_and(|c| c.contains(&start)) {
+            continue;
+        }
+        match quotes.last_mut() {
+            Some(q) if q.end + 1 == start && q.kind == MarkKind::Quote(depth) => q.end = end,
+            _ => quotes.push(Mark {
+                start,
+                end,
+                kind: MarkKind::Quote(depth),
+            }),
+        }
+    }
+    if !quotes.is_empty() {
+        rich.marks.append(&mut quotes);
+        sort_marks(&mut rich.marks);
+    }
+}
+
+/// How many `>` a line starts with; 0 if it is no quotation.
+fn quote_depth(line: &str) -> u8 {
+    let words = line.trim_start_matches(['>', ' ']);
+    let sign = line.get(..line.len() - words.len()).unwrap_or("");
+    if !sign.starts_with('>') || words.is_empty() || (sign.ends_with('>') && words.starts_with('='))
+    {
+        return 0;
+    }
+    u8::try_from(sign.matches('>').count()).unwrap_or(u8::MAX)
+}
+
+/// Reads fragments of markup. Keep one for many fragments: it remembers rare entities.
+#[derive(Debug, Default)]
+pub struct Markup {
+    rare: HashMap<String, Option<String>>,
+}
+
+impl Markup {
+    /// The text and marks of a fragment.
+    pub fn read(&mut self, html: &str) -> Rich {
+        let mut builder = Builder::default();
+        self.feed(html, &mut builder);
+        builder.finish()
+    }
+
+    /// Feeds a fragment to a builder.
+    pub fn feed(&mut self, html: &str, builder: &mut Builder) {
+        let mut rest = html;
+        while let Some(tag) = rest.find('<') {
+            let (text, markup) = rest.split_at(tag);
+            if !text.is_empty() {
+                builder.text(&self.decode(text));
+            }
+            rest = self.tag(markup, builder);
+        }
+        if !rest.is_empty() {
+            builder.text(&self.decode(rest));
+        }
+    }
+
+    /// Reads one tag, comment or lone `<` at the start of `markup`; returns what stands behind it.
+    fn tag<'a>(&mut self, markup: &'a str, builder: &mut Builder) -> &'a str {
+        if let Some(comment) = markup.strip_prefix("<!--") {
+            return comment.split_once("-->").map_or("", |(_, rest)| rest);
+        }
+        if markup.starts_with("<!") || markup.starts_with("<?") {
+            return markup.split_once('>').map_or("", |(_, rest)| rest);
+        }
+        let (closing, inside) = match markup.strip_prefix("</") {
+            Some(inside) => (true, inside),
+            None => (false, markup.get(1..).unwrap_or("")),
+        };
+        if !inside.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            builder.text("<");
+            return markup.get(1..).unwrap_or("");
+        }
+        let end = tag_end(inside);
+        let (tag, rest) = inside.split_at(end.unwrap_or(inside.len()));
+        let rest = rest.get(1..).unwrap_or("");
+        if end.is_none() {
+            return "";
+        }
+        let length = tag
+            .find(|c: char| is_html_space(c) || c == '/')
+            .unwrap_or(tag.len());
+        let (name, attributes) = tag.split_at(length);
+        let name = if name.bytes().any(|b| b.is_ascii_uppercase()) {
+            Cow::Owned(name.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(name)
+        };
+        if closing {
+            builder.end(&name);
+            return rest;
+        }
+        let href = if name == "a" {
+            attribute(attributes, "href").map(|h| self.decode(h).trim().to_owned())
+        } else {
+            None
+        };
+        builder.start(&name, href.as_deref());
+        if matches!(&*name, "script" | "style" | "textarea" | "title" | "iframe") {
+            // Nothing inside these is markup until their own end tag.
+            let end = find_end_tag(rest, &name);
+            return rest.get(end..).unwrap_or("");
+        }
+        rest
+    }
+
+    /// Decodes entities, once.
+    pub fn decode<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
+        let Some((plain, mut rest)) = text.split_once('&') else {
+            return Cow::Borrowed(text);
+        };
+        let mut decoded = String::with_capacity(text.len());
+        decoded.push_str(plain);
+        loop {
+            let taken = self.entity(rest, &mut decoded);
+            rest = rest.get(taken..).unwrap_or("");
+            match rest.split_once('&') {
+                Some((plain, behind)) => {
+                    decoded.push_str(plain);
+                    rest = behind;
+                }
+                None => {
+                    decoded.push_str(rest);
+                    return Cow::Owned(decoded);
+                }
+            }
+        }
+    }
+
+    /// Decodes the entity whose `&` stands before `rest`; returns how many bytes of `rest` belong to it.
+    fn entity(&mut self, rest: &str, decoded: &mut String) -> usize {
+        if let Some(number) = rest.strip_prefix('#') {
+            return match numeric(number) {
+                Some((c, length)) => {
+                    decoded.push(c);
+                    1 + length
+                }
+                None => {
+                    decoded.push('&');
+                    0
+                }
+            };
+        }
+        let length = rest
+            .bytes()
+            .take(40)
+            .take_while(u8::is_ascii_alphanumeric)
+            .count();
+        let name = rest.get(..length).unwrap_or("");
+        let ended = rest.as_bytes().get(length) == Some(&b';');
+        let known = match name {
+            "amp" => Some("&"),
+            "lt" => Some("<"),
+            "gt" => Some(">"),
+            "quot" => Some("\""),
+            "apos" if ended => Some("'"),
+            "nbsp" => Some("\u{A0}"),
+            _ => None,
+        };
+        if let Some(known) = known {
+            decoded.push_str(known);
+            return length + usize::from(ended);
+        }
+        if ended
+            && !name.is_empty()
+            && let Some(rare) = self.rare(name)
+        {
+            decoded.push_str(rare);
+            return length + 1;
+        }
+        decoded.push('&');
+        0
+    }
+
+    /// One of the two thousand other names, which the page parser knows.
+    fn rare(&mut self, name: &str) -> Option<&str> {
+        if self.rare.len() > 10_000 {
+            self.rare.clear();
+        }
+        self.rare
+            .entry(name.to_owned())
+            .or_insert_with(|| {
+                let written = format!("&{name};");
+                let read: String = Html::parse_fragment(&written)
+                    .root_element()
+                    .text()
+                    .collect();
+                (read != written).then_some(read)
+            })
+            .as_deref()
+    }
+}
+
+/// Decodes `39;` or `x27;`; returns the character and the bytes it took. HTML's own repairs apply.
+fn numeric(number: &str) -> Option<(char, usize)> {
+    let (digits, radix, prefix) = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => (digits, 16, 1),
+        None => (number, 10, 0),
+    };
+    let length = digits
+        .bytes()
+        .take_while(|b| char::from(*b).is_digit(radix))
+        .count();
+    let value = digits.get(..length).filter(|d| !d.is_empty())?;
+    let code = u32::from_str_radix(value, radix).unwrap_or(u32::MAX);
+    // The numbers of Windows-1252's own characters mean those characters.
+    const WINDOWS: [u32; 32] = [
+        0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+        0x2039, 0x0152, 0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013,
+        0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
+    ];
+    let code = code
+        .checked_sub(0x80)
+        .and_then(|i| WINDOWS.get(i as usize))
+        .copied()
+        .unwrap_or(code);
+    let c = char::from_u32(code)
+        .filter(|c| *c != '\0')
+        .unwrap_or(char::REPLACEMENT_CHARACTER);
+    let ended = digits.as_bytes().get(length) == Some(&b';');
+    Some((c, prefix + length + usize::from(ended)))
+}
+
+/// Where the `>` of a tag stands, one inside quotation marks not counted.
+fn tag_end(tag: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut previous = b' ';
+    for (i, b) in tag.bytes().enumerate() {
+        match (quote, b) {
+            (None, b'>') => return Some(i),
+            // Quotation marks open a value only behind its equals sign.
+            (None, b'"' | b'\'') if previous == b'=' => quote = Some(b),
+            (Some(q), b) if q == b => quote = None,
+            _ => {}
+        }
+        if !b.is_ascii_whitespace() {
+            previous = b;
+        }
+    }
+    None
+}
+
+/// The raw value of an attribute among those of a tag.
+fn attribute<'a>(attributes: &'a str, wanted: &str) -> Option<&'a str> {
+    let mut rest = attributes;
+    loop {
+        rest = rest.trim_start_matches(|c| is_html_space(c) || c == '/');
+        if rest.is_empty() {
+            return None;
+        }
+        let length = rest
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| is_html_space(*c) || matches!(c, '=' | '/'))
+            .map_or(rest.len(), |(i, _)| i);
+        let (name, behind) = rest.split_at(length);
+        let behind = behind.trim_start_matches(is_html_space);
+        let Some(value) = behind.strip_prefix('=') else {
+            if name.eq_ignore_ascii_case(wanted) {
+                return Some("");
+            }
+            rest = behind;
+            continue;
+        };
+        let value = value.trim_start_matches(is_html_space);
+        let (value, behind) = match value.chars().next() {
+            Some(q @ ('"' | '\'')) => {
+                let inside = value.get(1..).unwrap_or("");
+                inside.split_once(q).unwrap_or((inside, ""))
+            }
+            _ => value.split_at(value.find(is_html_space).unwrap_or(value.len())),
+        };
+        if name.eq_ignore_ascii_case(wanted) {
+            return Some(value);
+        }
+        rest = behind;
+    }
+}
+
+/// Where `</name` stands in `html`, in either case; its length if nowhere.
+pub fn find_end_tag(html: &str, name: &str) -> usize {
+    html.match_indices("</")
+        .find(|(i, _)| {
+            html.get(i + 2..i + 2 + name.len())
+                .is_some_and(|n| n.eq_ignore_ascii_case(name))
+        })
+        .map_or(html.len(), |(i, _)| i)
+}

@@ -1,0 +1,13 @@
+//! Comment threads of other tools and sites, one file per format. Every reader adds what it finds to a
+//! [`Draft`], so that several pages of one thread become one. May use `thread`.
+
+pub mod draft;
+pub mod flat_paste;
+pub mod hn_algolia;
+pub mod hn_html;
+pub mod hn_text;
+pub mod html;
+pub mod page;
+pub mod time;
+
+pub use draft::Draft;
