@@ -1,0 +1,256 @@
+//! The check: one student, its suspected teachers and the controls in, findings out, best first. May use
+//! everything else in this module.
+
+use super::calibration::{Calibration, CalibrationError, LEAST_CONTROLS, LEAST_PROMPTS};
+use super::compare::{Loaded, Pair};
+use super::components::Components;
+use super::explain;
+use super::finding::Finding;
+use super::hygiene::CleanSample;
+use super::panel::Panel;
+use super::profile::Profile;
+use super::sample::Sample;
+use super::unpaired::{Side, sides};
+use crate::progress::{Cancelled, Progress};
+use rustc_hash::FxHashSet;
+
+/// A control must have this many outputs on a side to stand on it.
+const LEAST_OUTPUTS_ON_A_SIDE: usize = 10;
+
+/// What a check compares. Controls are models known not to be related to student or teacher: of other
+/// vendors, at least five, two of them of the student's generation and size.
+#[derive(Debug, Clone, Copy)]
+pub struct CheckInput<'a> {
+    /// The suspected student.
+    pub student: &'a Sample,
+    /// The suspected teachers.
+    pub teachers: &'a [Sample],
+    /// The controls; without any, the other teachers stand in.
+    pub controls: &'a [Sample],
+    /// Other students known not to come from any of the teachers; used when there are three or more.
+    pub matched: &'a [Sample],
+}
+
+/// Settings of a check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Seed of the bootstrap.
+    pub seed: u64,
+    /// Bootstrap replicates; 200 to 1000 are usual, 0 gives no intervals.
+    pub bootstrap: usize,
+    /// When the check is made, to be written into the finding.
+    pub made: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            bootstrap: 500,
+            made: None,
+        }
+    }
+}
+
+/// Why a check could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// A sample has nothing to compare.
+    #[error("the sample of {0} has no output with any text; give a file with outputs")]
+    Empty(String),
+    /// No teacher was given.
+    #[error("no suspected teacher was given; give at least one")]
+    NoTeacher,
+    /// A matrix needs two samples.
+    #[error("{0} sample with outputs was given, and a comparison needs at least two; add samples")]
+    TooFew(usize),
+    /// The calibration table is damaged.
+    #[error(transparent)]
+    Calibration(#[from] CalibrationError),
+    /// Somebody asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+/// Checks a student against its suspected teachers; one finding per teacher, highest score first.
+///
+/// Samples with the same content are loaded once; a control that is the student's or the teacher's sample
+/// again is left out. Progress counts outputs and prompts.
+///
+/// # Errors
+/// If a sample is empty, no teacher is given, or the work was cancelled.
+pub fn check(input: &CheckInput<'_>, options: &Options, progress: &Progress) -> Result<Vec<Finding>, CheckError> {
+    if input.teachers.is_empty() {
+        return Err(CheckError::NoTeacher);
+    }
+    let calibration = Calibration::builtin()?;
+    let samples: Vec<&Sample> = [input.student]
+        .into_iter()
+        .chain(input.teachers)
+        .chain(input.controls)
+        .chain(input.matched)
+        .collect();
+    let (clean, columns) = distinct(&samples, progress)?;
+    if let Some(empty) = columns.iter().position(|&c| clean[c].records.is_empty()) {
+        return Err(CheckError::Empty(samples[empty].name.clone()));
+    }
+    let (student, rest) = (columns[0], &columns[1..]);
+    let (teachers, rest) = rest.split_at(input.teachers.len());
+    let (controls, matched) = rest.split_at(input.controls.len());
+
+    let panel = Panel::new(&clean.iter().collect::<Vec<_>>());
+    let components = Components::measure(&panel, progress)?;
+    let loaded = Loaded {
+        clean: &clean,
+        panel: &panel,
+        components: &components,
+        calibration: &calibration,
+        options,
+    };
+    let stand_ins = controls.is_empty();
+    let pool = if stand_ins { teachers } else { controls };
+    let mut findings = Vec::new();
+    let mut cache = None;
+    for (place, &teacher) in teachers.iter().enumerate() {
+        progress.check()?;
+        let pair = Pair {
+            student,
+            teacher,
+            controls: sorted(pool.iter().copied().filter(|c| ![student, teacher].contains(c))),
+            candidates: sorted(teachers.iter().chain(controls).copied()),
+            matched: sorted(matched.iter().copied().filter(|m| ![student, teacher].contains(m))),
+        };
+        let mut notes = Vec::new();
+        if stand_ins {
+            notes.push("No controls were given; the other suspected teachers stand in for them.".to_owned());
+        }
+        if !stand_ins && pair.controls.len() < controls.len() {
+            notes.push(format!(
+                "{} of {} controls were left out because they repeat another sample.",
+                controls.len() - pair.controls.len(),
+                controls.len()
+            ));
+        }
+        if student == teacher {
+            notes.push("Student and teacher are the same sample.".to_owned());
+        }
+        let mut finding = assess(&loaded, pair, &mut cache, progress)?;
+        input.student.name.clone_into(&mut finding.student.name);
+        input.teachers[place].name.clone_into(&mut finding.teacher.name);
+        notes.append(&mut finding.warnings);
+        finding.warnings = notes;
+        findings.push(finding);
+    }
+    sort_best_first(&mut findings);
+    Ok(findings)
+}
+
+fn assess(
+    loaded: &Loaded<'_>,
+    pair: Pair,
+    cache: &mut Option<super::compare::Rows>,
+    progress: &Progress,
+) -> Result<Finding, CheckError> {
+    let (student, teacher, panel) = (pair.student, pair.teacher, loaded.panel);
+    let shared = loaded.shared(student, teacher);
+    let outputs = |model: usize| panel.ranges[model].len();
+    let controls = pair.controls.clone();
+    let mask = loaded.components.shared(student, teacher);
+    let mut finding;
+    if shared >= LEAST_PROMPTS || shared * 2 > outputs(student).min(outputs(teacher)) {
+        finding = loaded.paired(pair, cache, progress)?;
+        finding.prompts =
+            explain::closest_prompts(panel, loaded.components, student, teacher, &controls, &mask);
+    } else {
+        let (sides, comparable) = split(panel, &pair);
+        progress.check()?;
+        finding = loaded.unpaired(pair, &sides, comparable);
+    }
+    let texts = |model: usize| -> Vec<&str> {
+        if finding.n_prompts > 0 {
+            let prompts = (0..panel.prompts.len()).filter(|&prompt| mask[prompt]);
+            prompts.filter_map(|prompt| panel.output(prompt, model)).collect()
+        } else {
+            panel.outputs[panel.ranges[model].clone()].to_vec()
+        }
+    };
+    let control_texts: Vec<Vec<&str>> = controls.iter().map(|&c| texts(c)).collect();
+    finding.phrases = Some(explain::phrases(&texts(student), &texts(teacher), &control_texts, progress)?);
+    Ok(finding)
+}
+
+/// The profiles of either side: the models' outputs on the student's prompts and on the teacher's. With
+/// fewer than five controls on both, all outputs make one side and there is no ratio.
+fn split(panel: &Panel<'_>, pair: &Pair) -> ((Side, Side), bool) {
+    let on_side_of = |owner: usize, model: usize| -> Option<Profile> {
+        if model == owner {
+            return Some(Profile::of_texts(panel.outputs[panel.ranges[model].clone()].iter().copied()));
+        }
+        let texts: Vec<&str> = (panel.prompts.iter())
+            .filter_map(|prompt| prompt.cells[owner].and(prompt.cells[model]))
+            .map(|output| panel.outputs[output])
+            .collect();
+        (texts.len() >= LEAST_OUTPUTS_ON_A_SIDE).then(|| Profile::of_texts(texts))
+    };
+    let side_of = |owner: usize, other: usize| -> Vec<Option<Profile>> {
+        let takes_part = |model: usize| model != other && (model == owner || pair.controls.contains(&model));
+        (0..panel.models())
+            .map(|model| takes_part(model).then(|| on_side_of(owner, model)).flatten())
+            .collect()
+    };
+    let (student, teacher) = (side_of(pair.student, pair.teacher), side_of(pair.teacher, pair.student));
+    let both = |&&c: &&usize| student[c].is_some() && teacher[c].is_some();
+    if pair.controls.iter().filter(both).count() >= LEAST_CONTROLS {
+        // A control on one side only would be compared with nothing.
+        return (sides(&borrowed(&student), &borrowed(&teacher)), true);
+    }
+    (pooled(panel), false)
+}
+
+/// All outputs of every model as one side, twice.
+pub(super) fn pooled(panel: &Panel<'_>) -> (Side, Side) {
+    let all: Vec<Option<Profile>> = (panel.ranges.iter())
+        .map(|range| Some(Profile::of_texts(panel.outputs[range.clone()].iter().copied())))
+        .collect();
+    sides(&borrowed(&all), &borrowed(&all))
+}
+
+fn borrowed(profiles: &[Option<Profile>]) -> Vec<Option<&Profile>> {
+    profiles.iter().map(Option::as_ref).collect()
+}
+
+/// Cleans the samples and drops repetitions. Returns the distinct samples in an order that depends on
+/// their content alone, and for each sample given its place among them.
+pub(super) fn distinct(samples: &[&Sample], progress: &Progress) -> Result<(Vec<CleanSample>, Vec<usize>), Cancelled> {
+    let mut hashes = Vec::with_capacity(samples.len());
+    let mut seen = FxHashSet::default();
+    let mut clean = Vec::new();
+    for sample in samples {
+        progress.check()?;
+        let cleaned = CleanSample::of(sample);
+        hashes.push(cleaned.sha256.clone());
+        if seen.insert(cleaned.sha256.clone()) {
+            clean.push(cleaned);
+        }
+    }
+    clean.sort_unstable_by(|a, b| a.sha256.cmp(&b.sha256));
+    let place = |hash: &String| clean.partition_point(|sample| sample.sha256 < *hash);
+    let columns = hashes.iter().map(place).collect();
+    Ok((clean, columns))
+}
+
+pub(super) fn sorted(columns: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut columns: Vec<usize> = columns.collect();
+    columns.sort_unstable();
+    columns.dedup();
+    columns
+}
+
+/// Highest score first; findings without a score last; equal ones by name.
+pub(super) fn sort_best_first(findings: &mut [Finding]) {
+    let key = |finding: &Finding| finding.score.unwrap_or(f64::NEG_INFINITY);
+    findings.sort_by(|a, b| {
+        let names = |f: &Finding| (f.student.name.clone(), f.teacher.name.clone());
+        key(b).total_cmp(&key(a)).then_with(|| names(a).cmp(&names(b)))
+    });
+}

@@ -1,0 +1,309 @@
+//! The four components, measured for every pair of samples at once: O (openings), B (bodies) and P (common
+//! prefixes) prompt by prompt, D (distinctive vocabulary) for whole samples. May use [`super::features`],
+//! [`super::panel`] and [`super::vocabulary`].
+//!
+//! O and B are cosines of TF-IDF vectors, `(1 + ln tf)(ln((1 + D)/(1 + df)) + 1)`, D being all outputs
+//! loaded (Salton & Buckley 1988, smoothed). Every output's features are counted once; all cosines of one
+//! prompt come from one pass over an inverted index.
+
+use super::features::{BUCKETS, Count, Counter, OutputFeatures};
+use super::panel::Panel;
+use super::vocabulary::{Background, DistinctiveList, Vocabulary, VocabularyBuilder};
+use crate::progress::{Cancelled, Progress};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// The paired components' number: O, B and P.
+pub const PAIRED: usize = 3;
+/// Identical outputs are set apart when longer than this many characters: short answers coincide by chance.
+pub const IDENTICAL_CHARACTERS: usize = 200;
+
+/// Which prompts of a comparison count.
+pub type PromptMask = Vec<bool>;
+
+/// The components of every pair of models in a panel.
+#[derive(Debug)]
+pub struct Components {
+    /// Number of models.
+    pub models: usize,
+    /// Number of prompts that at least two models answered.
+    pub prompts: usize,
+    /// For O, B, P: `[prompt][model][model]`, NaN where one of the two gave no answer.
+    cells: [Vec<f32>; PAIRED],
+    /// Prompts on which two models (a < b) gave the same long text: sorted (a, b, prompt).
+    identical: Vec<(u32, u32, u32)>,
+    vocabularies: Vec<Vocabulary>,
+    background: Background,
+    lists: Vec<DistinctiveList>,
+}
+
+impl Components {
+    /// Measures all pairs. Progress counts outputs, then prompts.
+    ///
+    /// # Errors
+    /// [`Cancelled`] when somebody asked to stop.
+    pub fn measure(panel: &Panel<'_>, progress: &Progress) -> Result<Self, Cancelled> {
+        let (models, prompts) = (panel.models(), panel.prompts.len());
+        progress.set(0, (panel.outputs.len() + prompts) as u64);
+        let frequencies = [Frequencies::new(), Frequencies::new()];
+        let counted: Vec<(Vec<OutputFeatures>, Vocabulary)> = panel
+            .ranges
+            .par_iter()
+            .map(|range| count_sample(&panel.outputs[range.clone()], &frequencies, progress))
+            .collect::<Result<_, _>>()?;
+        let (features, vocabularies): (Vec<_>, Vec<_>) = counted.into_iter().unzip();
+        let features: Vec<OutputFeatures> = features.into_iter().flatten().collect();
+        let weights = frequencies.map(|f| f.weights(panel.outputs.len()));
+
+        let square = models * models;
+        let mut cells = [(); PAIRED].map(|()| vec![f32::NAN; prompts * square]);
+        let [opening, body, prefix] = &mut cells;
+        let identical: Vec<Vec<(u32, u32, u32)>> = opening
+            .par_chunks_mut(square.max(1))
+            .zip(body.par_chunks_mut(square.max(1)))
+            .zip(prefix.par_chunks_mut(square.max(1)))
+            .enumerate()
+            .map_init(Gram::default, |gram, (prompt, ((opening, body), prefix))| {
+                progress.check()?;
+                let answers: Vec<(usize, usize)> = (panel.prompts[prompt].cells.iter().enumerate())
+                    .filter_map(|(model, cell)| cell.map(|output| (model, output)))
+                    .collect();
+                let of = |get: fn(&OutputFeatures) -> &Vec<Count>| -> Vec<&[Count]> {
+                    answers.iter().map(|&(_, o)| get(&features[o]).as_slice()).collect()
+                };
+                gram.cosines(&of(|f| &f.opening), &weights[0]);
+                gram.write(&answers, models, opening);
+                gram.cosines(&of(|f| &f.body), &weights[1]);
+                gram.write(&answers, models, body);
+                common_prefixes(&answers, &features, models, prefix);
+                progress.add(1);
+                Ok(identical_outputs(panel, prompt, &answers))
+            })
+            .collect::<Result<_, _>>()?;
+        let mut identical: Vec<_> = identical.into_iter().flatten().collect();
+        identical.sort_unstable();
+
+        let background = Background::of(&vocabularies);
+        let lists = vocabularies
+            .par_iter()
+            .map(|vocabulary| DistinctiveList::of(vocabulary, &background))
+            .collect();
+        Ok(Self {
+            models,
+            prompts,
+            cells,
+            identical,
+            vocabularies,
+            background,
+            lists,
+        })
+    }
+
+    /// O, B and P of `model` with every model on one prompt.
+    pub fn row(&self, component: usize, prompt: usize, model: usize) -> &[f32] {
+        let start = (prompt * self.models + model) * self.models;
+        &self.cells[component][start..start + self.models]
+    }
+
+    /// Prompts that both models answered.
+    pub fn shared(&self, a: usize, b: usize) -> PromptMask {
+        (0..self.prompts).map(|prompt| !self.row(0, prompt, a)[b].is_nan()).collect()
+    }
+
+    /// Prompts on which the two models gave the same long text.
+    pub fn identical(&self, a: usize, b: usize) -> Vec<usize> {
+        let pair = (a.min(b) as u32, a.max(b) as u32);
+        let start = self.identical.partition_point(|&(x, y, _)| (x, y) < pair);
+        let run = self.identical[start..].iter().take_while(|&&(x, y, _)| (x, y) == pair);
+        run.map(|&(_, _, prompt)| prompt as usize).collect()
+    }
+
+    /// The mean of a paired component between `model` and every model over the prompts in `mask`: NaN where
+    /// no such prompt was answered by both.
+    pub fn means(&self, component: usize, model: usize, mask: &PromptMask) -> Vec<f64> {
+        let weights: Vec<f64> = mask.iter().map(|&m| f64::from(u8::from(m))).collect();
+        self.weighted_means(component, model, &weights)
+    }
+
+    /// As [`Self::means`], each prompt counted `weights[prompt]` times.
+    pub fn weighted_means(&self, component: usize, model: usize, weights: &[f64]) -> Vec<f64> {
+        let mut sums = vec![(0.0, 0.0); self.models];
+        for (prompt, &weight) in weights.iter().enumerate() {
+            if weight > 0.0 {
+                for (sum, &value) in sums.iter_mut().zip(self.row(component, prompt, model)) {
+                    let (value, weight) = if value.is_nan() { (0.0, 0.0) } else { (value, weight) };
+                    sum.0 += weight * f64::from(value);
+                    sum.1 += weight;
+                }
+            }
+        }
+        sums.into_iter().map(|(sum, weight)| sum / weight).collect()
+    }
+
+    /// D of `model` with every model.
+    pub fn distinctive(&self, model: usize) -> Vec<f64> {
+        self.lists.iter().map(|list| self.lists[model].overlap(list)).collect()
+    }
+
+    /// D of `model` with every model when its outputs on `prompts`, and `other`'s on the same prompts, are
+    /// left out of both vocabularies.
+    pub fn distinctive_without(&self, panel: &Panel<'_>, model: usize, other: usize, prompts: &[usize]) -> Vec<f64> {
+        let without = |model: usize| {
+            let mut vocabulary = self.vocabularies[model].clone();
+            vocabulary.remove(&Vocabulary::of(
+                prompts.iter().filter_map(|&prompt| panel.output(prompt, model)),
+            ));
+            DistinctiveList::of(&vocabulary, &self.background)
+        };
+        let mine = without(model);
+        let mut row: Vec<f64> = self.lists.iter().map(|list| mine.overlap(list)).collect();
+        row[other] = mine.overlap(&without(other));
+        row
+    }
+}
+
+/// In how many outputs each bucket occurs.
+struct Frequencies(Vec<AtomicU32>);
+
+impl Frequencies {
+    fn new() -> Self {
+        Self((0..BUCKETS).map(|_| AtomicU32::new(0)).collect())
+    }
+
+    fn add(&self, counts: &[Count]) {
+        for count in counts {
+            self.0[count.bucket()].fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// The inverse document frequencies, `ln((1 + outputs)/(1 + df)) + 1`.
+    fn weights(self, outputs: usize) -> Vec<f32> {
+        let all = 1.0 + outputs as f64;
+        let weight = |df: AtomicU32| (all / (1.0 + f64::from(df.into_inner()))).ln() + 1.0;
+        self.0.into_iter().map(|df| weight(df) as f32).collect()
+    }
+}
+
+fn count_sample(
+    outputs: &[&str],
+    frequencies: &[Frequencies; 2],
+    progress: &Progress,
+) -> Result<(Vec<OutputFeatures>, Vocabulary), Cancelled> {
+    let (mut counter, mut vocabulary) = (Counter::default(), VocabularyBuilder::default());
+    let mut features = Vec::with_capacity(outputs.len());
+    for output in outputs {
+        progress.check()?;
+        let counted = counter.count(output, |n, bucket| vocabulary.hit(n, bucket));
+        vocabulary.end_output();
+        frequencies[0].add(&counted.opening);
+        frequencies[1].add(&counted.body);
+        features.push(counted);
+        progress.add(1);
+    }
+    Ok((features, vocabulary.finish()))
+}
+
+/// Cosines among the answers to one prompt through an inverted index; keeps its buffers between prompts.
+#[derive(Default)]
+struct Gram {
+    /// For each bucket, one more than its number among this prompt's features; 0 = not met.
+    number: Vec<u32>,
+    met: Vec<u32>,
+    starts: Vec<u32>,
+    postings: Vec<(u32, f32)>,
+    sums: Vec<f64>,
+    answers: usize,
+}
+
+impl Gram {
+    fn cosines(&mut self, answers: &[&[Count]], weights: &[f32]) {
+        self.number.resize(BUCKETS, 0);
+        self.starts.clear();
+        for count in answers.iter().copied().flatten() {
+            let number = &mut self.number[count.bucket()];
+            if *number == 0 {
+                self.met.push(count.bucket() as u32);
+                self.starts.push(0);
+                *number = self.met.len() as u32;
+            }
+            self.starts[*number as usize - 1] += 1;
+        }
+        let mut total = 0;
+        for start in &mut self.starts {
+            total += *start;
+            *start = total;
+        }
+        self.postings.clear();
+        self.postings.resize(total as usize, (0, 0.0));
+        // Filled from behind, so that every list ends up in the order of the answers.
+        for (answer, counts) in answers.iter().enumerate().rev() {
+            let weight = |count: &Count| (1.0 + (count.count() as f32).ln()) * weights[count.bucket()];
+            let square: f64 = counts.iter().map(|c| f64::from(weight(c)).powi(2)).sum();
+            let scale = if square > 0.0 { (1.0 / square.sqrt()) as f32 } else { 0.0 };
+            for count in *counts {
+                let start = &mut self.starts[self.number[count.bucket()] as usize - 1];
+                *start -= 1;
+                self.postings[*start as usize] = (answer as u32, weight(count) * scale);
+            }
+        }
+        self.answers = answers.len();
+        self.sums.clear();
+        self.sums.resize(answers.len() * answers.len(), 0.0);
+        for number in 0..self.starts.len() {
+            let start = self.starts[number] as usize;
+            let end = self.starts.get(number + 1).map_or(self.postings.len(), |&s| s as usize);
+            let list = &self.postings[start..end];
+            for (i, &(a, x)) in list.iter().enumerate() {
+                let row = &mut self.sums[a as usize * answers.len()..];
+                for &(b, y) in &list[i..] {
+                    row[b as usize] += f64::from(x * y);
+                }
+            }
+        }
+        for bucket in self.met.drain(..) {
+            self.number[bucket as usize] = 0;
+        }
+    }
+
+    fn write(&self, answers: &[(usize, usize)], models: usize, cells: &mut [f32]) {
+        for (i, &(a, _)) in answers.iter().enumerate() {
+            for (j, &(b, _)) in answers.iter().enumerate().skip(i) {
+                let cosine = self.sums[i * self.answers + j] as f32;
+                cells[a * models + b] = cosine;
+                cells[b * models + a] = cosine;
+            }
+        }
+    }
+}
+
+/// `ln(1 + number of equal leading tokens)`; no value where an output has no token at all.
+fn common_prefixes(answers: &[(usize, usize)], features: &[OutputFeatures], models: usize, cells: &mut [f32]) {
+    for (i, &(a, x)) in answers.iter().enumerate() {
+        for &(b, y) in &answers[i..] {
+            let (x, y) = (&features[x].prefix, &features[y].prefix);
+            if !x.is_empty() && !y.is_empty() {
+                let equal = x.iter().zip(y).take_while(|(x, y)| x == y).count();
+                let value = (equal as f64).ln_1p() as f32;
+                cells[a * models + b] = value;
+                cells[b * models + a] = value;
+            }
+        }
+    }
+}
+
+fn identical_outputs(panel: &Panel<'_>, prompt: usize, answers: &[(usize, usize)]) -> Vec<(u32, u32, u32)> {
+    let mut texts: Vec<(&str, usize)> = answers
+        .iter()
+        .map(|&(model, output)| (panel.outputs[output], model))
+        .filter(|(text, _)| text.chars().nth(IDENTICAL_CHARACTERS).is_some())
+        .collect();
+    texts.sort_unstable();
+    let mut pairs = Vec::new();
+    for same in texts.chunk_by(|a, b| a.0 == b.0) {
+        for (i, &(_, a)) in same.iter().enumerate() {
+            let others = same[i + 1..].iter();
+            pairs.extend(others.map(|&(_, b)| (a as u32, b as u32, prompt as u32)));
+        }
+    }
+    pairs
+}

@@ -1,0 +1,58 @@
+//! Distillation similarity: how much more a suspected student's outputs resemble a suspected teacher's than
+//! control models' outputs do, as a likelihood ratio with its uncertainty, in words that claim no more than
+//! that. A library of its own: it knows nothing of maps, threads or windows, and uses of this program only
+//! the handle for progress and cancelling.
+//!
+//! **Null hypothesis.** Student and teacher are unrelated: the student's similarity to the teacher is like
+//! its similarity to models known not to be related to it. The alternative, *related*, means distilled,
+//! tuned from the same weights, merged, or of one family; the method cannot tell these apart, nor the
+//! direction, nor whether any terms were broken.
+//!
+//! **What is compared.** Answers to the same prompts, by four measures: O, the cosine of character
+//! 3-5-grams of the openings; B, the cosine of token 1-3-grams of whole answers; P, the length of the common
+//! prefix; D, the overlap of the lists of words and phrases that a model uses far more than the others.
+//! Each is expressed in standard deviations of the controls (z), clipped to -3..8, and E is their mean. A
+//! calibration table turns E and the number of prompts into log10 LR, capped at ±2. Without shared prompts
+//! D and Cosine Delta of whole samples take their place (weaker).
+//!
+//! **Limits.** At least five controls of other vendors and ten shared prompts, or there is a ranking and no
+//! ratio. A low ratio does not show that no distillation took place. Identical outputs are verbatim
+//! overlap, a finding of its own ([`verbatim()`]) and no part of E. See [`words::LIMITS`].
+//!
+//! Figures depend on the samples' content alone: not on their order, the order of their records, their
+//! names, or the number of threads.
+
+mod bootstrap;
+mod calibration;
+mod check;
+mod compare;
+mod components;
+mod explain;
+mod features;
+mod finding;
+mod hygiene;
+mod matrix;
+mod normalise;
+mod panel;
+mod profile;
+pub mod read;
+mod record_json;
+mod sample;
+mod tokens;
+mod unpaired;
+mod verbatim;
+mod vocabulary;
+pub mod words;
+
+pub use calibration::{Calibration, CalibrationError, LEAST_CONTROLS, LEAST_PROMPTS, Validation};
+pub use check::{CheckError, CheckInput, Options, check};
+pub use explain::{Phrase, PromptPair};
+pub use finding::{
+    ComponentFigure, Finding, METHOD_MATCHED, METHOD_PAIRED, METHOD_UNPAIRED, Parameters, Report, Reverse,
+    SampleRef, StripValue, Verdict,
+};
+pub use hygiene::{CleanSample, Hygiene};
+pub use matrix::{MatrixInput, matrix};
+pub use profile::Profile;
+pub use sample::{Record, Sample};
+pub use verbatim::{VerbatimFinding, verbatim};

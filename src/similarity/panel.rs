@@ -1,0 +1,182 @@
+//! The samples of one comparison side by side: which outputs answer the same prompt. May use
+//! [`super::hygiene`], [`super::sample`] and [`super::tokens`].
+//!
+//! Everything is put into an order that depends on content alone, so that neither the order of samples nor
+//! that of records can change a figure, not even in the last bit.
+
+use super::hygiene::CleanSample;
+use super::tokens::squeeze;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How outputs of different samples were found to answer the same prompt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pairing {
+    /// By the records' ids.
+    Id,
+    /// By the prompts' texts, lower case, white space squeezed.
+    Prompt,
+    /// Not at all: no prompt was answered by two samples.
+    None,
+}
+
+/// A prompt that at least two samples answered.
+#[derive(Debug)]
+pub struct PanelPrompt<'a> {
+    /// The prompt's text, if any record has it; else its id.
+    pub text: &'a str,
+    /// For each model the index of its output in [`Panel::outputs`], or `None`.
+    pub cells: Vec<Option<usize>>,
+}
+
+/// Samples side by side. A model's number is its place in [`Panel::new`]'s order.
+#[derive(Debug)]
+pub struct Panel<'a> {
+    /// How outputs were paired.
+    pub pairing: Pairing,
+    /// The prompts answered at least twice, in the order of their keys.
+    pub prompts: Vec<PanelPrompt<'a>>,
+    /// All outputs, model by model.
+    pub outputs: Vec<&'a str>,
+    /// Where each model's outputs lie in `outputs`.
+    pub ranges: Vec<std::ops::Range<usize>>,
+}
+
+impl<'a> Panel<'a> {
+    /// Lays out samples, whose order must not depend on anything but their content (see
+    /// [`super::check`], which sorts them by hash).
+    pub fn new(samples: &[&'a CleanSample]) -> Self {
+        let prompts: Vec<Vec<Option<String>>> = samples
+            .iter()
+            .map(|s| s.records.iter().map(|r| prompt_key(r.prompt.as_deref())).collect())
+            .collect();
+        let by_id = Groups::of(samples, |m, r| samples[m].records[r].id.as_deref());
+        let by_prompt = Groups::of(samples, |m, r| prompts[m][r].as_deref());
+        let (pairing, groups) = if by_id.shared() >= by_prompt.shared() && by_id.agrees(&prompts) {
+            (Pairing::Id, by_id)
+        } else {
+            (Pairing::Prompt, by_prompt)
+        };
+        groups.lay_out(samples, pairing)
+    }
+
+    /// How many models there are.
+    pub fn models(&self) -> usize {
+        self.ranges.len()
+    }
+
+    /// The text of `model`'s answer to `prompt`.
+    pub fn output(&self, prompt: usize, model: usize) -> Option<&'a str> {
+        let cell = *self.prompts.get(prompt)?.cells.get(model)?;
+        cell.and_then(|index| self.outputs.get(index).copied())
+    }
+}
+
+/// A prompt's text as a key: lower case, white space squeezed and trimmed.
+fn prompt_key(prompt: Option<&str>) -> Option<String> {
+    let mut key = String::new();
+    squeeze(prompt?, &mut key);
+    let key = key.trim();
+    (!key.is_empty()).then(|| key.to_owned())
+}
+
+/// Records by (key, how many of the sample's records had this key before): lists of (model, record).
+struct Groups<'a> {
+    keyed: BTreeMap<(&'a str, u32), Vec<(usize, usize)>>,
+    loose: Vec<(usize, usize)>,
+}
+
+impl<'a> Groups<'a> {
+    fn of(samples: &[&CleanSample], key: impl Fn(usize, usize) -> Option<&'a str>) -> Self {
+        let mut keyed: FxHashMap<(&'a str, u32), Vec<(usize, usize)>> = FxHashMap::default();
+        let mut loose = Vec::new();
+        for (model, sample) in samples.iter().enumerate() {
+            let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
+            for record in 0..sample.records.len() {
+                match key(model, record).filter(|key| !key.is_empty()) {
+                    Some(key) => {
+                        let draw = seen.entry(key).or_default();
+                        keyed.entry((key, *draw)).or_default().push((model, record));
+                        *draw += 1;
+                    }
+                    None => loose.push((model, record)),
+                }
+            }
+        }
+        Self {
+            keyed: keyed.into_iter().collect(),
+            loose,
+        }
+    }
+
+    /// How many records stand beside another sample's.
+    fn shared(&self) -> usize {
+        self.keyed.values().filter(|g| g.len() > 1).map(Vec::len).sum()
+    }
+
+    /// Whether records that share a key share the prompt, where both have one: ids that merely number the
+    /// rows of differently ordered files do not pair anything.
+    fn agrees(&self, prompts: &[Vec<Option<String>>]) -> bool {
+        let (mut same, mut different) = (0_usize, 0_usize);
+        for group in self.keyed.values() {
+            let mut texts = group.iter().filter_map(|&(m, r)| prompts[m][r].as_deref());
+            if let Some(first) = texts.next() {
+                texts.for_each(|text| *(if text == first { &mut same } else { &mut different }) += 1);
+            }
+        }
+        same >= different.saturating_mul(4)
+    }
+
+    fn lay_out<'s>(self, samples: &[&'s CleanSample], pairing: Pairing) -> Panel<'s> {
+        // Outputs without a partner still count in vocabularies and document frequencies; they are sorted
+        // by text because nothing else orders them.
+        let (paired, mut loose): (Vec<_>, Vec<_>) =
+            self.keyed.into_values().partition(|group| group.len() > 1);
+        let mut places = vec![Vec::new(); samples.len()];
+        for (prompt, group) in paired.iter().enumerate() {
+            for &(model, record) in group {
+                places[model].push((Some(prompt), record));
+            }
+        }
+        loose.push(self.loose);
+        let mut loose: Vec<_> = loose.into_iter().flatten().collect();
+        loose.sort_unstable_by_key(|&(m, r)| (m, samples[m].records[r].output.as_str(), r));
+        for (model, record) in loose {
+            places[model].push((None, record));
+        }
+
+        let mut panel = Panel {
+            pairing: if paired.is_empty() {
+                Pairing::None
+            } else {
+                pairing
+            },
+            prompts: Vec::new(),
+            outputs: Vec::new(),
+            ranges: Vec::new(),
+        };
+        for group in &paired {
+            let records = || group.iter().map(|&(m, r)| &samples[m].records[r]);
+            let text = records().find_map(|record| record.prompt.as_deref());
+            panel.prompts.push(PanelPrompt {
+                text: text
+                    .or_else(|| records().find_map(|record| record.id.as_deref()))
+                    .unwrap_or_default(),
+                cells: vec![None; samples.len()],
+            });
+        }
+        for (model, places) in places.into_iter().enumerate() {
+            let start = panel.outputs.len();
+            for (prompt, record) in places {
+                if let Some(prompt) = prompt {
+                    panel.prompts[prompt].cells[model] = Some(panel.outputs.len());
+                }
+                panel.outputs.push(&samples[model].records[record].output);
+            }
+            panel.ranges.push(start..panel.outputs.len());
+        }
+        panel
+    }
+}

@@ -1,0 +1,212 @@
+//! Component D: the words, word pairs and word triples that a model uses far more than the others do, and
+//! how much of its list another model shares. Needs no shared prompts. May use [`super::features`].
+//!
+//! The lists are those of "slop" forensics (Paech 2025), scored by a log ratio weighted by the root of
+//! the document frequency; the overlap is Jaccard's.
+
+use super::features::{Counter, WORD_BUCKETS};
+use serde::{Deserialize, Serialize};
+
+/// How many n-grams of each length make a model's list.
+pub const LIST_LENGTH: usize = 120;
+/// Weights of words, pairs and triples.
+const WEIGHTS: [f64; 3] = [0.5, 0.25, 0.25];
+/// Pending hits are folded into the sorted counts when they exceed this number.
+const FOLD_AT: usize = 1 << 20;
+
+/// One bucket: how often it was hit, and in how many outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The bucket, below [`WORD_BUCKETS`].
+    pub bucket: u32,
+    /// Hits in all outputs.
+    pub count: u64,
+    /// Outputs with at least one hit.
+    pub outputs: u32,
+}
+
+/// Counts of word 1-, 2- and 3-grams of one sample, sorted by bucket. Counts of parts of a sample add up
+/// to the counts of the whole, exactly and in any order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vocabulary {
+    /// The counts for n = 1, 2, 3.
+    pub grams: [Vec<Entry>; 3],
+    /// How many outputs were counted.
+    pub outputs: u32,
+}
+
+impl Vocabulary {
+    /// Adds the counts of outputs that are not yet in it.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.grams.iter_mut().zip(&other.grams) {
+            *mine = combine(mine, theirs, |a, b| Entry {
+                bucket: a.bucket,
+                count: a.count + b.count,
+                outputs: a.outputs + b.outputs,
+            });
+        }
+        self.outputs += other.outputs;
+    }
+
+    /// Takes away the counts of outputs that are in it.
+    pub fn remove(&mut self, part: &Self) {
+        for (mine, theirs) in self.grams.iter_mut().zip(&part.grams) {
+            *mine = combine(mine, theirs, |a, b| Entry {
+                bucket: a.bucket,
+                count: a.count.saturating_sub(b.count),
+                outputs: a.outputs.saturating_sub(b.outputs),
+            });
+            mine.retain(|entry| entry.count > 0);
+        }
+        self.outputs = self.outputs.saturating_sub(part.outputs);
+    }
+
+    /// The counts of some outputs.
+    pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let (mut counter, mut builder) = (Counter::default(), VocabularyBuilder::default());
+        for text in texts {
+            counter.count(text, |n, bucket| builder.hit(n, bucket));
+            builder.end_output();
+        }
+        builder.finish()
+    }
+}
+
+/// Merges two lists sorted by bucket; `both` joins the entries of a bucket that stands in both.
+fn combine(a: &[Entry], b: &[Entry], both: impl Fn(Entry, Entry) -> Entry) -> Vec<Entry> {
+    let mut out = Vec::with_capacity(a.len() + b.len());
+    let (mut a, mut b) = (a.iter().copied().peekable(), b.iter().copied().peekable());
+    while let (Some(&x), Some(&y)) = (a.peek(), b.peek()) {
+        out.push(match x.bucket.cmp(&y.bucket) {
+            std::cmp::Ordering::Less => x,
+            std::cmp::Ordering::Greater => y,
+            std::cmp::Ordering::Equal => both(x, y),
+        });
+        if x.bucket <= y.bucket {
+            a.next();
+        }
+        if y.bucket <= x.bucket {
+            b.next();
+        }
+    }
+    out.extend(a.chain(b));
+    out
+}
+
+/// Collects hits output by output.
+#[derive(Debug, Default)]
+pub struct VocabularyBuilder {
+    done: Vocabulary,
+    outputs: u32,
+    pending: [Vec<u64>; 3],
+}
+
+impl VocabularyBuilder {
+    /// One hit of the current output.
+    pub fn hit(&mut self, n: usize, bucket: u32) {
+        self.pending[n].push(u64::from(bucket) << 32 | u64::from(self.outputs));
+    }
+
+    /// The current output is complete.
+    pub fn end_output(&mut self) {
+        self.outputs += 1;
+        if self.pending.iter().any(|hits| hits.len() >= FOLD_AT) {
+            self.fold();
+        }
+    }
+
+    /// The counts of all outputs.
+    pub fn finish(mut self) -> Vocabulary {
+        self.fold();
+        self.done
+    }
+
+    fn fold(&mut self) {
+        let mut part = Vocabulary {
+            outputs: self.outputs - self.done.outputs,
+            ..Vocabulary::default()
+        };
+        for (hits, entries) in self.pending.iter_mut().zip(&mut part.grams) {
+            hits.sort_unstable();
+            *entries = hits
+                .chunk_by(|a, b| a >> 32 == b >> 32)
+                .map(|run| Entry {
+                    bucket: (run[0] >> 32) as u32,
+                    count: run.len() as u64,
+                    outputs: run.chunk_by(|a, b| a == b).count() as u32,
+                })
+                .collect();
+            hits.clear();
+        }
+        self.done.merge(&part);
+    }
+}
+
+/// The pooled counts of all samples, against which each one's list is made.
+#[derive(Debug)]
+pub struct Background {
+    totals: [Vec<u64>; 3],
+    sums: [u64; 3],
+}
+
+impl Background {
+    /// The sum of the given vocabularies.
+    pub fn of<'a>(vocabularies: impl IntoIterator<Item = &'a Vocabulary>) -> Self {
+        let mut background = Self {
+            totals: std::array::from_fn(|_| vec![0; WORD_BUCKETS]),
+            sums: [0; 3],
+        };
+        for vocabulary in vocabularies {
+            for (n, entries) in vocabulary.grams.iter().enumerate() {
+                for entry in entries {
+                    background.totals[n][entry.bucket as usize] += entry.count;
+                    background.sums[n] += entry.count;
+                }
+            }
+        }
+        background
+    }
+}
+
+/// A model's most over-represented n-grams: for n = 1, 2, 3 the buckets, sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DistinctiveList([Vec<u32>; 3]);
+
+impl DistinctiveList {
+    /// The [`LIST_LENGTH`] n-grams with the highest
+    /// `ln[(c/s) / ((c_all - c + 0.5)/(s_all - s + 1))] * sqrt(outputs with it)`, among those that occur in
+    /// at least three outputs (two, if the sample has fewer than 30). `background` includes `vocabulary`.
+    pub fn of(vocabulary: &Vocabulary, background: &Background) -> Self {
+        let least = if vocabulary.outputs < 30 { 2 } else { 3 };
+        Self(std::array::from_fn(|n| {
+            let entries = &vocabulary.grams[n];
+            let sum = entries.iter().map(|e| e.count).sum::<u64>().max(1) as f64;
+            let rest = background.sums[n] as f64 - sum + 1.0;
+            let mut scored: Vec<(f64, u32)> = entries
+                .iter()
+                .filter(|entry| entry.outputs >= least)
+                .map(|entry| {
+                    let count = entry.count as f64;
+                    let total = background.totals[n][entry.bucket as usize] as f64;
+                    let ratio = (count / sum) / ((total - count + 0.5) / rest);
+                    (ratio.ln() * f64::from(entry.outputs).sqrt(), entry.bucket)
+                })
+                .collect();
+            scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            let mut list: Vec<u32> = scored.into_iter().take(LIST_LENGTH).map(|s| s.1).collect();
+            list.sort_unstable();
+            list
+        }))
+    }
+
+    /// The weighted Jaccard overlap of two lists, 0 to 1.
+    pub fn overlap(&self, other: &Self) -> f64 {
+        let lists = self.0.iter().zip(&other.0).zip(WEIGHTS);
+        lists
+            .map(|((a, b), weight)| {
+                let common = a.iter().filter(|x| b.binary_search(x).is_ok()).count();
+                weight * common as f64 / (a.len() + b.len() - common).max(1) as f64
+            })
+            .sum()
+    }
+}

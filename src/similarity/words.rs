@@ -1,0 +1,91 @@
+//! A finding in plain words. The wording is part of the method: "consistent with", never "proves"; the
+//! ratio is not the probability of distillation. May use [`super::calibration`] and [`super::finding`].
+
+use super::finding::{Finding, METHOD_UNPAIRED, Verdict};
+
+/// What the check cannot show, whatever its result.
+pub const LIMITS: [&str; 6] = [
+    "Related pairs of models include distilled ones, ones tuned from the other's weights, and members of one family: the check does not say which, in which direction, or that any terms were broken.",
+    "It cannot show that no distillation took place: in validation about a third of the students trained on a teacher's outputs came out as less alike than unrelated pairs.",
+    "It cannot tell apart two teachers that share a style, and a teacher that is not among the samples shows up as its nearest relative.",
+    "Distillation of reasoning alone, or washed out by later training, leaves little trace.",
+    "Shared training data and text from the web make siblings look like parent and child.",
+    "The ratio is not the probability of distillation: that also depends on what else is known.",
+];
+
+/// The verdict in a few words, with its place on the scale.
+pub fn scale(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::RankingOnly => "a ranking only, without a likelihood ratio",
+        Verdict::Against => "less alike than related models usually are (LR below 1/3), which is weak evidence against",
+        Verdict::NoSupport => "no support either way (LR 1/3 to 3)",
+        Verdict::Weak => "weak support (LR 3 to 10)",
+        Verdict::Moderate => "moderate support (LR 10 to 30)",
+        Verdict::Strong => "strong support (LR 30 or more; the scale ends at 100)",
+    }
+}
+
+/// The finding in a few sentences that claim no more than it shows.
+pub fn sentence(finding: &Finding) -> String {
+    let (student, teacher) = (&finding.student.name, &finding.teacher.name);
+    let k = finding.strip.len();
+    let Some(score) = finding.score else {
+        return format!(
+            "{student} and {teacher} could not be measured against controls: at least two usable controls are needed, and there were {k}."
+        );
+    };
+    let basis = if finding.method == METHOD_UNPAIRED {
+        format!(
+            "In whole samples of {} and {} outputs to different prompts, which is a weaker comparison,",
+            finding.student.outputs, finding.teacher.outputs
+        )
+    } else {
+        format!("On {} shared prompts,", finding.n_prompts)
+    };
+    let interval = finding.score_interval.map_or(String::new(), |(low, high)| {
+        format!(", 90 % prompt interval {low:.1} to {high:.1}")
+    });
+    let rank = finding.rank.map_or(String::new(), |rank| format!("; {teacher} ranks {rank} of {}", k + 1));
+    let direction = if score > 0.0 { "more" } else { "no more" };
+    let mut text = format!(
+        "{basis} the answers of {student} were {direction} like those of {teacher} than like those of {k} controls (E = {score:.1}{interval}{rank})."
+    );
+    match finding.log10_lr {
+        Some(log10) => {
+            let lr = ratio(log10);
+            text.push_str(&format!(
+                " In validation on pairs of models whose history is known, a result like this was {lr} for related pairs as for unrelated ones: {}.",
+                scale(finding.verdict)
+            ));
+            if finding.verdict as u8 >= Verdict::Weak as u8 {
+                text.push_str(&format!(
+                    " This is consistent with {student} having been distilled or tuned from {teacher}, or with both being of one family."
+                ));
+            }
+        }
+        None => text.push_str(" That is a ranking only: too little was given for a likelihood ratio."),
+    }
+    if finding.n_identical > 0 {
+        text.push_str(&format!(
+            " Apart from that, {} long answers are the same word for word.",
+            finding.n_identical
+        ));
+    }
+    text
+}
+
+/// A likelihood ratio as people say it: "12 times as frequent", "a fifth as frequent".
+fn ratio(log10: f64) -> String {
+    let lr = 10_f64.powf(log10);
+    if log10 >= 2.0 {
+        "at least 100 times as frequent".to_owned()
+    } else if lr >= 9.5 {
+        format!("{lr:.0} times as frequent")
+    } else if lr >= 1.0 {
+        format!("{lr:.1} times as frequent")
+    } else if log10 <= -2.0 {
+        "at most 1/100 as frequent".to_owned()
+    } else {
+        format!("1/{:.1} as frequent", 1.0 / lr)
+    }
+}
