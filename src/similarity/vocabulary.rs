@@ -168,6 +168,13 @@ impl Background {
     }
 }
 
+/// The order of n-grams with equal scores, of which there are often several around the end of a list: by
+/// multiplicative (Fibonacci) hashing, so that no part of the alphabet or of the buckets is preferred. The
+/// reference implementation leaves them to the sort of the machine it runs on.
+fn scatter(bucket: u32) -> u32 {
+    bucket.wrapping_mul(0x9e37_79b9)
+}
+
 /// A model's most over-represented n-grams: for n = 1, 2, 3 the buckets, sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DistinctiveList([Vec<u32>; 3]);
@@ -192,7 +199,7 @@ impl DistinctiveList {
                     (ratio.ln() * f64::from(entry.outputs).sqrt(), entry.bucket)
                 })
                 .collect();
-            scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| scatter(a.1).cmp(&scatter(b.1))));
             let mut list: Vec<u32> = scored.into_iter().take(LIST_LENGTH).map(|s| s.1).collect();
             list.sort_unstable();
             list
