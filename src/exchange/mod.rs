@@ -18,7 +18,10 @@ use sha2::{Digest, Sha256};
 
 use crate::progress::Progress;
 use crate::thread::{Source, Thread};
-use threads::{Draft, flat_paste, hn_algolia, hn_html, hn_text};
+use threads::{
+    Draft, discourse, flat_paste, hn_algolia, hn_firebase, hn_html, hn_text, lemmy, lobsters_html,
+    lobsters_json, mastodon, pushshift, reddit_json,
+};
 
 /// One file, page or paste that is to be read.
 #[derive(Debug, Clone, Copy)]
@@ -90,6 +93,13 @@ pub static FORMATS: &[Format] = &[
         read: Reader::Thread(hn_algolia::read),
     },
     Format {
+        name: "hn-firebase",
+        title: "Hacker News, items of the official interface (JSON, one or many)",
+        extensions: &["json", "ndjson", "jsonl"],
+        recognise: hn_firebase::recognise,
+        read: Reader::Thread(hn_firebase::read),
+    },
+    Format {
         name: "hn-html",
         title: "Hacker News, saved page",
         extensions: &["html", "htm"],
@@ -102,6 +112,55 @@ pub static FORMATS: &[Format] = &[
         extensions: &["txt"],
         recognise: hn_text::recognise,
         read: Reader::Thread(hn_text::read),
+    },
+    Format {
+        name: "reddit-json",
+        title: "Reddit, page of a post as JSON",
+        extensions: &["json"],
+        recognise: reddit_json::recognise,
+        read: Reader::Thread(reddit_json::read),
+    },
+    Format {
+        name: "reddit-dump",
+        title: "Reddit, dump of comments (Pushshift)",
+        extensions: &["ndjson", "jsonl", "json"],
+        recognise: pushshift::recognise,
+        read: Reader::Thread(pushshift::read),
+    },
+    Format {
+        name: "lobsters-json",
+        title: "Lobsters, JSON of a story",
+        extensions: &["json"],
+        recognise: lobsters_json::recognise,
+        read: Reader::Thread(lobsters_json::read),
+    },
+    Format {
+        name: "lobsters-html",
+        title: "Lobsters, saved page",
+        extensions: &["html", "htm"],
+        recognise: lobsters_html::recognise,
+        read: Reader::Thread(lobsters_html::read),
+    },
+    Format {
+        name: "discourse",
+        title: "Discourse, JSON of a topic",
+        extensions: &["json"],
+        recognise: discourse::recognise,
+        read: Reader::Thread(discourse::read),
+    },
+    Format {
+        name: "lemmy",
+        title: "Lemmy, list of comments",
+        extensions: &["json"],
+        recognise: lemmy::recognise,
+        read: Reader::Thread(lemmy::read),
+    },
+    Format {
+        name: "mastodon",
+        title: "Mastodon, context of a status",
+        extensions: &["json"],
+        recognise: mastodon::recognise,
+        read: Reader::Thread(mastodon::read),
     },
     Format {
         name: "flat-paste",
@@ -191,8 +250,7 @@ pub fn read(
     let (Some(format), Some(input)) = (first, inputs.first()) else {
         return Err(ReadError::NoInput);
     };
-    draft.say_how_many(input);
-    draft.say_what_does_not_fit(input);
+    draft.settle(input);
     Ok(Imported {
         format,
         thread: Some(draft.thread),

@@ -42,8 +42,8 @@ pub enum Anchor {
 /// Beyond this many places with the same words no context is trusted to tell them apart.
 const MAX_CANDIDATES: usize = 1_000;
 
-/// What a neighbouring end of the text is worth, in characters of context: there is only one place like it.
-const BORDER: usize = 12;
+/// What an end of the text beside the words is worth, in characters of context.
+const BORDER: usize = 6;
 
 impl Excerpt {
     /// The characters `range` of `comment`, without white space at either end; `None` if nothing remains.
@@ -73,7 +73,7 @@ impl Excerpt {
     ///
     /// Words that stand where they stood, between the same neighbours, are [`Anchor::Exact`]. Otherwise every
     /// place with the same words is compared, and the one whose neighbours agree best with the remembered
-    /// context is taken, provided that enough of them agree (12 characters for short words, 4 for long ones, or
+    /// context is taken, provided that enough of them agree (20 characters for short words, 4 for long ones, or
     /// all of a shorter context) and that no other place agrees as well. Differences in white space, quotation
     /// marks, dashes and case are tolerated throughout; any other difference, and any doubt, is an
     /// [`Anchor::Orphan`]: an excerpt that points at the wrong words is worse than one that is missing.
@@ -94,39 +94,40 @@ impl Excerpt {
         let behind = Side::new(suffix.text.chars(), &self.suffix);
         let length = needle_text.chars().count();
 
-        let mut best: Option<(usize, Range<usize>)> = None;
+        let mut best: Option<Candidate> = None;
         let mut runner_up: Option<usize> = None;
-        let mut from = 0;
-        for _ in 0..=MAX_CANDIDATES {
-            let rest = haystack.text.get(from..).unwrap_or("");
-            let Some(found) = rest.find(needle_text) else {
-                return match best {
-                    Some((support, range))
-                        if runner_up.is_none_or(|r| r < support)
-                            && enough(length, support, before.len() + behind.len()) =>
-                    {
-                        self.anchored(text, haystack.original(range))
-                    }
-                    _ => Anchor::Orphan,
-                };
+        for (seen, at) in occurrences(&haystack.text, needle_text).enumerate() {
+            if seen == MAX_CANDIDATES {
+                return Anchor::Orphan;
+            }
+            let (left, at_start) =
+                before.shared(haystack.text.get(..at.start).unwrap_or("").chars().rev());
+            let (right, at_end) = behind.shared(haystack.text.get(at.end..).unwrap_or("").chars());
+            let candidate = Candidate {
+                shared: left + right,
+                border: BORDER * (usize::from(at_start) + usize::from(at_end)),
+                at,
             };
-            let at = from + found..from + found + needle_text.len();
-            let support = before.support(haystack.text.get(..at.start).unwrap_or("").chars().rev())
-                + behind.support(haystack.text.get(at.end..).unwrap_or("").chars());
-            from = at.start
-                + rest
-                    .get(found..)
-                    .and_then(|t| t.chars().next())
-                    .map_or(1, char::len_utf8);
-            match &best {
-                Some((most, _)) if support <= *most => runner_up = runner_up.max(Some(support)),
+            match &mut best {
+                Some(best) if candidate.shared <= best.shared => {
+                    runner_up = runner_up.max(Some(candidate.shared));
+                }
                 _ => {
-                    runner_up = runner_up.max(best.map(|(most, _)| most));
-                    best = Some((support, at));
+                    runner_up = runner_up.max(best.map(|b| b.shared));
+                    best = Some(candidate);
                 }
             }
         }
-        Anchor::Orphan
+        match best {
+            // The end of the text is good evidence, but a second copy may have been added at it.
+            Some(best)
+                if runner_up.is_none_or(|r| r < best.shared)
+                    && enough(length, &best, before.len() + behind.len()) =>
+            {
+                self.anchored(text, haystack.original(best.at))
+            }
+            _ => Anchor::Orphan,
+        }
     }
 
     /// Whether the exact words stand at `range` of `text`, with the whole context around them.
@@ -149,16 +150,36 @@ impl Excerpt {
     }
 }
 
+/// A place where the words stand.
+struct Candidate {
+    /// Characters of context that stand around it.
+    shared: usize,
+    /// What the ends of the text beside it are worth.
+    border: usize,
+    /// Bytes of the folded text.
+    at: Range<usize>,
+}
+
+/// Every place of `needle` in `text`, overlapping ones too, in order.
+fn occurrences<'a>(text: &'a str, needle: &'a str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + text.get(from..)?.find(needle)?;
+        from = start + text.get(start..)?.chars().next()?.len_utf8();
+        Some(start..start + needle.len())
+    })
+}
+
 /// Whether a place with words of this length is supported well enough by what stands around it. Short words
 /// recur by chance, long ones do not. Where less context than that was ever known, all of it must agree, and
-/// together with the words be long enough.
-fn enough(length: usize, support: usize, known: usize) -> bool {
+/// together with the words and the ends of the text be long enough.
+fn enough(length: usize, place: &Candidate, known: usize) -> bool {
     let needed = match length {
-        0..16 => 12,
-        16..48 => 8,
+        0..16 => 20,
+        16..48 => 10,
         _ => 4,
     };
-    support >= needed || (support >= known && length + known >= 16)
+    place.shared >= needed || (place.shared >= known && length + known + place.border >= 16)
 }
 
 /// The remembered context on one side, nearest character first; white space next to the words left out.
@@ -180,22 +201,17 @@ impl Side {
         self.chars.len()
     }
 
-    /// How many characters of the context stand beside a candidate, [`BORDER`] for the end of the text.
-    fn support(&self, beside: impl Iterator<Item = char>) -> usize {
+    /// How many characters of the context stand beside a candidate, and whether the text ends there as it did.
+    fn shared(&self, beside: impl Iterator<Item = char>) -> (usize, bool) {
         let mut beside = beside.skip_while(|c| *c == ' ').peekable();
-        let mut shared = 0;
-        for c in &self.chars {
+        for (shared, c) in self.chars.iter().enumerate() {
             if beside.next_if_eq(c).is_none() {
-                return shared;
+                return (shared, false);
             }
-            shared += 1;
         }
         // Folded white space is one character, so one look past it finds the end.
         beside.next_if_eq(&' ');
-        if self.border && beside.peek().is_none() {
-            shared += BORDER;
-        }
-        shared
+        (self.chars.len(), self.border && beside.peek().is_none())
     }
 }
 

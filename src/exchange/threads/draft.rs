@@ -1,6 +1,6 @@
 //! A thread while it is being read, perhaps from several files. May use `thread`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::exchange::{Input, Warning};
 use crate::thread::{Comment, CommentId, Thread};
@@ -27,6 +27,10 @@ pub struct Draft {
     pub warnings: Vec<Warning>,
     /// Comments by id: the number of the input they came from, and their index.
     known: HashMap<CommentId, (usize, usize)>,
+    /// Posts: comments that answer one of them stand at the top.
+    posts: HashSet<CommentId>,
+    /// Ids of comments that the source says there are.
+    named: HashSet<CommentId>,
     inputs: usize,
     repeated: usize,
     renamed: usize,
@@ -102,21 +106,60 @@ impl Draft {
         }
     }
 
-    /// Says when the source counts more comments than were read.
-    pub fn say_how_many(&mut self, input: &Input<'_>) {
-        let here = self.thread.comments.len() as u64;
-        if let Some(stated) = self.thread.stated_total.filter(|stated| *stated > here) {
-            self.warn(
-                input,
-                format!(
-                    "{here} of {stated} comments are here; add the other pages to read the rest"
-                ),
-            );
+    /// Notes the id of the story or post itself, which is no comment.
+    pub fn post(&mut self, id: impl Into<CommentId>) {
+        self.posts.insert(id.into());
+    }
+
+    /// Notes that the source names a comment with this id, whether or not it is in the file.
+    pub fn name(&mut self, id: impl Into<CommentId>) {
+        self.named.insert(id.into());
+    }
+
+    /// Ends the reading of `first` and all further inputs.
+    pub fn settle(&mut self, first: &Input<'_>) {
+        for comment in &mut self.thread.comments {
+            if comment
+                .parent
+                .as_ref()
+                .is_some_and(|p| self.posts.contains(p))
+            {
+                comment.parent = None;
+            }
         }
+        self.say_how_many(first);
+        self.say_what_does_not_fit(first);
+    }
+
+    /// Says when the source knows of more comments than were read.
+    fn say_how_many(&mut self, first: &Input<'_>) {
+        let here = self.thread.comments.len() as u64;
+        let absent = self
+            .named
+            .iter()
+            .filter(|id| !self.known.contains_key(*id))
+            .count() as u64;
+        let named = match absent {
+            0 => String::new(),
+            n => format!("; {} more are named but not in the file", grouped(n)),
+        };
+        let message = match self.thread.stated_total.filter(|stated| *stated > here) {
+            Some(stated) => format!(
+                "{} of {} comments are here{named}; add the other pages to read the rest",
+                grouped(here),
+                grouped(stated)
+            ),
+            None if absent > 0 => format!(
+                "{} comments are here{named}; add the other pages to read the rest",
+                grouped(here)
+            ),
+            None => return,
+        };
+        self.warn(first, message);
     }
 
     /// Says which parents do not fit together, a few in full.
-    pub fn say_what_does_not_fit(&mut self, input: &Input<'_>) {
+    fn say_what_does_not_fit(&mut self, input: &Input<'_>) {
         let (_, problems) = self.thread.tree();
         for problem in problems.iter().take(PROBLEMS_IN_FULL) {
             self.warn(input, problem.to_string());
@@ -132,4 +175,17 @@ impl Draft {
             );
         }
     }
+}
+
+/// `1412` as `1,412`.
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }

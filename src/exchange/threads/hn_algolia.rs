@@ -9,7 +9,7 @@ use super::html::{Markup, mark_quoted_lines};
 use super::time;
 use crate::exchange::json::{Doc, Value};
 use crate::exchange::sniff::{Confidence, Sniff};
-use crate::exchange::{Input, ReadError, json_error, text};
+use crate::exchange::{Input, Place, ReadError, json_error, text};
 use crate::progress::Progress;
 use crate::thread::{Comment, CommentId, Flag};
 
@@ -101,8 +101,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     let doc = Doc::parse(&source).map_err(|e| json_error(input.name, &source, &e))?;
     let total = input.bytes.len() as u64;
     let mut markup = Markup::default();
-    let mut stories: Vec<CommentId> = Vec::new();
-    let (mut seen, mut without_id) = (0usize, 0usize);
+    let (mut seen, mut stories, mut without_id) = (0usize, 0usize, 0usize);
     let before = draft.thread.comments.len();
 
     // Nodes still to be read, the next one last, each with the comment it stands below.
@@ -128,7 +127,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             continue;
         };
         let below = if item.is_comment() {
-            let comment = comment(&item, id.clone(), above.as_ref(), &stories, &mut markup);
+            let comment = comment(&item, id.clone(), above.as_ref(), &mut markup);
             draft.push(comment, SameId::SameComment);
             Some(id)
         } else {
@@ -136,7 +135,8 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             draft.thread.title = draft.thread.title.take().or(title);
             let url = format!("https://news.ycombinator.com/item?id={id}");
             draft.thread.url.get_or_insert(url);
-            stories.push(id);
+            draft.post(id);
+            stories += 1;
             None
         };
         let at = waiting.len();
@@ -153,10 +153,10 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             format!("{without_id} items without an id were left out, with the answers below them"),
         );
     }
-    if draft.thread.comments.len() == before && stories.is_empty() {
+    if draft.thread.comments.len() == before && stories == 0 {
         return Err(ReadError::bad(
             input.name,
-            crate::exchange::Place::Field("id".to_owned()),
+            Place::Field("id".to_owned()),
             "no item with an id stands here",
             "fetch it again from hn.algolia.com/api/v1/items/ with the number of the story",
         ));
@@ -168,7 +168,6 @@ fn comment(
     item: &Item<'_, '_>,
     id: CommentId,
     above: Option<&CommentId>,
-    stories: &[CommentId],
     markup: &mut Markup,
 ) -> Comment {
     let mut comment = Comment::new(id, String::new());
@@ -177,7 +176,7 @@ fn comment(
         .parent
         .clone()
         .or_else(|| above.cloned())
-        .filter(|parent| item.story.as_ref() != Some(parent) && !stories.contains(parent));
+        .filter(|parent| item.story.as_ref() != Some(parent));
     let author = item.author.and_then(Value::str);
     comment.author = author.filter(|a| !a.is_empty()).map(|a| a.into_owned());
     comment.time = item

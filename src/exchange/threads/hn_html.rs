@@ -33,16 +33,7 @@ pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
 /// [`ReadError`] if it is no page, or one without a single comment.
 pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result<(), ReadError> {
     let page = page::parse(input)?;
-    let select = |css: &str| {
-        Selector::parse(css).map_err(|_| {
-            ReadError::bad(
-                input.name,
-                Place::File,
-                format!("the pattern {css} can't be used"),
-                "report this",
-            )
-        })
-    };
+    let select = |css: &str| page::selector(input, css);
     let (cell, head) = (select("td.default")?, select(".comhead")?);
     let parts = Parts {
         commtext: select(".commtext")?,

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use scraper::Html;
 
@@ -114,7 +115,7 @@ impl Builder {
                 if let Some(item) = self.open.iter().rposition(|o| o.name == "li")
                     && list.is_none_or(|list| list < item)
                 {
-                    self.close_from(item);
+                    self.close(item..self.open.len());
                 }
                 self.widen(Gap::Line);
                 Some(MarkKind::Item)
@@ -132,7 +133,13 @@ impl Builder {
             }
             "code" | "tt" | "kbd" | "samp" if self.pre == 0 => Some(MarkKind::Code),
             "i" | "em" | "b" | "strong" => Some(MarkKind::Emphasis),
-            "a" => href.map(|h| MarkKind::Link(h.to_owned())),
+            "a" => {
+                // Links do not nest: a new one ends the one before.
+                if let Some(at) = self.open.iter().rposition(|o| o.name == "a") {
+                    self.close(at..at + 1);
+                }
+                href.map(|h| MarkKind::Link(h.to_owned()))
+            }
             _ => return,
         };
         if self.open.len() < MAX_OPEN {
@@ -166,7 +173,9 @@ impl Builder {
             _ => {}
         }
         if let Some(at) = self.open.iter().rposition(|o| o.name == name) {
-            self.close_from(at);
+            let all_inside = matches!(name, "ul" | "ol" | "li" | "blockquote" | "pre");
+            let end = if all_inside { self.open.len() } else { at + 1 };
+            self.close(at..end);
         }
     }
 
@@ -238,8 +247,9 @@ impl Builder {
         self.chars += text.chars().count() as u32;
     }
 
-    fn close_from(&mut self, at: usize) {
-        for open in self.open.drain(at..) {
+    /// Closes some of the open elements.
+    fn close(&mut self, which: Range<usize>) {
+        for open in self.open.drain(which) {
             match open.name.as_str() {
                 "pre" => {
                     self.pre = self.pre.saturating_sub(1);
@@ -260,7 +270,7 @@ impl Builder {
 
     /// The text and its marks; whatever is still open ends here.
     pub fn finish(mut self) -> Rich {
-        self.close_from(0);
+        self.close(0..self.open.len());
         sort_marks(&mut self.rich.marks);
         self.rich
     }
@@ -388,7 +398,7 @@ impl Markup {
             return rest;
         }
         let href = if name == "a" {
-            attribute(attributes, "href").map(|h| self.decode(h).trim().to_owned())
+            attribute(attributes, "href").map(|h| self.decode_in(h, true).trim().to_owned())
         } else {
             None
         };
@@ -403,13 +413,18 @@ impl Markup {
 
     /// Decodes entities, once.
     pub fn decode<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
+        self.decode_in(text, false)
+    }
+
+    /// Decodes entities. In the value of an attribute those without a semicolon stay: `?a=1&lt=2` is an address.
+    fn decode_in<'a>(&mut self, text: &'a str, in_attribute: bool) -> Cow<'a, str> {
         let Some((plain, mut rest)) = text.split_once('&') else {
             return Cow::Borrowed(text);
         };
         let mut decoded = String::with_capacity(text.len());
         decoded.push_str(plain);
         loop {
-            let taken = self.entity(rest, &mut decoded);
+            let taken = self.entity(rest, in_attribute, &mut decoded);
             rest = rest.get(taken..).unwrap_or("");
             match rest.split_once('&') {
                 Some((plain, behind)) => {
@@ -425,7 +440,7 @@ impl Markup {
     }
 
     /// Decodes the entity whose `&` stands before `rest`; returns how many bytes of `rest` belong to it.
-    fn entity(&mut self, rest: &str, decoded: &mut String) -> usize {
+    fn entity(&mut self, rest: &str, in_attribute: bool, decoded: &mut String) -> usize {
         if let Some(number) = rest.strip_prefix('#') {
             return match numeric(number) {
                 Some((c, length)) => {
@@ -445,18 +460,23 @@ impl Markup {
             .count();
         let name = rest.get(..length).unwrap_or("");
         let ended = rest.as_bytes().get(length) == Some(&b';');
-        let known = match name {
-            "amp" => Some("&"),
-            "lt" => Some("<"),
-            "gt" => Some(">"),
-            "quot" => Some("\""),
-            "apos" if ended => Some("'"),
-            "nbsp" => Some("\u{A0}"),
-            _ => None,
-        };
-        if let Some(known) = known {
-            decoded.push_str(known);
-            return length + usize::from(ended);
+        // The oldest names need no semicolon, not even in front of a letter.
+        const OLDEST: [(&str, &str); 5] = [
+            ("amp", "&"),
+            ("lt", "<"),
+            ("gt", ">"),
+            ("quot", "\""),
+            ("nbsp", "\u{A0}"),
+        ];
+        for (known, meaning) in OLDEST {
+            if name == known && (ended || !in_attribute) {
+                decoded.push_str(meaning);
+                return length + usize::from(ended);
+            }
+            if !ended && !in_attribute && name.starts_with(known) {
+                decoded.push_str(meaning);
+                return known.len();
+            }
         }
         if ended
             && !name.is_empty()

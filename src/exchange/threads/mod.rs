@@ -1,13 +1,21 @@
 //! Comment threads of other tools and sites, one file per format. Every reader adds what it finds to a
 //! [`Draft`], so that several pages of one thread become one. May use `thread`.
 
+pub mod discourse;
 pub mod draft;
 pub mod flat_paste;
 pub mod hn_algolia;
+pub mod hn_firebase;
 pub mod hn_html;
 pub mod hn_text;
 pub mod html;
+pub mod lemmy;
+pub mod lobsters_html;
+pub mod lobsters_json;
+pub mod mastodon;
 pub mod page;
+pub mod pushshift;
+pub mod reddit_json;
 pub mod time;
 
 pub use draft::Draft;

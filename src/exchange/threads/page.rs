@@ -1,11 +1,11 @@
 //! Saved pages: parsing with a limit on how deep they nest, and laying out a part of one as text. May use
 //! `scraper` and the markup builder.
 
-use scraper::{ElementRef, Html, Node};
+use scraper::{ElementRef, Html, Node, Selector};
 
 use super::html::{Builder, Rich};
 use crate::exchange::text::{decode, line_of};
-use crate::exchange::{Input, ReadError};
+use crate::exchange::{Input, Place, ReadError};
 
 /// Elements open at once in a page that is still read. Browsers stop at 512; the parser's time grows with the
 /// square of the depth.
@@ -29,6 +29,21 @@ pub fn parse(input: &Input<'_>) -> Result<Html, ReadError> {
         ));
     }
     Ok(Html::parse_document(&text))
+}
+
+/// A pattern that elements are found by.
+///
+/// # Errors
+/// [`ReadError`] for a pattern that is none: a fault of the reader, not of the file.
+pub fn selector(input: &Input<'_>, css: &str) -> Result<Selector, ReadError> {
+    Selector::parse(css).map_err(|_| {
+        ReadError::bad(
+            input.name,
+            Place::File,
+            format!("the pattern {css} can't be used to read it"),
+            "report this as a fault of the program",
+        )
+    })
 }
 
 /// Elements that end by themselves where the next one starts, or never have content: leaving them open is usual.

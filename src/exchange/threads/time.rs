@@ -40,3 +40,18 @@ pub fn is_iso(text: &str) -> bool {
             p => b == p,
         })
 }
+
+/// Adds the zone to a local time `2026-07-11T21:41:05` that is known to be `unix` seconds since 1970; `None` if no
+/// zone makes them one.
+pub fn with_zone(local: &str, unix: i64) -> Option<String> {
+    let minutes = (-14 * 60..=14 * 60).step_by(15).find(|minutes| {
+        from_unix(unix + minutes * 60).is_some_and(|t| t.trim_end_matches('Z') == local)
+    })?;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let minutes = minutes.abs();
+    Some(format!(
+        "{local}{sign}{:02}:{:02}",
+        minutes / 60,
+        minutes % 60
+    ))
+}

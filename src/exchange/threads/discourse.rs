@@ -1,0 +1,115 @@
+//! Discourse, JSON of a topic (`/t/ID.json`). May use `thread`, `json` and the floor below.
+//!
+//! Post 1 is the topic itself. A post answers another by its number within the topic, not by its id; the target
+//! need not be in the file, which holds only the first twenty posts while `stream` names all.
+
+use std::collections::HashMap;
+
+use super::draft::{Draft, SameId};
+use super::html::Markup;
+use crate::exchange::json::{Doc, Value};
+use crate::exchange::sniff::{Confidence, Sniff};
+use crate::exchange::{Input, Place, ReadError, json_error, text};
+use crate::progress::Progress;
+use crate::thread::{Comment, CommentId, Flag};
+
+/// Recognises a stream of posts.
+pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
+    match (
+        sniff.json_root_has("post_stream"),
+        sniff.json_has("post_number"),
+    ) {
+        (true, _) => Confidence::Certain,
+        (false, true) if sniff.json_has("cooked") => Confidence::Likely,
+        _ => Confidence::No,
+    }
+}
+
+/// Reads a topic's posts but the first.
+///
+/// # Errors
+/// [`ReadError`] if the text is no JSON, or no topic with posts.
+pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result<(), ReadError> {
+    let source = text::decode(input.name, input.bytes)?;
+    let doc = Doc::parse(&source).map_err(|e| json_error(input.name, &source, &e))?;
+    let topic = doc.root();
+    let stream = topic.get("post_stream");
+    let Some(posts) = stream
+        .unwrap_or(topic)
+        .get("posts")
+        .filter(|p| p.is_array())
+    else {
+        return Err(ReadError::bad(
+            input.name,
+            Place::Field("post_stream.posts".to_owned()),
+            "the list of posts is missing",
+            "open the topic with .json behind its address and save that",
+        ));
+    };
+    if let Some(title) = topic.get("title").and_then(Value::str) {
+        draft.thread.title.get_or_insert_with(|| title.into_owned());
+    }
+    let ids: HashMap<i64, CommentId> = posts
+        .children()
+        .filter_map(|p| {
+            let number = p.get("post_number")?.integer()?;
+            Some((number, CommentId::from(&*p.get("id")?.id()?)))
+        })
+        .collect();
+    let mut markup = Markup::default();
+    for post in posts.children() {
+        progress.check()?;
+        let string = |key: &str| post.get(key).and_then(Value::str);
+        let is_true = |key: &str| post.get(key).and_then(Value::bool) == Some(true);
+        let number = post.get("post_number").and_then(Value::integer);
+        let Some(id) = post.get("id").and_then(Value::id) else {
+            draft.warn(input, "a post without id was left out");
+            continue;
+        };
+        if number == Some(1) {
+            draft.post(&*id);
+            continue;
+        }
+        let rich = match string("cooked") {
+            Some(html) => markup.read(&html),
+            None => Default::default(),
+        };
+        let mut comment = Comment::new(&*id, rich.text);
+        comment.marks = rich.marks;
+        comment.parent = post
+            .get("reply_to_post_number")
+            .and_then(Value::integer)
+            .filter(|n| *n != 1)
+            // A post that is not in the file has no id here: it is named by its number.
+            .map(|n| {
+                ids.get(&n)
+                    .cloned()
+                    .unwrap_or_else(|| format!("post-{n}").into())
+            });
+        comment.author = string("username").map(|a| a.into_owned());
+        comment.time = string("created_at").map(|t| t.into_owned());
+        let gone = post.get("deleted_at").is_some_and(|d| !d.is_null());
+        if gone || is_true("user_deleted") || comment.author.is_none() {
+            comment.flags.insert(Flag::Deleted);
+        }
+        if is_true("hidden") {
+            comment.flags.insert(Flag::Removed);
+        }
+        if post
+            .get("version")
+            .and_then(Value::integer)
+            .is_some_and(|v| v > 1)
+        {
+            comment.flags.insert(Flag::Edited);
+        }
+        draft.push(comment, SameId::SameComment);
+    }
+    let stream = stream.and_then(|s| s.get("stream"));
+    // The first of the stream is the topic itself.
+    for id in stream.into_iter().flat_map(Value::children).skip(1) {
+        if let Some(id) = id.id() {
+            draft.name(&*id);
+        }
+    }
+    Ok(())
+}

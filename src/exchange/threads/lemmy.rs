@@ -1,0 +1,91 @@
+//! Lemmy, answers of `/api/v3/comment/list` and `/api/v3/post/comments`. May use `thread`, `json` and the floor
+//! below.
+//!
+//! A comment's place is its `path`, `0.12.34`: the ids from the post (0) down to itself.
+
+use super::draft::{Draft, SameId};
+use super::html::{Rich, mark_quoted_lines};
+use crate::exchange::json::{Doc, Value};
+use crate::exchange::sniff::{Confidence, Sniff};
+use crate::exchange::{Input, Place, ReadError, json_error, text};
+use crate::progress::Progress;
+use crate::thread::{Comment, CommentId, Flag};
+
+/// Recognises comments with creator and path.
+pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
+    let keys = ["comments", "creator", "path", "content"];
+    if keys.iter().all(|key| sniff.json_has(key)) && sniff.json_root_has("comments") {
+        Confidence::Certain
+    } else {
+        Confidence::No
+    }
+}
+
+/// Reads the comments, whose words are Markdown and stay as written.
+///
+/// # Errors
+/// [`ReadError`] if the text is no JSON, or holds no list of comments.
+pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result<(), ReadError> {
+    let source = text::decode(input.name, input.bytes)?;
+    let doc = Doc::parse(&source).map_err(|e| json_error(input.name, &source, &e))?;
+    let Some(views) = doc.root().get("comments").filter(|c| c.is_array()) else {
+        return Err(ReadError::bad(
+            input.name,
+            Place::Field("comments".to_owned()),
+            "the list of comments is missing",
+            "fetch /api/v3/comment/list with the post's post_id again",
+        ));
+    };
+    for view in views.children() {
+        progress.check()?;
+        let comment = view.get("comment").unwrap_or(view);
+        let string = |key: &str| comment.get(key).and_then(Value::str);
+        let is_true = |key: &str| comment.get(key).and_then(Value::bool) == Some(true);
+        let Some(id) = comment.get("id").and_then(Value::id) else {
+            draft.warn(input, "a comment without id was left out");
+            continue;
+        };
+        let mut rich = Rich {
+            text: string("content")
+                .unwrap_or_default()
+                .replace("\r\n", "\n")
+                .trim_end()
+                .to_owned(),
+            marks: Vec::new(),
+        };
+        mark_quoted_lines(&mut rich);
+        let mut new = Comment::new(&*id, rich.text);
+        new.marks = rich.marks;
+        // The last id of the path is the comment's own, the one before it its parent, 0 the post.
+        new.parent = string("path")
+            .and_then(|path| path.rsplit('.').nth(1).map(CommentId::from))
+            .filter(|parent| &*parent.0 != "0");
+        let creator = view.get("creator");
+        new.author = creator
+            .and_then(|c| c.get("name")?.str())
+            .map(|a| a.into_owned());
+        new.time = string("published").map(|t| t.into_owned());
+        if is_true("deleted") || new.author.is_none() {
+            new.flags.insert(Flag::Deleted);
+        }
+        if is_true("removed") {
+            new.flags.insert(Flag::Removed);
+        }
+        if string("updated").is_some() {
+            new.flags.insert(Flag::Edited);
+        }
+        let post = view.get("post");
+        if let Some(title) = post.and_then(|p| p.get("name")?.str()) {
+            draft.thread.title.get_or_insert_with(|| title.into_owned());
+        }
+        if let Some(url) = post.and_then(|p| p.get("ap_id")?.str()) {
+            draft.thread.url.get_or_insert_with(|| url.into_owned());
+        }
+        let total = view.get("counts").filter(|_| post.is_some());
+        if let Some(n) = total.and_then(|c| c.get("comments")?.integer()) {
+            draft.thread.stated_total = draft.thread.stated_total.or(u64::try_from(n).ok());
+        }
+        draft.push(new, SameId::SameComment);
+    }
+    Ok(())
+}

@@ -1,0 +1,214 @@
+//! Reddit's JSON: the page of a post (`…/comments/ID.json`), and the answers to `morechildren`. May use `thread`,
+//! `json` and the floor below.
+//!
+//! Words are Markdown and stay as written. A browser saves them with `&amp;`, `&lt;` and `&gt;` escaped, tools
+//! that ask for `raw_json=1` without: the file is looked through once to tell which. Long threads are cut: `more`
+//! names comments that are not in the file.
+
+use std::borrow::Cow;
+
+use super::draft::{Draft, SameId, grouped};
+use super::html::{Rich, mark_quoted_lines};
+use super::time;
+use crate::exchange::json::{Doc, Value};
+use crate::exchange::sniff::{Confidence, Sniff};
+use crate::exchange::{Input, Place, ReadError, json_error, text};
+use crate::progress::Progress;
+use crate::thread::{Comment, CommentId, Flag};
+
+/// Recognises the site's wrapping of everything in kind and data.
+pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
+    let wrapped = sniff.json_has("kind") && sniff.json_has("data");
+    let reddit = ["link_id", "subreddit_id", "body_html", "selftext"]
+        .iter()
+        .any(|key| sniff.json_has(key));
+    match (wrapped, reddit) {
+        (true, true) => Confidence::Certain,
+        (true, false) if sniff.json_has("children") || sniff.json_has("things") => {
+            Confidence::Maybe
+        }
+        _ => Confidence::No,
+    }
+}
+
+/// Reads the comments of a page, or those `morechildren` adds.
+///
+/// # Errors
+/// [`ReadError`] if the text is no JSON, or no listing.
+pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result<(), ReadError> {
+    let source = text::decode(input.name, input.bytes)?;
+    let mut listings = 0usize;
+    let mut cut_branches = 0u64;
+    for doc in Doc::parse_many(&source) {
+        let doc = doc.map_err(|e| json_error(input.name, &source, &e))?;
+        let escaped = is_escaped(&doc);
+        let mut waiting = vec![doc.root()];
+        while let Some(value) = waiting.pop() {
+            progress.check()?;
+            let at = waiting.len();
+            if value.is_array() {
+                waiting.extend(value.children());
+            } else if let Some(answer) = value.get("json") {
+                let things = answer.get("data").and_then(|d| d.get("things"));
+                // An answer without things is one that found nothing.
+                listings += 1;
+                waiting.extend(things.into_iter().flat_map(Value::children));
+            } else if let (Some(kind), Some(data)) =
+                (value.get("kind").and_then(Value::str), value.get("data"))
+            {
+                match &*kind {
+                    "Listing" => {
+                        listings += 1;
+                        waiting.extend(data.get("children").into_iter().flat_map(Value::children));
+                    }
+                    "t3" => post(data, escaped, draft),
+                    "t1" => {
+                        if let Some(comment) = comment(data, escaped) {
+                            draft.push(comment, SameId::SameComment);
+                        }
+                        // The empty string where there are none.
+                        waiting.extend(data.get("replies").filter(|r| r.is_object()));
+                    }
+                    "more" => {
+                        let children = data.get("children").into_iter().flat_map(Value::children);
+                        for id in children.filter_map(Value::id) {
+                            draft.name(&*id);
+                        }
+                        let id = data.get("id").and_then(Value::id);
+                        cut_branches += u64::from(id.as_deref() == Some("_"));
+                    }
+                    _ => {}
+                }
+            }
+            if let Some(added) = waiting.get_mut(at..) {
+                added.reverse();
+            }
+        }
+    }
+    if listings == 0 {
+        return Err(ReadError::bad(
+            input.name,
+            Place::Field("kind".to_owned()),
+            "there is no listing of comments in it",
+            "open the post with .json behind its address and save that",
+        ));
+    }
+    if cut_branches > 0 {
+        draft.warn(
+            input,
+            format!(
+                "{} branches go on at \"continue this thread\"; save those pages too and add them",
+                grouped(cut_branches)
+            ),
+        );
+    }
+    Ok(())
+}
+
+fn post(data: Value<'_, '_>, escaped: bool, draft: &mut Draft) {
+    let string = |key: &str| data.get(key).and_then(Value::str);
+    let thread = &mut draft.thread;
+    let title = string("title").map(|t| unescape(t, escaped).into_owned());
+    thread.title = thread.title.take().or(title);
+    let url = string("permalink").map(|p| format!("https://www.reddit.com{p}"));
+    thread.url = thread.url.take().or(url);
+    let total = data.get("num_comments").and_then(Value::integer);
+    thread.stated_total = thread
+        .stated_total
+        .or(total.and_then(|n| u64::try_from(n).ok()));
+}
+
+/// A comment from the fields that the site's own JSON and dumps of it share; `None` without an id.
+pub(super) fn comment(data: Value<'_, '_>, escaped: bool) -> Option<Comment> {
+    let string = |key: &str| data.get(key).and_then(Value::str);
+    let id = data
+        .get("id")
+        .and_then(Value::id)
+        .or_else(|| string("name").map(|n| Cow::Owned(n.trim_start_matches("t1_").to_owned())))?;
+    let body = unescape(string("body").unwrap_or_default(), escaped);
+    let mut rich = Rich {
+        text: body.replace("\r\n", "\n").trim_end().to_owned(),
+        marks: Vec::new(),
+    };
+    mark_quoted_lines(&mut rich);
+    let mut comment = Comment::new(&*id, rich.text);
+    comment.marks = rich.marks;
+    // `t3_` is the post itself.
+    comment.parent = string("parent_id")
+        .as_deref()
+        .and_then(|p| p.strip_prefix("t1_"))
+        .map(CommentId::from);
+    comment.author = string("author")
+        .filter(|a| a != "[deleted]" && a != "[removed]")
+        .map(|a| a.into_owned());
+    comment.time = data
+        .get("created_utc")
+        .and_then(Value::integer)
+        .and_then(time::from_unix);
+    // An account may be gone while its words are still there: that comment was not deleted.
+    if matches!(comment.text.as_str(), "[deleted]" | "") {
+        comment.flags.insert(Flag::Deleted);
+    }
+    if matches!(comment.text.as_str(), "[removed]" | "[ Removed by Reddit ]") {
+        comment.flags.insert(Flag::Removed);
+    }
+    if data
+        .get("edited")
+        .is_some_and(|e| e.integer().is_some() || e.bool() == Some(true))
+    {
+        comment.flags.insert(Flag::Edited);
+    }
+    Some(comment)
+}
+
+/// Whether `&`, `<` and `>` are written `&amp;`, `&lt;`, `&gt;` in every string of the file.
+fn is_escaped(doc: &Doc<'_>) -> bool {
+    let mut seen = false;
+    for (value, _) in doc.walk() {
+        let Some(text) = value.str() else { continue };
+        match value.key().as_deref() {
+            Some("body_html" | "selftext_html") => {
+                if text.starts_with("&lt;") {
+                    return true;
+                }
+                if text.starts_with('<') {
+                    return false;
+                }
+            }
+            Some("body" | "selftext" | "title") => match escapes(&text) {
+                Some(true) => seen = true,
+                Some(false) => return false,
+                None => {}
+            },
+            _ => {}
+        }
+    }
+    seen
+}
+
+/// Whether a text's signs are escaped: `None` if it has none, `Some(false)` if one stands bare.
+pub(super) fn escapes(text: &str) -> Option<bool> {
+    if text.contains(['<', '>']) {
+        return Some(false);
+    }
+    let mut signs = text.match_indices('&').map(|(i, _)| {
+        let rest = text.get(i..).unwrap_or("");
+        ["&amp;", "&lt;", "&gt;"]
+            .iter()
+            .any(|e| rest.starts_with(e))
+    });
+    let first = signs.next()?;
+    Some(first && signs.all(|s| s))
+}
+
+/// Undoes the site's escapes, once.
+pub(super) fn unescape(text: Cow<'_, str>, escaped: bool) -> Cow<'_, str> {
+    if !escaped || !text.contains('&') {
+        return text;
+    }
+    Cow::Owned(
+        text.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&"),
+    )
+}
