@@ -1,0 +1,295 @@
+//! Lines between boxes: along the bends of the layered layout, or, where boxes were placed otherwise, straight
+//! with a few detours round what is in the way.
+
+use super::canvas::Gaps;
+use super::geometry::{Area, Pos};
+use super::layered::Picture;
+use super::rows::{Kind, Part};
+use super::space::Space;
+use super::wrap::Block;
+
+/// The lines of a layered picture, by the part's edges; empty where an edge is left to the [`Router`].
+pub(crate) fn draw_lines(
+    picture: &Picture,
+    part: &Part,
+    blocks: &[Block],
+    centres: &[Pos],
+    gaps: &Gaps,
+) -> Vec<Vec<Pos>> {
+    let l = &picture.layered;
+    let area = |v: u32| {
+        Area::around(
+            centres[v as usize],
+            part.width[v as usize],
+            part.height[v as usize],
+        )
+    };
+    let mut lines: Vec<Vec<Pos>> = part
+        .edges
+        .iter()
+        .zip(&l.chains)
+        .map(|(&(a, b), chain)| {
+            if !chain.is_empty() {
+                let mut line = picture.chain_line(chain, part, centres);
+                if chain.last() == Some(&l.vertex[a as usize]) {
+                    line.reverse();
+                }
+                return line;
+            }
+            let (va, vb) = (l.vertex[a as usize], l.vertex[b as usize]);
+            let flat = [va, vb].iter().all(|&v| v != super::rows::NONE)
+                && l.row[va as usize] == l.row[vb as usize];
+            if flat {
+                picture.flat_line(va, vb, area(a), area(b), gaps)
+            } else {
+                Vec::new()
+            }
+        })
+        .collect();
+
+    // Leaves in blocks: sideways to the joint, on to the column's line, up that line and on to the target.
+    let mut out: Vec<Option<usize>> = vec![None; part.len()];
+    for (i, &(a, _)) in part.edges.iter().enumerate() {
+        out[a as usize] = Some(i);
+    }
+    for (block, chain) in blocks.iter().zip(&l.block_chains) {
+        let mut trunk = picture.chain_line(chain, part, centres);
+        let Some(entry) = trunk.pop() else { continue };
+        for leaf in &block.leaves {
+            let last = if leaf.joint == super::rows::NONE {
+                leaf.card
+            } else {
+                let (card, joint) = (area(leaf.card), area(leaf.joint));
+                let y = centres[leaf.joint as usize].y;
+                if let Some(edge) = out[leaf.card as usize] {
+                    lines[edge] = vec![Pos::new(card.left, y), Pos::new(joint.right, y)];
+                }
+                leaf.joint
+            };
+            let start = area(last);
+            let y = centres[last as usize].y;
+            let left = centres[leaf.card as usize].x - leaf.card_at.x + leaf.line_x;
+            let mut line = vec![
+                Pos::new(start.left, y),
+                Pos::new(left, y),
+                Pos::new(left, entry.y),
+            ];
+            line.extend(trunk.iter().rev());
+            if let Some(edge) = out[last as usize] {
+                lines[edge] = straightened(line);
+            }
+        }
+    }
+    lines
+}
+
+impl Picture {
+    /// The line along a chain, from top to bottom.
+    fn chain_line(&self, chain: &[u32], part: &Part, centres: &[Pos]) -> Vec<Pos> {
+        let l = &self.layered;
+        let segment = |a: u32, b: u32| {
+            let found = l
+                .down
+                .at(a)
+                .iter()
+                .find(|&&s| l.segments[s as usize].1 == b);
+            found.map_or((self.x[a as usize], self.x[b as usize]), |&s| {
+                (self.upper_port[s as usize], self.lower_port[s as usize])
+            })
+        };
+        let mut line = Vec::with_capacity(2 * chain.len());
+        for (i, &v) in chain.iter().enumerate() {
+            let row = l.row[v as usize] as usize;
+            let leaving = chain.get(i + 1).map(|&w| segment(v, w).0);
+            let entering = i.checked_sub(1).map(|j| segment(chain[j], v).1);
+            match l.kind[v as usize] {
+                Kind::Bend => {
+                    let x = self.x[v as usize];
+                    line.push(Pos::new(x, self.top[row]));
+                    line.push(Pos::new(x, self.bottom[row]));
+                }
+                // Joints are met at the rim; their middle stands in until the neighbours are known.
+                Kind::Box(node) if part.joint[node as usize] => line.push(centres[node as usize]),
+                _ => {
+                    if let Some(x) = entering {
+                        line.push(Pos::new(x, self.top[row]));
+                    }
+                    if let Some(x) = leaving {
+                        let bottom = self.top[row] + l.height[v as usize];
+                        line.push(Pos::new(x, bottom));
+                        let next = chain.get(i + 1).map_or(x, |&w| segment(v, w).1);
+                        if self.row_in_the_way(v, row, x, next, bottom) {
+                            line.push(Pos::new(x, self.bottom[row]));
+                        }
+                    }
+                }
+            }
+        }
+        let rim = |v: u32, towards: Option<&Pos>| match (l.kind[v as usize], towards) {
+            (Kind::Box(node), Some(&p)) if part.joint[node as usize] => Some(
+                Area::around(
+                    centres[node as usize],
+                    part.width[node as usize],
+                    part.height[node as usize],
+                )
+                .rim_towards(p),
+            ),
+            _ => None,
+        };
+        let count = line.len();
+        let first = chain.first().and_then(|&v| rim(v, line.get(1)));
+        let last = chain
+            .last()
+            .and_then(|&v| rim(v, line.get(count.wrapping_sub(2))));
+        if let (Some(p), Some(slot)) = (first, line.first_mut()) {
+            *slot = p;
+        }
+        if let (Some(p), Some(slot)) = (last, line.last_mut()) {
+            *slot = p;
+        }
+        straightened(line)
+    }
+
+    /// Whether a line that leaves a box shorter than its row, from `x` to `next` in the row below, would cut a
+    /// taller neighbour.
+    fn row_in_the_way(&self, v: u32, row: usize, x: f64, next: f64, bottom: f64) -> bool {
+        let l = &self.layered;
+        if bottom >= self.bottom[row] {
+            return false;
+        }
+        let Some(&target) = self.top.get(row + 1) else {
+            return false;
+        };
+        let members = &l.rows[row];
+        // Rows are ordered by x: look only at those the line passes over.
+        let from = members
+            .partition_point(|&w| self.x[w as usize] + l.width[w as usize] / 2.0 < x.min(next));
+        let (a, b) = (Pos::new(x, bottom), Pos::new(next, target));
+        members[from..]
+            .iter()
+            .take_while(|&&w| self.x[w as usize] - l.width[w as usize] / 2.0 <= x.max(next))
+            .any(|&w| {
+                let (w, tall) = (w as usize, l.height[w as usize]);
+                w != v as usize
+                    && Area::around(
+                        Pos::new(self.x[w], self.top[row] + tall / 2.0),
+                        l.width[w],
+                        tall,
+                    )
+                    .grown(4.0)
+                    .cut_by(a, b)
+            })
+    }
+
+    /// From joint to joint within a row: straight to a neighbour, otherwise over those between.
+    fn flat_line(&self, va: u32, vb: u32, a: Area, b: Area, gaps: &Gaps) -> Vec<Pos> {
+        let l = &self.layered;
+        let row = l.row[va as usize] as usize;
+        let (xa, xb) = (self.x[va as usize], self.x[vb as usize]);
+        let members = &l.rows[row];
+        let from = members.partition_point(|&w| self.x[w as usize] <= xa.min(xb));
+        let neighbours = members
+            .get(from)
+            .is_none_or(|&w| self.x[w as usize] >= xa.max(xb));
+        if neighbours {
+            return vec![a.rim_towards(b.centre()), b.rim_towards(a.centre())];
+        }
+        let over = self.top[row] - gaps.joint * 0.3;
+        vec![
+            Pos::new(xa, a.top),
+            Pos::new(xa, over),
+            Pos::new(xb, over),
+            Pos::new(xb, b.top),
+        ]
+    }
+}
+
+/// Leaves out points that lie on the straight way between their neighbours.
+pub(crate) fn straightened(line: Vec<Pos>) -> Vec<Pos> {
+    let mut kept: Vec<Pos> = Vec::with_capacity(line.len());
+    let same = |a: Pos, b: Pos| (a.x - b.x).abs() < 1e-6 && (a.y - b.y).abs() < 1e-6;
+    for p in line {
+        if kept.last().is_some_and(|&q| same(p, q)) {
+            continue;
+        }
+        if let [.., a, b] = kept[..] {
+            let (ux, uy, wx, wy) = (b.x - a.x, b.y - a.y, p.x - b.x, p.y - b.y);
+            let bend = (ux * wy - uy * wx).abs();
+            let straight = ux * wx + uy * wy > 0.0 && bend < 0.01 * ux.hypot(uy) * wx.hypot(wy);
+            if straight {
+                kept.pop();
+            }
+        }
+        kept.push(p);
+    }
+    if let [only] = kept[..] {
+        kept.push(only);
+    }
+    kept
+}
+
+/// Lines between boxes that stand anywhere.
+pub(crate) struct Router {
+    space: Space,
+}
+
+/// How far a detour keeps from the box it goes round, in points.
+const BERTH: f64 = 10.0;
+/// Detours tried per line; beyond, the line runs through.
+const DETOURS: usize = 10;
+
+impl Router {
+    pub fn new(areas: Vec<Area>) -> Self {
+        Self {
+            space: Space::of(&areas),
+        }
+    }
+
+    /// From rim to rim: straight if nothing is in the way, else round the nearer corners of what is.
+    pub fn route(&self, a: u32, b: u32) -> Vec<Pos> {
+        let (Some(from), Some(to)) = (self.space.area(a), self.space.area(b)) else {
+            return Vec::new();
+        };
+        let mut line = vec![from.centre(), to.centre()];
+        let mut leg = 0;
+        for _ in 0..DETOURS {
+            let Some(&[p, q]) = line.get(leg..leg + 2) else {
+                break;
+            };
+            let Some(block) = self.space.first_cut(p, q, [a, b]) else {
+                leg += 1;
+                continue;
+            };
+            let Some(area) = self.space.area(block) else {
+                break;
+            };
+            let round = area.grown(BERTH);
+            let corners = [
+                Pos::new(round.left, round.top),
+                Pos::new(round.right, round.top),
+                Pos::new(round.left, round.bottom),
+                Pos::new(round.right, round.bottom),
+            ];
+            let cost = |c: &Pos| {
+                let way = (c.x - p.x).hypot(c.y - p.y) + (q.x - c.x).hypot(q.y - c.y);
+                let blocked = self.space.first_cut(p, *c, [a, b]).is_some();
+                way + if blocked { 1e9 } else { 0.0 }
+            };
+            let best = corners
+                .iter()
+                .copied()
+                .min_by(|c, d| cost(c).total_cmp(&cost(d)));
+            let Some(corner) = best else { break };
+            if line.contains(&corner) {
+                break;
+            }
+            line.insert(leg + 1, corner);
+        }
+        let count = line.len();
+        let first = from.rim_towards(line[1]);
+        let last = to.rim_towards(line[count - 2]);
+        line[0] = first;
+        line[count - 1] = last;
+        straightened(line)
+    }
+}
