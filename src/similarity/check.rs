@@ -2,7 +2,7 @@
 //! everything else in this module.
 
 use super::calibration::{Calibration, CalibrationError, LEAST_CONTROLS, LEAST_PROMPTS};
-use super::compare::{Loaded, Pair};
+use super::compare::{Loaded, Pair, Rows};
 use super::components::Components;
 use super::explain;
 use super::finding::Finding;
@@ -98,7 +98,7 @@ pub fn check(input: &CheckInput<'_>, options: &Options, progress: &Progress) -> 
     let (teachers, rest) = rest.split_at(input.teachers.len());
     let (controls, matched) = rest.split_at(input.controls.len());
 
-    let panel = Panel::new(&clean.iter().collect::<Vec<_>>());
+    let panel = Panel::new(&clean);
     let components = Components::measure(&panel, progress)?;
     let loaded = Loaded {
         clean: &clean,
@@ -110,7 +110,7 @@ pub fn check(input: &CheckInput<'_>, options: &Options, progress: &Progress) -> 
     let stand_ins = controls.is_empty();
     let pool = if stand_ins { teachers } else { controls };
     let mut findings = Vec::new();
-    let mut cache = None;
+    let mut cache = Vec::new();
     for (place, &teacher) in teachers.iter().enumerate() {
         progress.check()?;
         let pair = Pair {
@@ -148,7 +148,7 @@ pub fn check(input: &CheckInput<'_>, options: &Options, progress: &Progress) -> 
 fn assess(
     loaded: &Loaded<'_>,
     pair: Pair,
-    cache: &mut Option<super::compare::Rows>,
+    cache: &mut Vec<Rows>,
     progress: &Progress,
 ) -> Result<Finding, CheckError> {
     let (student, teacher, panel) = (pair.student, pair.teacher, loaded.panel);
@@ -162,8 +162,13 @@ fn assess(
         finding.prompts =
             explain::closest_prompts(panel, loaded.components, student, teacher, &controls, &mask);
     } else {
-        let (sides, comparable) = split(panel, &pair);
+        let (sides, both) = split(panel, &pair);
         progress.check()?;
+        let comparable = both.is_some();
+        let pair = Pair {
+            controls: both.unwrap_or_else(|| pair.controls.clone()),
+            ..pair
+        };
         finding = loaded.unpaired(pair, &sides, comparable);
     }
     let texts = |model: usize| -> Vec<&str> {
@@ -179,9 +184,9 @@ fn assess(
     Ok(finding)
 }
 
-/// The profiles of either side: the models' outputs on the student's prompts and on the teacher's. With
-/// fewer than five controls on both, all outputs make one side and there is no ratio.
-fn split(panel: &Panel<'_>, pair: &Pair) -> ((Side, Side), bool) {
+/// The models' outputs on the student's prompts and on the teacher's, and the controls that stand on both
+/// sides. With fewer than five such controls all outputs make one side, and there is no ratio.
+fn split(panel: &Panel<'_>, pair: &Pair) -> ((Side, Side), Option<Vec<usize>>) {
     let on_side_of = |owner: usize, model: usize| -> Option<Profile> {
         if model == owner {
             return Some(Profile::of_texts(panel.outputs[panel.ranges[model].clone()].iter().copied()));
@@ -199,12 +204,13 @@ fn split(panel: &Panel<'_>, pair: &Pair) -> ((Side, Side), bool) {
             .collect()
     };
     let (student, teacher) = (side_of(pair.student, pair.teacher), side_of(pair.teacher, pair.student));
-    let both = |&&c: &&usize| student[c].is_some() && teacher[c].is_some();
-    if pair.controls.iter().filter(both).count() >= LEAST_CONTROLS {
-        // A control on one side only would be compared with nothing.
-        return (sides(&borrowed(&student), &borrowed(&teacher)), true);
+    let both = pair.controls.iter().copied().filter(|&c| student[c].is_some() && teacher[c].is_some());
+    let both: Vec<usize> = both.collect();
+    if both.len() >= LEAST_CONTROLS {
+        (sides(&borrowed(&student), &borrowed(&teacher)), Some(both))
+    } else {
+        (pooled(panel), None)
     }
-    (pooled(panel), false)
 }
 
 /// All outputs of every model as one side, twice.
@@ -221,7 +227,7 @@ fn borrowed(profiles: &[Option<Profile>]) -> Vec<Option<&Profile>> {
 
 /// Cleans the samples and drops repetitions. Returns the distinct samples in an order that depends on
 /// their content alone, and for each sample given its place among them.
-pub(super) fn distinct(samples: &[&Sample], progress: &Progress) -> Result<(Vec<CleanSample>, Vec<usize>), Cancelled> {
+pub(super) fn distinct<'a>(samples: &[&'a Sample], progress: &Progress) -> Result<(Vec<CleanSample<'a>>, Vec<usize>), Cancelled> {
     let mut hashes = Vec::with_capacity(samples.len());
     let mut seen = FxHashSet::default();
     let mut clean = Vec::new();

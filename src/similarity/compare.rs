@@ -28,7 +28,7 @@ const UNPAIRED_NAMES: [&str; 2] = ["D", "C"];
 
 /// Everything that was loaded for a comparison, columns being distinct samples.
 pub(super) struct Loaded<'a> {
-    pub clean: &'a [CleanSample],
+    pub clean: &'a [CleanSample<'a>],
     pub panel: &'a Panel<'a>,
     pub components: &'a Components,
     pub calibration: &'a Calibration,
@@ -156,9 +156,9 @@ impl Loaded<'_> {
         self.prompts(a, b).0.into_iter().filter(|&m| m).count()
     }
 
-    /// The finding for a pair on shared prompts. `cache` holds the student's rows from one teacher to the
-    /// next; they are the same wherever the mask is.
-    pub fn paired(&self, mut pair: Pair, cache: &mut Option<Rows>, progress: &Progress) -> Result<Finding, Cancelled> {
+    /// The finding for a pair on shared prompts. `cache` holds this student's rows from one teacher to the
+    /// next: they are the same wherever the mask is.
+    pub fn paired(&self, mut pair: Pair, cache: &mut Vec<Rows>, progress: &Progress) -> Result<Finding, Cancelled> {
         let mut warnings = Vec::new();
         let (mask, set_apart, n_identical) = self.prompts(pair.student, pair.teacher);
         let n = mask.iter().filter(|&&m| m).count();
@@ -167,10 +167,14 @@ impl Loaded<'_> {
             pair.matched.clear();
         }
         let replicates = self.options.bootstrap;
-        let rows = match cache.take().filter(|rows| rows.mask == mask) {
-            Some(rows) => rows,
-            None => Rows::of(self, pair.student, mask, replicates, progress)?,
+        let known = match cache.iter().position(|rows| rows.mask == mask) {
+            Some(known) => known,
+            None => {
+                cache.push(Rows::of(self, pair.student, mask, replicates, progress)?);
+                cache.len() - 1
+            }
         };
+        let rows = &cache[known];
         let matched_rows: Vec<Rows> = (pair.matched.iter())
             .map(|&model| Rows::of(self, model, rows.mask.clone(), replicates, progress))
             .collect::<Result<_, _>>()?;
@@ -191,13 +195,13 @@ impl Loaded<'_> {
             normalise(&pair, &row[component], &matched)
         };
         let mut figures: Vec<Option<Normalised>> = (0..PAIRED)
-            .map(|c| at(c, &rows.point, &|rows| rows.point[c].clone()))
+            .map(|c| at(c, &rows.point, &|matched| matched.point[c].clone()))
             .collect();
         figures.push(d);
         let resampled: Vec<f64> = (rows.replicates.iter().enumerate())
             .filter_map(|(r, row)| {
                 let paired = (0..PAIRED).map(|c| {
-                    let figure = at(c, row, &|rows| rows.replicates[r][c].clone());
+                    let figure = at(c, row, &|matched| matched.replicates[r][c].clone());
                     figure.map_or(f64::NAN, |f| f.combined())
                 });
                 e_score(paired.chain([d_combined]))
@@ -227,7 +231,6 @@ impl Loaded<'_> {
                 "Only {n} shared prompts: the figures are coarse; 100 or more are better."
             ));
         }
-        *cache = Some(rows);
         Ok(finding)
     }
 

@@ -30,6 +30,8 @@ pub struct Components {
     pub prompts: usize,
     /// For O, B, P: `[prompt][model][model]`, NaN where one of the two gave no answer.
     cells: [Vec<f32>; PAIRED],
+    /// For O, B, P: the prompts on which every pair has a value.
+    complete: [Vec<bool>; PAIRED],
     /// Prompts on which two models (a < b) gave the same long text: sorted (a, b, prompt).
     identical: Vec<(u32, u32, u32)>,
     vocabularies: Vec<Vocabulary>,
@@ -46,10 +48,16 @@ impl Components {
         let (models, prompts) = (panel.models(), panel.prompts.len());
         progress.set(0, (panel.outputs.len() + prompts) as u64);
         let frequencies = [Frequencies::new(), Frequencies::new()];
+        let background = Background::default();
         let counted: Vec<(Vec<OutputFeatures>, Vocabulary)> = panel
             .ranges
             .par_iter()
-            .map(|range| count_sample(&panel.outputs[range.clone()], &frequencies, progress))
+            .map(|range| {
+                let outputs = &panel.outputs[range.clone()];
+                let (features, mut vocabulary) = count_sample(outputs, &frequencies, progress)?;
+                background.take_in(&mut vocabulary);
+                Ok((features, vocabulary))
+            })
             .collect::<Result<_, _>>()?;
         let (features, vocabularies): (Vec<_>, Vec<_>) = counted.into_iter().unzip();
         let features: Vec<OutputFeatures> = features.into_iter().flatten().collect();
@@ -63,7 +71,7 @@ impl Components {
             .zip(body.par_chunks_mut(square.max(1)))
             .zip(prefix.par_chunks_mut(square.max(1)))
             .enumerate()
-            .map_init(Gram::default, |gram, (prompt, ((opening, body), prefix))| {
+            .map_init(Gram::new, |gram, (prompt, ((opening, body), prefix))| {
                 progress.check()?;
                 let answers: Vec<(usize, usize)> = (panel.prompts[prompt].cells.iter().enumerate())
                     .filter_map(|(model, cell)| cell.map(|output| (model, output)))
@@ -83,7 +91,10 @@ impl Components {
         let mut identical: Vec<_> = identical.into_iter().flatten().collect();
         identical.sort_unstable();
 
-        let background = Background::of(&vocabularies);
+        let complete = [0, 1, 2].map(|component: usize| {
+            let table = &cells[component];
+            table.chunks(square.max(1)).map(|cells| cells.iter().all(|x| !x.is_nan())).collect()
+        });
         let lists = vocabularies
             .par_iter()
             .map(|vocabulary| DistinctiveList::of(vocabulary, &background))
@@ -92,6 +103,7 @@ impl Components {
             models,
             prompts,
             cells,
+            complete,
             identical,
             vocabularies,
             background,
@@ -127,17 +139,25 @@ impl Components {
 
     /// As [`Self::means`], each prompt counted `weights[prompt]` times.
     pub fn weighted_means(&self, component: usize, model: usize, weights: &[f64]) -> Vec<f64> {
-        let mut sums = vec![(0.0, 0.0); self.models];
+        // Two plain arrays, so that the compiler can use the processor's vector instructions.
+        let (mut sums, mut counts) = (vec![0.0; self.models], vec![0.0; self.models]);
+        let mut always = 0.0;
         for (prompt, &weight) in weights.iter().enumerate() {
             if weight > 0.0 {
-                for (sum, &value) in sums.iter_mut().zip(self.row(component, prompt, model)) {
-                    let (value, weight) = if value.is_nan() { (0.0, 0.0) } else { (value, weight) };
-                    sum.0 += weight * f64::from(value);
-                    sum.1 += weight;
+                let row = self.row(component, prompt, model);
+                if self.complete[component][prompt] {
+                    always += weight;
+                    sums.iter_mut().zip(row).for_each(|(sum, &value)| *sum += weight * f64::from(value));
+                    continue;
+                }
+                for ((sum, count), &value) in sums.iter_mut().zip(&mut counts).zip(row) {
+                    let answered = !value.is_nan();
+                    *sum += if answered { weight * f64::from(value) } else { 0.0 };
+                    *count += if answered { weight } else { 0.0 };
                 }
             }
         }
-        sums.into_iter().map(|(sum, weight)| sum / weight).collect()
+        sums.iter().zip(&counts).map(|(sum, count)| sum / (always + count)).collect()
     }
 
     /// D of `model` with every model.
@@ -204,58 +224,93 @@ fn count_sample(
 }
 
 /// Cosines among the answers to one prompt through an inverted index; keeps its buffers between prompts.
-#[derive(Default)]
 struct Gram {
+    /// [`damp`] of the usual counts.
+    damped: Vec<f32>,
     /// For each bucket, one more than its number among this prompt's features; 0 = not met.
     number: Vec<u32>,
     met: Vec<u32>,
+    /// By number: how many answers have the feature, and where its postings begin.
+    owners: Vec<u32>,
     starts: Vec<u32>,
+    /// Answer and weight, feature by feature.
     postings: Vec<(u32, f32)>,
+    weights: Vec<f32>,
     sums: Vec<f64>,
     answers: usize,
 }
 
+/// A count's weight, `1 + ln tf`.
+fn damp(count: usize) -> f32 {
+    1.0 + (count as f32).ln()
+}
+
 impl Gram {
-    fn cosines(&mut self, answers: &[&[Count]], weights: &[f32]) {
-        self.number.resize(BUCKETS, 0);
-        self.starts.clear();
+    fn new() -> Self {
+        Self {
+            damped: (0..64).map(damp).collect(),
+            number: vec![0; BUCKETS],
+            met: Vec::new(),
+            owners: Vec::new(),
+            starts: Vec::new(),
+            postings: Vec::new(),
+            weights: Vec::new(),
+            sums: Vec::new(),
+            answers: 0,
+        }
+    }
+
+    fn cosines(&mut self, answers: &[&[Count]], idf: &[f32]) {
+        self.owners.clear();
         for count in answers.iter().copied().flatten() {
             let number = &mut self.number[count.bucket()];
             if *number == 0 {
                 self.met.push(count.bucket() as u32);
-                self.starts.push(0);
+                self.owners.push(0);
                 *number = self.met.len() as u32;
             }
-            self.starts[*number as usize - 1] += 1;
+            self.owners[*number as usize - 1] += 1;
         }
+        // A feature with a single owner counts for that answer's length only.
         let mut total = 0;
-        for start in &mut self.starts {
-            total += *start;
-            *start = total;
-        }
+        self.starts.clear();
+        self.starts.extend(self.owners.iter().map(|&owners| {
+            total += if owners > 1 { owners } else { 0 };
+            total
+        }));
         self.postings.clear();
         self.postings.resize(total as usize, (0, 0.0));
-        // Filled from behind, so that every list ends up in the order of the answers.
-        for (answer, counts) in answers.iter().enumerate().rev() {
-            let weight = |count: &Count| (1.0 + (count.count() as f32).ln()) * weights[count.bucket()];
-            let square: f64 = counts.iter().map(|c| f64::from(weight(c)).powi(2)).sum();
-            let scale = if square > 0.0 { (1.0 / square.sqrt()) as f32 } else { 0.0 };
-            for count in *counts {
-                let start = &mut self.starts[self.number[count.bucket()] as usize - 1];
-                *start -= 1;
-                self.postings[*start as usize] = (answer as u32, weight(count) * scale);
-            }
-        }
         self.answers = answers.len();
         self.sums.clear();
         self.sums.resize(answers.len() * answers.len(), 0.0);
-        for number in 0..self.starts.len() {
-            let start = self.starts[number] as usize;
-            let end = self.starts.get(number + 1).map_or(self.postings.len(), |&s| s as usize);
-            let list = &self.postings[start..end];
+        // Filled from behind, so that every list ends up in the order of the answers.
+        for (answer, counts) in answers.iter().enumerate().rev() {
+            self.weights.clear();
+            self.weights.extend(counts.iter().map(|count| {
+                let damped = self.damped.get(count.count()).copied();
+                damped.unwrap_or_else(|| damp(count.count())) * idf[count.bucket()]
+            }));
+            let square: f64 = self.weights.iter().map(|&x| f64::from(x) * f64::from(x)).sum();
+            if square > 0.0 {
+                self.sums[answer * answers.len() + answer] = 1.0;
+            }
+            let scale = (1.0 / square.max(f64::MIN_POSITIVE).sqrt()) as f32;
+            for (count, weight) in counts.iter().zip(&self.weights) {
+                let number = self.number[count.bucket()] as usize - 1;
+                if self.owners[number] > 1 {
+                    self.starts[number] -= 1;
+                    self.postings[self.starts[number] as usize] = (answer as u32, weight * scale);
+                }
+            }
+        }
+        for (&start, &owners) in self.starts.iter().zip(&self.owners) {
+            if owners < 2 {
+                continue;
+            }
+            let list = &self.postings[start as usize..(start + owners) as usize];
             for (i, &(a, x)) in list.iter().enumerate() {
                 let row = &mut self.sums[a as usize * answers.len()..];
-                for &(b, y) in &list[i..] {
+                for &(b, y) in &list[i + 1..] {
                     row[b as usize] += f64::from(x * y);
                 }
             }

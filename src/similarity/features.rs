@@ -56,6 +56,7 @@ pub struct Counter {
     touched: Vec<u32>,
     tokens: Tokens,
     squeezed: String,
+    bounds: Vec<usize>,
 }
 
 impl Default for Counter {
@@ -65,6 +66,7 @@ impl Default for Counter {
             touched: Vec::new(),
             tokens: Tokens::default(),
             squeezed: String::new(),
+            bounds: Vec::new(),
         }
     }
 }
@@ -77,13 +79,20 @@ impl Counter {
         let prefix = self.tokens.iter().map(|t| !crc(!0, t.as_bytes())).collect();
 
         squeeze(opening_text, &mut self.squeezed);
-        let (text, hits, touched) = (&self.squeezed, &mut self.hits, &mut self.touched);
-        for (start, _) in text.char_indices() {
-            let mut state = !0;
-            for (n, c) in text[start..].chars().take(5).enumerate() {
-                state = crc(state, c.encode_utf8(&mut [0; 4]).as_bytes());
-                if n >= 2 {
+        let (text, hits, touched) = (self.squeezed.as_bytes(), &mut self.hits, &mut self.touched);
+        self.bounds.clear();
+        self.bounds.extend(self.squeezed.char_indices().map(|(start, _)| start));
+        self.bounds.push(text.len());
+        for bounds in (0..self.bounds.len()).map(|first| &self.bounds[first..self.bounds.len().min(first + 6)]) {
+            // Characters 1 to 3, then the 4th, then the 5th, as far as there are.
+            if let [start, _, _, third, longer @ ..] = bounds {
+                let mut state = crc(!0, &text[*start..*third]);
+                hit(hits, touched, !state);
+                let mut end = third;
+                for next in longer {
+                    state = crc(state, &text[*end..*next]);
                     hit(hits, touched, !state);
+                    end = next;
                 }
             }
         }

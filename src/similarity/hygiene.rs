@@ -60,23 +60,34 @@ impl Hygiene {
     }
 }
 
+/// A record with a usable output; texts that need no change are the sample's own.
+#[derive(Debug, Clone)]
+pub struct CleanRecord<'a> {
+    /// The prompt's id.
+    pub id: Option<&'a str>,
+    /// The prompt's text.
+    pub prompt: Option<Cow<'a, str>>,
+    /// The output.
+    pub output: Cow<'a, str>,
+}
+
 /// A sample ready for counting.
 #[derive(Debug, Clone, Default)]
-pub struct CleanSample {
+pub struct CleanSample<'a> {
     /// The model's name.
     pub name: String,
     /// The hash of the sample as it was read, before cleaning.
     pub sha256: String,
     /// Records with a usable output.
-    pub records: Vec<Record>,
+    pub records: Vec<CleanRecord<'a>>,
     /// What was found.
     pub hygiene: Hygiene,
 }
 
-impl CleanSample {
+impl<'a> CleanSample<'a> {
     /// Cleans a sample; the original is not touched.
-    pub fn of(sample: &Sample) -> Self {
-        let cleaned: Vec<(Option<Record>, Hygiene)> = sample.records.par_iter().map(clean).collect();
+    pub fn of(sample: &'a Sample) -> Self {
+        let cleaned: Vec<(Option<CleanRecord<'a>>, Hygiene)> = sample.records.par_iter().map(clean).collect();
         let mut hygiene = Hygiene::default();
         for (_, found) in &cleaned {
             hygiene.outputs += 1;
@@ -95,7 +106,7 @@ impl CleanSample {
     }
 }
 
-fn clean(record: &Record) -> (Option<Record>, Hygiene) {
+fn clean(record: &Record) -> (Option<CleanRecord<'_>>, Hygiene) {
     let (text, thought) = without_thinking(&record.output);
     let text = normalise(text);
     let mut found = Hygiene {
@@ -109,8 +120,8 @@ fn clean(record: &Record) -> (Option<Record>, Hygiene) {
     found.refusals = usize::from(is_refusal(&text));
     found.untagged_thinking = usize::from(is_untagged_thinking(&text));
     found.other_script = usize::from(is_other_script(&text));
-    let cleaned = Record {
-        id: record.id.clone(),
+    let cleaned = CleanRecord {
+        id: record.id.as_deref(),
         prompt: record.prompt.as_deref().map(|prompt| normalise(Cow::Borrowed(prompt))),
         output: text,
     };
@@ -118,16 +129,16 @@ fn clean(record: &Record) -> (Option<Record>, Hygiene) {
 }
 
 /// NFC with LF line ends.
-fn normalise(text: Cow<'_, str>) -> String {
+fn normalise(text: Cow<'_, str>) -> Cow<'_, str> {
     let text = if text.contains('\r') {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
         text
     };
     if text.is_ascii() || unicode_normalization::is_nfc(&text) {
-        text.into_owned()
+        text
     } else {
-        text.nfc().collect()
+        Cow::Owned(text.nfc().collect())
     }
 }
 
@@ -212,11 +223,12 @@ mod tests {
     use super::*;
 
     fn cleaned(output: &str) -> (Option<String>, Hygiene) {
-        let (record, found) = clean(&Record {
+        let record = Record {
             output: output.into(),
             ..Record::default()
-        });
-        (record.map(|r| r.output), found)
+        };
+        let (record, found) = clean(&record);
+        (record.map(|r| r.output.into_owned()), found)
     }
 
     #[test]

@@ -58,7 +58,7 @@ pub fn matrix(input: &MatrixInput<'_>, options: &Options, progress: &Progress) -
     let unrelated: FxHashSet<(&str, &str)> =
         input.unrelated.iter().map(|(s, t)| (s.as_str(), t.as_str())).collect();
 
-    let panel = Panel::new(&clean.iter().collect::<Vec<_>>());
+    let panel = Panel::new(&clean);
     let components = Components::measure(&panel, progress)?;
     let loaded = Loaded {
         clean: &clean,
@@ -71,7 +71,7 @@ pub fn matrix(input: &MatrixInput<'_>, options: &Options, progress: &Progress) -
     let findings: Vec<Vec<Finding>> = students
         .par_iter()
         .map(|&student| {
-            let mut cache = None;
+            let mut cache = Vec::new();
             let mut found = Vec::new();
             for &teacher in candidates.iter().filter(|&&teacher| teacher != student) {
                 progress.check()?;

@@ -51,7 +51,7 @@ pub use finding::{
     ComponentFigure, Finding, METHOD_MATCHED, METHOD_PAIRED, METHOD_UNPAIRED, Parameters, Report, Reverse,
     SampleRef, StripValue, Verdict,
 };
-pub use hygiene::{CleanSample, Hygiene};
+pub use hygiene::{CleanRecord, CleanSample, Hygiene};
 pub use matrix::{MatrixInput, matrix};
 pub use profile::Profile;
 pub use sample::{Record, Sample};

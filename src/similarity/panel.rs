@@ -47,12 +47,12 @@ pub struct Panel<'a> {
 impl<'a> Panel<'a> {
     /// Lays out samples, whose order must not depend on anything but their content (see
     /// [`super::check`], which sorts them by hash).
-    pub fn new(samples: &[&'a CleanSample]) -> Self {
+    pub fn new(samples: &'a [CleanSample<'a>]) -> Self {
         let prompts: Vec<Vec<Option<String>>> = samples
             .iter()
             .map(|s| s.records.iter().map(|r| prompt_key(r.prompt.as_deref())).collect())
             .collect();
-        let by_id = Groups::of(samples, |m, r| samples[m].records[r].id.as_deref());
+        let by_id = Groups::of(samples, |m, r| samples[m].records[r].id);
         let by_prompt = Groups::of(samples, |m, r| prompts[m][r].as_deref());
         let (pairing, groups) = if by_id.shared() >= by_prompt.shared() && by_id.agrees(&prompts) {
             (Pairing::Id, by_id)
@@ -89,7 +89,7 @@ struct Groups<'a> {
 }
 
 impl<'a> Groups<'a> {
-    fn of(samples: &[&CleanSample], key: impl Fn(usize, usize) -> Option<&'a str>) -> Self {
+    fn of(samples: &[CleanSample<'_>], key: impl Fn(usize, usize) -> Option<&'a str>) -> Self {
         let mut keyed: FxHashMap<(&'a str, u32), Vec<(usize, usize)>> = FxHashMap::default();
         let mut loose = Vec::new();
         for (model, sample) in samples.iter().enumerate() {
@@ -129,7 +129,7 @@ impl<'a> Groups<'a> {
         same >= different.saturating_mul(4)
     }
 
-    fn lay_out<'s>(self, samples: &[&'s CleanSample], pairing: Pairing) -> Panel<'s> {
+    fn lay_out<'s>(self, samples: &'s [CleanSample<'s>], pairing: Pairing) -> Panel<'s> {
         // Outputs without a partner still count in vocabularies and document frequencies; they are sorted
         // by text because nothing else orders them.
         let (paired, mut loose): (Vec<_>, Vec<_>) =
@@ -142,7 +142,7 @@ impl<'a> Groups<'a> {
         }
         loose.push(self.loose);
         let mut loose: Vec<_> = loose.into_iter().flatten().collect();
-        loose.sort_unstable_by_key(|&(m, r)| (m, samples[m].records[r].output.as_str(), r));
+        loose.sort_unstable_by_key(|&(m, r)| (m, &*samples[m].records[r].output, r));
         for (model, record) in loose {
             places[model].push((None, record));
         }
@@ -162,7 +162,7 @@ impl<'a> Groups<'a> {
             let text = records().find_map(|record| record.prompt.as_deref());
             panel.prompts.push(PanelPrompt {
                 text: text
-                    .or_else(|| records().find_map(|record| record.id.as_deref()))
+                    .or_else(|| records().find_map(|record| record.id))
                     .unwrap_or_default(),
                 cells: vec![None; samples.len()],
             });

@@ -19,8 +19,8 @@ pub struct Profile {
 
 impl Profile {
     /// The profile of a cleaned sample.
-    pub fn of(sample: &CleanSample) -> Self {
-        Self::of_texts(sample.records.iter().map(|record| record.output.as_str()))
+    pub fn of(sample: &CleanSample<'_>) -> Self {
+        Self::of_texts(sample.records.iter().map(|record| &*record.output))
     }
 
     /// The profile of some outputs.

@@ -9,6 +9,7 @@ use super::record_json::{self, Named};
 use super::sample::{Record, Sample};
 use crate::progress::{Cancelled, Progress};
 use flate2::read::MultiGzDecoder;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -140,25 +141,29 @@ pub fn folder(dir: &Path, progress: &Progress) -> Result<Folder, ReadError> {
     }
     let listed = |name: &str| found.models.iter().any(|m| m.model == name);
     let entries = entries(dir)?;
-    let total = entries.len() as u64;
-    for (place, path) in entries.into_iter().enumerate() {
-        progress.check()?;
-        progress.set(place as u64, total);
-        if path.is_dir() {
-            match text_folder(&path, progress) {
-                Ok(sample) => found.samples.push(sample),
-                Err(ReadError::NoOutputs(_)) => {}
-                Err(error) => return Err(error),
-            }
-        } else if path != models && Format::by_name(&path).is_some() {
-            let mut samples = file(&path, progress)?;
-            // models.csv speaks of files; what one model's records say matters only where it doesn't.
-            if let ([only], true) = (samples.as_mut_slice(), listed(&stem(&path))) {
-                only.name = stem(&path);
-            }
-            found.samples.extend(samples);
-        }
-    }
+    progress.set(0, entries.len() as u64);
+    let read: Vec<Vec<Sample>> = (entries.par_iter())
+        .map(|path| {
+            let samples = if path.is_dir() {
+                match text_folder(path, progress) {
+                    Err(ReadError::NoOutputs(_)) => Vec::new(),
+                    read => vec![read?],
+                }
+            } else if *path != models && Format::by_name(path).is_some() {
+                let mut samples = file(path, progress)?;
+                // models.csv speaks of files first; what the records say counts where it doesn't.
+                if let ([only], true) = (samples.as_mut_slice(), listed(&stem(path))) {
+                    only.name = stem(path);
+                }
+                samples
+            } else {
+                Vec::new()
+            };
+            progress.add(1);
+            Ok(samples)
+        })
+        .collect::<Result<_, ReadError>>()?;
+    found.samples = read.into_iter().flatten().collect();
     if found.samples.is_empty() {
         return Err(ReadError::NoOutputs(dir.to_owned()));
     }

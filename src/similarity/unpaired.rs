@@ -44,7 +44,8 @@ pub fn sides(student: &[Option<&Profile>], teacher: &[Option<&Profile>]) -> (Sid
 }
 
 fn side(profiles: &[Option<&Profile>], buckets: &[u32]) -> Side {
-    let background = Background::of(profiles.iter().flatten().map(|profile| &profile.vocabulary));
+    let background = Background::default();
+    profiles.iter().flatten().for_each(|profile| background.add(&profile.vocabulary));
     let frequencies: Vec<Option<Vec<f64>>> = profiles
         .iter()
         .map(|profile| {

@@ -66,7 +66,7 @@ pub fn verbatim(samples: &[Sample], progress: &Progress) -> Result<Vec<VerbatimF
     if clean.len() < 2 {
         return Err(CheckError::TooFew(clean.len()));
     }
-    let panel = Panel::new(&clean.iter().collect::<Vec<_>>());
+    let panel = Panel::new(&clean);
     let tasks: Vec<(Vec<(usize, Vec<&str>)>, &str)> = if panel.prompts.is_empty() {
         let whole = (panel.ranges.iter().enumerate())
             .map(|(model, range)| (model, panel.outputs[range.clone()].to_vec()));

@@ -6,11 +6,14 @@
 
 use super::features::{Counter, WORD_BUCKETS};
 use serde::{Deserialize, Serialize};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many n-grams of each length make a model's list.
 pub const LIST_LENGTH: usize = 120;
 /// Weights of words, pairs and triples.
 const WEIGHTS: [f64; 3] = [0.5, 0.25, 0.25];
+/// An n-gram in fewer outputs is in no list.
+const LEAST_OUTPUTS: u32 = 2;
 /// Pending hits are folded into the sorted counts when they exceed this number.
 const FOLD_AT: usize = 1 << 20;
 
@@ -31,6 +34,8 @@ pub struct Entry {
 pub struct Vocabulary {
     /// The counts for n = 1, 2, 3.
     pub grams: [Vec<Entry>; 3],
+    /// All hits, for n = 1, 2, 3.
+    pub sums: [u64; 3],
     /// How many outputs were counted.
     pub outputs: u32,
 }
@@ -45,20 +50,26 @@ impl Vocabulary {
                 outputs: a.outputs + b.outputs,
             });
         }
+        for (mine, theirs) in self.sums.iter_mut().zip(other.sums) {
+            *mine += theirs;
+        }
         self.outputs += other.outputs;
     }
 
-    /// Takes away the counts of outputs that are in it.
+    /// Takes away the counts of outputs that are in it, even if rare entries were dropped since.
     pub fn remove(&mut self, part: &Self) {
         for (mine, theirs) in self.grams.iter_mut().zip(&part.grams) {
-            *mine = combine(mine, theirs, |a, b| Entry {
-                bucket: a.bucket,
-                count: a.count.saturating_sub(b.count),
-                outputs: a.outputs.saturating_sub(b.outputs),
-            });
-            mine.retain(|entry| entry.count > 0);
+            for entry in theirs {
+                if let Ok(place) = mine.binary_search_by_key(&entry.bucket, |e| e.bucket) {
+                    mine[place].count -= entry.count;
+                    mine[place].outputs -= entry.outputs;
+                }
+            }
         }
-        self.outputs = self.outputs.saturating_sub(part.outputs);
+        for (mine, theirs) in self.sums.iter_mut().zip(part.sums) {
+            *mine -= theirs;
+        }
+        self.outputs -= part.outputs;
     }
 
     /// The counts of some outputs.
@@ -126,7 +137,8 @@ impl VocabularyBuilder {
             outputs: self.outputs - self.done.outputs,
             ..Vocabulary::default()
         };
-        for (hits, entries) in self.pending.iter_mut().zip(&mut part.grams) {
+        for (n, (hits, entries)) in self.pending.iter_mut().zip(&mut part.grams).enumerate() {
+            part.sums[n] = hits.len() as u64;
             hits.sort_unstable();
             *entries = hits
                 .chunk_by(|a, b| a >> 32 == b >> 32)
@@ -142,29 +154,43 @@ impl VocabularyBuilder {
     }
 }
 
-/// The pooled counts of all samples, against which each one's list is made.
+/// The pooled counts of all samples, against which each one's list is made. Samples may be added from
+/// several threads: sums do not depend on the order.
 #[derive(Debug)]
 pub struct Background {
-    totals: [Vec<u64>; 3],
-    sums: [u64; 3],
+    totals: [Vec<AtomicU64>; 3],
+    sums: [AtomicU64; 3],
+}
+
+impl Default for Background {
+    fn default() -> Self {
+        Self {
+            totals: [(); 3].map(|()| (0..WORD_BUCKETS).map(|_| AtomicU64::new(0)).collect()),
+            sums: Default::default(),
+        }
+    }
 }
 
 impl Background {
-    /// The sum of the given vocabularies.
-    pub fn of<'a>(vocabularies: impl IntoIterator<Item = &'a Vocabulary>) -> Self {
-        let mut background = Self {
-            totals: std::array::from_fn(|_| vec![0; WORD_BUCKETS]),
-            sums: [0; 3],
-        };
-        for vocabulary in vocabularies {
-            for (n, entries) in vocabulary.grams.iter().enumerate() {
-                for entry in entries {
-                    background.totals[n][entry.bucket as usize] += entry.count;
-                    background.sums[n] += entry.count;
+    /// Adds a sample's counts, all of them, then drops from `vocabulary` what can never make a list.
+    pub fn take_in(&self, vocabulary: &mut Vocabulary) {
+        self.add(vocabulary);
+        for entries in &mut vocabulary.grams {
+            entries.retain(|entry| entry.outputs >= LEAST_OUTPUTS);
+            entries.shrink_to_fit();
+        }
+    }
+
+    /// Adds a sample's counts.
+    pub fn add(&self, vocabulary: &Vocabulary) {
+        for (n, entries) in vocabulary.grams.iter().enumerate() {
+            for entry in entries {
+                if let Some(total) = self.totals[n].get(entry.bucket as usize) {
+                    total.fetch_add(entry.count, Ordering::Relaxed);
                 }
             }
+            self.sums[n].fetch_add(vocabulary.sums[n], Ordering::Relaxed);
         }
-        background
     }
 }
 
@@ -184,19 +210,18 @@ impl DistinctiveList {
     /// `ln[(c/s) / ((c_all - c + 0.5)/(s_all - s + 1))] * sqrt(outputs with it)`, among those that occur in
     /// at least three outputs (two, if the sample has fewer than 30). `background` includes `vocabulary`.
     pub fn of(vocabulary: &Vocabulary, background: &Background) -> Self {
-        let least = if vocabulary.outputs < 30 { 2 } else { 3 };
+        let least = if vocabulary.outputs < 30 { LEAST_OUTPUTS } else { 3 };
         Self(std::array::from_fn(|n| {
-            let entries = &vocabulary.grams[n];
-            let sum = entries.iter().map(|e| e.count).sum::<u64>().max(1) as f64;
-            let rest = background.sums[n] as f64 - sum + 1.0;
-            let mut scored: Vec<(f64, u32)> = entries
+            let sum = vocabulary.sums[n].max(1) as f64;
+            let rest = background.sums[n].load(Ordering::Relaxed) as f64 - sum + 1.0;
+            let mut scored: Vec<(f64, u32)> = vocabulary.grams[n]
                 .iter()
                 .filter(|entry| entry.outputs >= least)
-                .map(|entry| {
+                .filter_map(|entry| {
                     let count = entry.count as f64;
-                    let total = background.totals[n][entry.bucket as usize] as f64;
+                    let total = background.totals[n].get(entry.bucket as usize)?.load(Ordering::Relaxed) as f64;
                     let ratio = (count / sum) / ((total - count + 0.5) / rest);
-                    (ratio.ln() * f64::from(entry.outputs).sqrt(), entry.bucket)
+                    Some((ratio.ln() * f64::from(entry.outputs).sqrt(), entry.bucket))
                 })
                 .collect();
             scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| scatter(a.1).cmp(&scatter(b.1))));
