@@ -66,12 +66,17 @@ impl Calibration {
     /// # Errors
     /// If it is not JSON of this shape, or rows are missing, unsorted or not finite.
     pub fn parse(json: &str) -> Result<Self, CalibrationError> {
-        let table: Self = serde_json::from_str(json).map_err(|e| CalibrationError(e.to_string()))?;
+        let table: Self =
+            serde_json::from_str(json).map_err(|e| CalibrationError(e.to_string()))?;
         for (method, rows) in &table.methods {
             let sorted = rows.windows(2).all(|pair| pair[0].n < pair[1].n);
-            let finite = rows.iter().all(|r| r.n >= 1.0 && r.a.is_finite() && r.b > 0.0 && r.b.is_finite());
+            let finite = rows
+                .iter()
+                .all(|r| r.n >= 1.0 && r.a.is_finite() && r.b > 0.0 && r.b.is_finite());
             if rows.is_empty() || !sorted || !finite {
-                return Err(CalibrationError(format!("the rows of {method} are not usable")));
+                return Err(CalibrationError(format!(
+                    "the rows of {method} are not usable"
+                )));
             }
         }
         if !(table.cap > 0.0 && table.cap.is_finite()) {
@@ -121,7 +126,11 @@ mod tests {
 
     #[test]
     fn damaged_tables_are_refused() {
-        for json in ["", "{}", r#"{"methods":{"m":[]},"cap":2,"validation":{"related":1,"unrelated":1,"false_above":{},"true_above":{}}}"#] {
+        for json in [
+            "",
+            "{}",
+            r#"{"methods":{"m":[]},"cap":2,"validation":{"related":1,"unrelated":1,"false_above":{},"true_above":{}}}"#,
+        ] {
             assert!(Calibration::parse(json).is_err());
         }
     }

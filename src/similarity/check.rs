@@ -79,7 +79,11 @@ pub enum CheckError {
 ///
 /// # Errors
 /// If a sample is empty, no teacher is given, or the work was cancelled.
-pub fn check(input: &CheckInput<'_>, options: &Options, progress: &Progress) -> Result<Vec<Finding>, CheckError> {
+pub fn check(
+    input: &CheckInput<'_>,
+    options: &Options,
+    progress: &Progress,
+) -> Result<Vec<Finding>, CheckError> {
     if input.teachers.is_empty() {
         return Err(CheckError::NoTeacher);
     }
@@ -116,13 +120,25 @@ pub fn check(input: &CheckInput<'_>, options: &Options, progress: &Progress) -> 
         let pair = Pair {
             student,
             teacher,
-            controls: sorted(pool.iter().copied().filter(|c| ![student, teacher].contains(c))),
+            controls: sorted(
+                pool.iter()
+                    .copied()
+                    .filter(|c| ![student, teacher].contains(c)),
+            ),
             candidates: sorted(teachers.iter().chain(controls).copied()),
-            matched: sorted(matched.iter().copied().filter(|m| ![student, teacher].contains(m))),
+            matched: sorted(
+                matched
+                    .iter()
+                    .copied()
+                    .filter(|m| ![student, teacher].contains(m)),
+            ),
         };
         let mut notes = Vec::new();
         if stand_ins {
-            notes.push("No controls were given; the other suspected teachers stand in for them.".to_owned());
+            notes.push(
+                "No controls were given; the other suspected teachers stand in for them."
+                    .to_owned(),
+            );
         }
         if !stand_ins && pair.controls.len() < controls.len() {
             notes.push(format!(
@@ -136,7 +152,9 @@ pub fn check(input: &CheckInput<'_>, options: &Options, progress: &Progress) -> 
         }
         let mut finding = assess(&loaded, pair, &mut cache, progress)?;
         input.student.name.clone_into(&mut finding.student.name);
-        input.teachers[place].name.clone_into(&mut finding.teacher.name);
+        input.teachers[place]
+            .name
+            .clone_into(&mut finding.teacher.name);
         notes.append(&mut finding.warnings);
         finding.warnings = notes;
         findings.push(finding);
@@ -174,13 +192,20 @@ fn assess(
     let texts = |model: usize| -> Vec<&str> {
         if finding.n_prompts > 0 {
             let prompts = (0..panel.prompts.len()).filter(|&prompt| mask[prompt]);
-            prompts.filter_map(|prompt| panel.output(prompt, model)).collect()
+            prompts
+                .filter_map(|prompt| panel.output(prompt, model))
+                .collect()
         } else {
             panel.outputs[panel.ranges[model].clone()].to_vec()
         }
     };
     let control_texts: Vec<Vec<&str>> = controls.iter().map(|&c| texts(c)).collect();
-    finding.phrases = Some(explain::phrases(&texts(student), &texts(teacher), &control_texts, progress)?);
+    finding.phrases = Some(explain::phrases(
+        &texts(student),
+        &texts(teacher),
+        &control_texts,
+        progress,
+    )?);
     Ok(finding)
 }
 
@@ -189,7 +214,9 @@ fn assess(
 fn split(panel: &Panel<'_>, pair: &Pair) -> ((Side, Side), Option<Vec<usize>>) {
     let on_side_of = |owner: usize, model: usize| -> Option<Profile> {
         if model == owner {
-            return Some(Profile::of_texts(panel.outputs[panel.ranges[model].clone()].iter().copied()));
+            return Some(Profile::of_texts(
+                panel.outputs[panel.ranges[model].clone()].iter().copied(),
+            ));
         }
         let texts: Vec<&str> = (panel.prompts.iter())
             .filter_map(|prompt| prompt.cells[owner].and(prompt.cells[model]))
@@ -198,13 +225,25 @@ fn split(panel: &Panel<'_>, pair: &Pair) -> ((Side, Side), Option<Vec<usize>>) {
         (texts.len() >= LEAST_OUTPUTS_ON_A_SIDE).then(|| Profile::of_texts(texts))
     };
     let side_of = |owner: usize, other: usize| -> Vec<Option<Profile>> {
-        let takes_part = |model: usize| model != other && (model == owner || pair.controls.contains(&model));
+        let takes_part =
+            |model: usize| model != other && (model == owner || pair.controls.contains(&model));
         (0..panel.models())
-            .map(|model| takes_part(model).then(|| on_side_of(owner, model)).flatten())
+            .map(|model| {
+                takes_part(model)
+                    .then(|| on_side_of(owner, model))
+                    .flatten()
+            })
             .collect()
     };
-    let (student, teacher) = (side_of(pair.student, pair.teacher), side_of(pair.teacher, pair.student));
-    let both = pair.controls.iter().copied().filter(|&c| student[c].is_some() && teacher[c].is_some());
+    let (student, teacher) = (
+        side_of(pair.student, pair.teacher),
+        side_of(pair.teacher, pair.student),
+    );
+    let both = pair
+        .controls
+        .iter()
+        .copied()
+        .filter(|&c| student[c].is_some() && teacher[c].is_some());
     let both: Vec<usize> = both.collect();
     if both.len() >= LEAST_CONTROLS {
         (sides(&borrowed(&student), &borrowed(&teacher)), Some(both))
@@ -216,7 +255,11 @@ fn split(panel: &Panel<'_>, pair: &Pair) -> ((Side, Side), Option<Vec<usize>>) {
 /// All outputs of every model as one side, twice.
 pub(super) fn pooled(panel: &Panel<'_>) -> (Side, Side) {
     let all: Vec<Option<Profile>> = (panel.ranges.iter())
-        .map(|range| Some(Profile::of_texts(panel.outputs[range.clone()].iter().copied())))
+        .map(|range| {
+            Some(Profile::of_texts(
+                panel.outputs[range.clone()].iter().copied(),
+            ))
+        })
         .collect();
     sides(&borrowed(&all), &borrowed(&all))
 }
@@ -227,7 +270,10 @@ fn borrowed(profiles: &[Option<Profile>]) -> Vec<Option<&Profile>> {
 
 /// Cleans the samples and drops repetitions. Returns the distinct samples in an order that depends on
 /// their content alone, and for each sample given its place among them.
-pub(super) fn distinct<'a>(samples: &[&'a Sample], progress: &Progress) -> Result<(Vec<CleanSample<'a>>, Vec<usize>), Cancelled> {
+pub(super) fn distinct<'a>(
+    samples: &[&'a Sample],
+    progress: &Progress,
+) -> Result<(Vec<CleanSample<'a>>, Vec<usize>), Cancelled> {
     let mut hashes = Vec::with_capacity(samples.len());
     let mut seen = FxHashSet::default();
     let mut clean = Vec::new();
@@ -257,6 +303,8 @@ pub(super) fn sort_best_first(findings: &mut [Finding]) {
     let key = |finding: &Finding| finding.score.unwrap_or(f64::NEG_INFINITY);
     findings.sort_by(|a, b| {
         let names = |f: &Finding| (f.student.name.clone(), f.teacher.name.clone());
-        key(b).total_cmp(&key(a)).then_with(|| names(a).cmp(&names(b)))
+        key(b)
+            .total_cmp(&key(a))
+            .then_with(|| names(a).cmp(&names(b)))
     });
 }

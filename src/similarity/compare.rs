@@ -7,12 +7,12 @@ use super::check::Options;
 use super::components::{Components, PAIRED, PromptMask};
 use super::features::{OPENING_CHARACTERS, PREFIX_TOKENS};
 use super::finding::{
-    ComponentFigure, Finding, METHOD_MATCHED, METHOD_PAIRED, METHOD_UNPAIRED, Parameters, Reverse, SampleRef,
-    StripValue, Verdict,
+    ComponentFigure, Finding, METHOD_MATCHED, METHOD_PAIRED, METHOD_UNPAIRED, Parameters, Reverse,
+    SampleRef, StripValue, Verdict,
 };
 use super::hygiene::CleanSample;
 use super::normalise::{CLIP, Spread, e_score, row_centred, t_norm};
-use super::panel::Panel;
+use super::panel::{Pairing, Panel};
 use super::unpaired::Side;
 use super::vocabulary::LIST_LENGTH;
 use crate::progress::{Cancelled, Progress};
@@ -57,15 +57,25 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    fn of(loaded: &Loaded<'_>, model: usize, mask: PromptMask, replicates: usize, progress: &Progress) -> Result<Self, Cancelled> {
+    fn of(
+        loaded: &Loaded<'_>,
+        model: usize,
+        mask: PromptMask,
+        replicates: usize,
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
         let components = loaded.components;
-        let point = (0..PAIRED).map(|c| components.means(c, model, &mask)).collect();
+        let point = (0..PAIRED)
+            .map(|c| components.means(c, model, &mask))
+            .collect();
         let replicates = (0..replicates)
             .into_par_iter()
             .map(|replicate| {
                 progress.check()?;
                 let weights = bootstrap::draw(&mask, loaded.options.seed, replicate);
-                Ok((0..PAIRED).map(|c| components.weighted_means(c, model, &weights)).collect())
+                Ok((0..PAIRED)
+                    .map(|c| components.weighted_means(c, model, &weights))
+                    .collect())
             })
             .collect::<Result<_, Cancelled>>()?;
         Ok(Self {
@@ -103,7 +113,11 @@ fn normalise(pair: &Pair, row: &[f64], matched: &[&[f64]]) -> Option<Normalised>
     }
     let spread = Spread::of(&controls)?;
     let centred = |model: usize, row: &[f64]| {
-        let others = &mut pair.candidates.iter().copied().filter(|&c| c != pair.teacher && c != model);
+        let others = &mut pair
+            .candidates
+            .iter()
+            .copied()
+            .filter(|&c| c != pair.teacher && c != model);
         row_centred(row[pair.teacher], &present(row, others)).filter(|x| !x.is_nan())
     };
     let mut cohort = Vec::new();
@@ -158,11 +172,22 @@ impl Loaded<'_> {
 
     /// The finding for a pair on shared prompts. `cache` holds this student's rows from one teacher to the
     /// next: they are the same wherever the mask is.
-    pub fn paired(&self, mut pair: Pair, cache: &mut Vec<Rows>, progress: &Progress) -> Result<Finding, Cancelled> {
+    pub fn paired(
+        &self,
+        mut pair: Pair,
+        cache: &mut Vec<Rows>,
+        progress: &Progress,
+    ) -> Result<Finding, Cancelled> {
         let mut warnings = Vec::new();
         let (mask, set_apart, n_identical) = self.prompts(pair.student, pair.teacher);
         let n = mask.iter().filter(|&&m| m).count();
-        self.drop_unusable(&mut pair.controls, (pair.student, pair.teacher), &mask, n, &mut warnings);
+        self.drop_unusable(
+            &mut pair.controls,
+            (pair.student, pair.teacher),
+            &mask,
+            n,
+            &mut warnings,
+        );
         if pair.matched.len() < LEAST_MATCHED {
             pair.matched.clear();
         }
@@ -181,10 +206,14 @@ impl Loaded<'_> {
         let distinctive = if set_apart.is_empty() {
             self.components.distinctive(pair.student)
         } else {
-            self.components.distinctive_without(self.panel, pair.student, pair.teacher, &set_apart)
+            self.components
+                .distinctive_without(self.panel, pair.student, pair.teacher, &set_apart)
         };
-        let matched_distinctive: Vec<Vec<f64>> =
-            pair.matched.iter().map(|&model| self.components.distinctive(model)).collect();
+        let matched_distinctive: Vec<Vec<f64>> = pair
+            .matched
+            .iter()
+            .map(|&model| self.components.distinctive(model))
+            .collect();
 
         let d_matched: Vec<&[f64]> = matched_distinctive.iter().map(Vec::as_slice).collect();
         let d = normalise(&pair, &distinctive, &d_matched);
@@ -210,14 +239,22 @@ impl Loaded<'_> {
 
         let mut point = rows.point.clone();
         point.push(distinctive);
-        let method = if pair.matched.is_empty() { METHOD_PAIRED } else { METHOD_MATCHED };
+        let method = if pair.matched.is_empty() {
+            METHOD_PAIRED
+        } else {
+            METHOD_MATCHED
+        };
         let mut finding = self.assemble(method, &pair, n, &NAMES, &figures, &point, warnings);
         finding.n_identical = n_identical;
         finding.score_interval = finding.score.and_then(|_| bootstrap::interval(resampled));
-        finding.lr_interval = finding.log10_lr.and(finding.score_interval).and_then(|(low, high)| {
-            let lr = |e| self.calibration.log10_lr(method, e, n);
-            Some((lr(low)?, lr(high)?))
-        });
+        finding.lr_interval =
+            finding
+                .log10_lr
+                .and(finding.score_interval)
+                .and_then(|(low, high)| {
+                    let lr = |e| self.calibration.log10_lr(method, e, n);
+                    Some((lr(low)?, lr(high)?))
+                });
         finding.reverse = self.reversed(&pair, &rows.mask, n);
         if n_identical > 0 {
             finding.warnings.insert(0, if set_apart.is_empty() {
@@ -274,9 +311,14 @@ impl Loaded<'_> {
             candidates: Vec::new(),
             matched: Vec::new(),
         };
-        let mut row: Row = (0..PAIRED).map(|c| self.components.means(c, pair.teacher, mask)).collect();
+        let mut row: Row = (0..PAIRED)
+            .map(|c| self.components.means(c, pair.teacher, mask))
+            .collect();
         row.push(self.components.distinctive(pair.teacher));
-        let zs: Vec<f64> = row.iter().filter_map(|row| Some(normalise(&exchanged, row, &[])?.z)).collect();
+        let zs: Vec<f64> = row
+            .iter()
+            .filter_map(|row| Some(normalise(&exchanged, row, &[])?.z))
+            .collect();
         let score = e_score(zs)?;
         Some(Reverse {
             score,
@@ -289,9 +331,17 @@ impl Loaded<'_> {
     pub fn unpaired(&self, mut pair: Pair, sides: &(Side, Side), comparable: bool) -> Finding {
         pair.matched.clear();
         let row = |from: &Side, model: usize, to: &Side| -> Row {
-            let columns: Vec<Option<[f64; 2]>> =
-                (0..self.clean.len()).map(|other| from.similarity(model, to, other)).collect();
-            (0..2).map(|i| columns.iter().map(|c| c.map_or(f64::NAN, |c| c[i])).collect()).collect()
+            let columns: Vec<Option<[f64; 2]>> = (0..self.clean.len())
+                .map(|other| from.similarity(model, to, other))
+                .collect();
+            (0..2)
+                .map(|i| {
+                    columns
+                        .iter()
+                        .map(|c| c.map_or(f64::NAN, |c| c[i]))
+                        .collect()
+                })
+                .collect()
         };
         let rows = row(&sides.0, pair.student, &sides.1);
         let figures: Vec<_> = rows.iter().map(|row| normalise(&pair, row, &[])).collect();
@@ -306,14 +356,24 @@ impl Loaded<'_> {
         }
         let outputs = |column: usize| self.clean[column].records.len();
         let enough = comparable && outputs(pair.student).min(outputs(pair.teacher)) >= FEW_PROMPTS;
-        let mut finding = self.assemble(METHOD_UNPAIRED, &pair, 0, &UNPAIRED_NAMES, &figures, &rows, warnings);
+        let mut finding = self.assemble(
+            METHOD_UNPAIRED,
+            &pair,
+            0,
+            &UNPAIRED_NAMES,
+            &figures,
+            &rows,
+            warnings,
+        );
         if comparable && !enough {
             finding.warnings.push(format!(
                 "Fewer than {FEW_PROMPTS} outputs of the student or the teacher: no likelihood ratio, only a ranking."
             ));
         }
-        finding.log10_lr = (finding.score.filter(|_| enough && pair.controls.len() >= LEAST_CONTROLS))
-            .and_then(|e| self.calibration.log10_lr(METHOD_UNPAIRED, e, FEW_PROMPTS));
+        finding.log10_lr = (finding
+            .score
+            .filter(|_| enough && pair.controls.len() >= LEAST_CONTROLS))
+        .and_then(|e| self.calibration.log10_lr(METHOD_UNPAIRED, e, FEW_PROMPTS));
         finding.verdict = Verdict::of(finding.log10_lr);
         let exchanged = Pair {
             student: pair.teacher,
@@ -323,10 +383,16 @@ impl Loaded<'_> {
             matched: Vec::new(),
         };
         let back = row(&sides.1, exchanged.student, &sides.0);
-        let zs: Vec<f64> = back.iter().filter_map(|row| Some(normalise(&exchanged, row, &[])?.z)).collect();
+        let zs: Vec<f64> = back
+            .iter()
+            .filter_map(|row| Some(normalise(&exchanged, row, &[])?.z))
+            .collect();
         finding.reverse = e_score(zs).map(|score| Reverse {
             score,
-            log10_lr: (finding.log10_lr).and_then(|_| self.calibration.log10_lr(METHOD_UNPAIRED, score, FEW_PROMPTS)),
+            log10_lr: (finding.log10_lr).and_then(|_| {
+                self.calibration
+                    .log10_lr(METHOD_UNPAIRED, score, FEW_PROMPTS)
+            }),
         });
         finding
     }
@@ -337,7 +403,10 @@ impl Loaded<'_> {
             .flatten()
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the parts of one finding, joined in one place")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the parts of one finding, joined in one place"
+    )]
     fn assemble(
         &self,
         method: &str,
@@ -348,7 +417,13 @@ impl Loaded<'_> {
         rows: &Row,
         mut warnings: Vec<String>,
     ) -> Finding {
-        let known = || names.iter().zip(figures).zip(rows).filter_map(|((n, f), r)| Some((n, f.as_ref()?, r)));
+        let known = || {
+            names
+                .iter()
+                .zip(figures)
+                .zip(rows)
+                .filter_map(|((n, f), r)| Some((n, f.as_ref()?, r)))
+        };
         let score = e_score(known().map(|(_, figure, _)| figure.combined()));
         let k = pair.controls.len();
         let mut strip: Vec<StripValue> = (pair.controls.iter())
@@ -362,7 +437,11 @@ impl Loaded<'_> {
                 })
             })
             .collect();
-        strip.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.model.cmp(&b.model)));
+        strip.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then_with(|| a.model.cmp(&b.model))
+        });
         let by_z = e_score(known().map(|(_, figure, _)| figure.z));
         let rank = by_z.map(|e| 1 + strip.iter().filter(|control| control.score >= e).count());
         let log10_lr = score.and_then(|score| self.ratio(method, score, n, k));
@@ -386,7 +465,9 @@ impl Loaded<'_> {
             }
         }
         let used = |c: &usize| {
-            [pair.student, pair.teacher].contains(c) || pair.controls.contains(c) || pair.matched.contains(c)
+            [pair.student, pair.teacher].contains(c)
+                || pair.controls.contains(c)
+                || pair.matched.contains(c)
         };
         Finding {
             method: method.to_owned(),
@@ -404,7 +485,15 @@ impl Loaded<'_> {
             teacher: self.reference(pair.teacher),
             controls: columns(&pair.controls),
             matched: columns(&pair.matched),
-            background: (0..self.clean.len()).filter(|c| !used(c)).map(|c| self.reference(c)).collect(),
+            background: (0..self.clean.len())
+                .filter(|c| !used(c))
+                .map(|c| self.reference(c))
+                .collect(),
+            pairing: if n == 0 {
+                Pairing::None
+            } else {
+                self.panel.pairing
+            },
             n_prompts: n,
             n_identical: 0,
             score,

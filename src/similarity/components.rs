@@ -11,7 +11,6 @@ use super::panel::Panel;
 use super::vocabulary::{Background, DistinctiveList, Vocabulary, VocabularyBuilder};
 use crate::progress::{Cancelled, Progress};
 use rayon::prelude::*;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The paired components' number: O, B and P.
 pub const PAIRED: usize = 3;
@@ -47,21 +46,19 @@ impl Components {
     pub fn measure(panel: &Panel<'_>, progress: &Progress) -> Result<Self, Cancelled> {
         let (models, prompts) = (panel.models(), panel.prompts.len());
         progress.set(0, (panel.outputs.len() + prompts) as u64);
-        let frequencies = [Frequencies::new(), Frequencies::new()];
         let background = Background::default();
-        let counted: Vec<(Vec<OutputFeatures>, Vocabulary)> = panel
+        let Counted {
+            features,
+            vocabularies,
+            frequencies,
+        } = panel
             .ranges
             .par_iter()
-            .map(|range| {
-                let outputs = &panel.outputs[range.clone()];
-                let (features, mut vocabulary) = count_sample(outputs, &frequencies, progress)?;
-                background.take_in(&mut vocabulary);
-                Ok((features, vocabulary))
+            .try_fold(Counted::default, |counted, range| {
+                counted.add(&panel.outputs[range.clone()], &background, progress)
             })
-            .collect::<Result<_, _>>()?;
-        let (features, vocabularies): (Vec<_>, Vec<_>) = counted.into_iter().unzip();
-        let features: Vec<OutputFeatures> = features.into_iter().flatten().collect();
-        let weights = frequencies.map(|f| f.weights(panel.outputs.len()));
+            .try_reduce(Counted::default, |a, b| Ok(a.join(b)))?;
+        let weights = frequencies.map(|frequencies| inverse(&frequencies, panel.outputs.len()));
 
         let square = models * models;
         let mut cells = [(); PAIRED].map(|()| vec![f32::NAN; prompts * square]);
@@ -77,7 +74,10 @@ impl Components {
                     .filter_map(|(model, cell)| cell.map(|output| (model, output)))
                     .collect();
                 let of = |get: fn(&OutputFeatures) -> &Vec<Count>| -> Vec<&[Count]> {
-                    answers.iter().map(|&(_, o)| get(&features[o]).as_slice()).collect()
+                    answers
+                        .iter()
+                        .map(|&(_, o)| get(&features[o]).as_slice())
+                        .collect()
                 };
                 gram.cosines(&of(|f| &f.opening), &weights[0]);
                 gram.write(&answers, models, opening);
@@ -93,7 +93,10 @@ impl Components {
 
         let complete = [0, 1, 2].map(|component: usize| {
             let table = &cells[component];
-            table.chunks(square.max(1)).map(|cells| cells.iter().all(|x| !x.is_nan())).collect()
+            table
+                .chunks(square.max(1))
+                .map(|cells| cells.iter().all(|x| !x.is_nan()))
+                .collect()
         });
         let lists = vocabularies
             .par_iter()
@@ -119,14 +122,18 @@ impl Components {
 
     /// Prompts that both models answered.
     pub fn shared(&self, a: usize, b: usize) -> PromptMask {
-        (0..self.prompts).map(|prompt| !self.row(0, prompt, a)[b].is_nan()).collect()
+        (0..self.prompts)
+            .map(|prompt| !self.row(0, prompt, a)[b].is_nan())
+            .collect()
     }
 
     /// Prompts on which the two models gave the same long text.
     pub fn identical(&self, a: usize, b: usize) -> Vec<usize> {
         let pair = (a.min(b) as u32, a.max(b) as u32);
         let start = self.identical.partition_point(|&(x, y, _)| (x, y) < pair);
-        let run = self.identical[start..].iter().take_while(|&&(x, y, _)| (x, y) == pair);
+        let run = self.identical[start..]
+            .iter()
+            .take_while(|&&(x, y, _)| (x, y) == pair);
         run.map(|&(_, _, prompt)| prompt as usize).collect()
     }
 
@@ -147,31 +154,51 @@ impl Components {
                 let row = self.row(component, prompt, model);
                 if self.complete[component][prompt] {
                     always += weight;
-                    sums.iter_mut().zip(row).for_each(|(sum, &value)| *sum += weight * f64::from(value));
+                    sums.iter_mut()
+                        .zip(row)
+                        .for_each(|(sum, &value)| *sum += weight * f64::from(value));
                     continue;
                 }
                 for ((sum, count), &value) in sums.iter_mut().zip(&mut counts).zip(row) {
                     let answered = !value.is_nan();
-                    *sum += if answered { weight * f64::from(value) } else { 0.0 };
+                    *sum += if answered {
+                        weight * f64::from(value)
+                    } else {
+                        0.0
+                    };
                     *count += if answered { weight } else { 0.0 };
                 }
             }
         }
-        sums.iter().zip(&counts).map(|(sum, count)| sum / (always + count)).collect()
+        sums.iter()
+            .zip(&counts)
+            .map(|(sum, count)| sum / (always + count))
+            .collect()
     }
 
     /// D of `model` with every model.
     pub fn distinctive(&self, model: usize) -> Vec<f64> {
-        self.lists.iter().map(|list| self.lists[model].overlap(list)).collect()
+        self.lists
+            .iter()
+            .map(|list| self.lists[model].overlap(list))
+            .collect()
     }
 
     /// D of `model` with every model when its outputs on `prompts`, and `other`'s on the same prompts, are
     /// left out of both vocabularies.
-    pub fn distinctive_without(&self, panel: &Panel<'_>, model: usize, other: usize, prompts: &[usize]) -> Vec<f64> {
+    pub fn distinctive_without(
+        &self,
+        panel: &Panel<'_>,
+        model: usize,
+        other: usize,
+        prompts: &[usize],
+    ) -> Vec<f64> {
         let without = |model: usize| {
             let mut vocabulary = self.vocabularies[model].clone();
             vocabulary.remove(&Vocabulary::of(
-                prompts.iter().filter_map(|&prompt| panel.output(prompt, model)),
+                prompts
+                    .iter()
+                    .filter_map(|&prompt| panel.output(prompt, model)),
             ));
             DistinctiveList::of(&vocabulary, &self.background)
         };
@@ -182,45 +209,68 @@ impl Components {
     }
 }
 
-/// In how many outputs each bucket occurs.
-struct Frequencies(Vec<AtomicU32>);
+/// What counting some of the samples gave, in their order.
+#[derive(Default)]
+struct Counted {
+    features: Vec<OutputFeatures>,
+    vocabularies: Vec<Vocabulary>,
+    /// In how many outputs each bucket occurs, for openings and bodies; empty before the first sample.
+    frequencies: [Vec<u32>; 2],
+}
 
-impl Frequencies {
-    fn new() -> Self {
-        Self((0..BUCKETS).map(|_| AtomicU32::new(0)).collect())
-    }
-
-    fn add(&self, counts: &[Count]) {
-        for count in counts {
-            self.0[count.bucket()].fetch_add(1, Ordering::Relaxed);
+impl Counted {
+    fn add(
+        mut self,
+        outputs: &[&str],
+        background: &Background,
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
+        let (mut counter, mut builder) = (Counter::default(), VocabularyBuilder::default());
+        let [opening, body] = &mut self.frequencies;
+        opening.resize(BUCKETS, 0);
+        body.resize(BUCKETS, 0);
+        for output in outputs {
+            progress.check()?;
+            let counted = counter.count(output, |n, bucket| builder.hit(n, bucket));
+            builder.end_output();
+            counted
+                .opening
+                .iter()
+                .for_each(|count| opening[count.bucket()] += 1);
+            counted
+                .body
+                .iter()
+                .for_each(|count| body[count.bucket()] += 1);
+            self.features.push(counted);
+            progress.add(1);
         }
+        let mut vocabulary = builder.finish();
+        background.take_in(&mut vocabulary);
+        self.vocabularies.push(vocabulary);
+        Ok(self)
     }
 
-    /// The inverse document frequencies, `ln((1 + outputs)/(1 + df)) + 1`.
-    fn weights(self, outputs: usize) -> Vec<f32> {
-        let all = 1.0 + outputs as f64;
-        let weight = |df: AtomicU32| (all / (1.0 + f64::from(df.into_inner()))).ln() + 1.0;
-        self.0.into_iter().map(|df| weight(df) as f32).collect()
+    fn join(mut self, mut other: Self) -> Self {
+        self.features.append(&mut other.features);
+        self.vocabularies.append(&mut other.vocabularies);
+        for (mine, theirs) in self.frequencies.iter_mut().zip(other.frequencies) {
+            if mine.is_empty() {
+                *mine = theirs;
+            } else {
+                mine.iter_mut()
+                    .zip(theirs)
+                    .for_each(|(mine, theirs)| *mine += theirs);
+            }
+        }
+        self
     }
 }
 
-fn count_sample(
-    outputs: &[&str],
-    frequencies: &[Frequencies; 2],
-    progress: &Progress,
-) -> Result<(Vec<OutputFeatures>, Vocabulary), Cancelled> {
-    let (mut counter, mut vocabulary) = (Counter::default(), VocabularyBuilder::default());
-    let mut features = Vec::with_capacity(outputs.len());
-    for output in outputs {
-        progress.check()?;
-        let counted = counter.count(output, |n, bucket| vocabulary.hit(n, bucket));
-        vocabulary.end_output();
-        frequencies[0].add(&counted.opening);
-        frequencies[1].add(&counted.body);
-        features.push(counted);
-        progress.add(1);
-    }
-    Ok((features, vocabulary.finish()))
+/// The inverse document frequencies, `ln((1 + outputs)/(1 + df)) + 1`.
+fn inverse(frequencies: &[u32], outputs: usize) -> Vec<f32> {
+    let all = 1.0 + outputs as f64;
+    let weight = |&df: &u32| ((all / (1.0 + f64::from(df))).ln() + 1.0) as f32;
+    frequencies.iter().map(weight).collect()
 }
 
 /// Cosines among the answers to one prompt through an inverted index; keeps its buffers between prompts.
@@ -290,7 +340,11 @@ impl Gram {
                 let damped = self.damped.get(count.count()).copied();
                 damped.unwrap_or_else(|| damp(count.count())) * idf[count.bucket()]
             }));
-            let square: f64 = self.weights.iter().map(|&x| f64::from(x) * f64::from(x)).sum();
+            let square: f64 = self
+                .weights
+                .iter()
+                .map(|&x| f64::from(x) * f64::from(x))
+                .sum();
             if square > 0.0 {
                 self.sums[answer * answers.len() + answer] = 1.0;
             }
@@ -332,7 +386,12 @@ impl Gram {
 }
 
 /// `ln(1 + number of equal leading tokens)`; no value where an output has no token at all.
-fn common_prefixes(answers: &[(usize, usize)], features: &[OutputFeatures], models: usize, cells: &mut [f32]) {
+fn common_prefixes(
+    answers: &[(usize, usize)],
+    features: &[OutputFeatures],
+    models: usize,
+    cells: &mut [f32],
+) {
     for (i, &(a, x)) in answers.iter().enumerate() {
         for &(b, y) in &answers[i..] {
             let (x, y) = (&features[x].prefix, &features[y].prefix);
@@ -346,7 +405,11 @@ fn common_prefixes(answers: &[(usize, usize)], features: &[OutputFeatures], mode
     }
 }
 
-fn identical_outputs(panel: &Panel<'_>, prompt: usize, answers: &[(usize, usize)]) -> Vec<(u32, u32, u32)> {
+fn identical_outputs(
+    panel: &Panel<'_>,
+    prompt: usize,
+    answers: &[(usize, usize)],
+) -> Vec<(u32, u32, u32)> {
     let mut texts: Vec<(&str, usize)> = answers
         .iter()
         .map(|&(model, output)| (panel.outputs[output], model))

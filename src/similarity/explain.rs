@@ -66,7 +66,9 @@ pub fn phrases(
     if student.is_empty() || teacher.is_empty() || controls.len() < 2 {
         return Ok(Vec::new());
     }
-    let often = |texts: &[&str], among: Option<&FxHashSet<u64>>| -> Result<FxHashMap<u64, u32>, Cancelled> {
+    let often = |texts: &[&str],
+                 among: Option<&FxHashSet<u64>>|
+     -> Result<FxHashMap<u64, u32>, Cancelled> {
         let mut counts = FxHashMap::default();
         let mut seen = FxHashSet::default();
         for text in texts {
@@ -96,8 +98,13 @@ pub fn phrases(
         .collect::<Result<_, Cancelled>>()?;
 
     let judge = |hash: u64| {
-        let share = |counts: &FxHashMap<u64, u32>, n: f64| f64::from(counts.get(&hash).copied().unwrap_or(0)) / n;
-        let shares: Vec<f64> = of_controls.iter().map(|(counts, n)| share(counts, *n)).collect();
+        let share = |counts: &FxHashMap<u64, u32>, n: f64| {
+            f64::from(counts.get(&hash).copied().unwrap_or(0)) / n
+        };
+        let shares: Vec<f64> = of_controls
+            .iter()
+            .map(|(counts, n)| share(counts, *n))
+            .collect();
         let mean = shares.iter().sum::<f64>() / shares.len() as f64;
         let variance = shares.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / shares.len() as f64;
         let z = |d: f64, n: f64| {
@@ -116,13 +123,16 @@ pub fn phrases(
         each_gram(&words, |hash, gram| {
             if both.contains(&hash) && !found.contains_key(&hash) {
                 let (student, teacher, controls, z) = judge(hash);
-                found.insert(hash, Phrase {
-                    phrase: gram.join(" "),
-                    student,
-                    teacher,
-                    controls,
-                    z,
-                });
+                found.insert(
+                    hash,
+                    Phrase {
+                        phrase: gram.join(" "),
+                        student,
+                        teacher,
+                        controls,
+                        z,
+                    },
+                );
             }
         });
     }
@@ -131,7 +141,8 @@ pub fn phrases(
     let mut shown: Vec<Phrase> = Vec::new();
     for phrase in ranked {
         let within = |a: &str, b: &str| format!(" {b} ").contains(&format!(" {a} "));
-        let told = (shown.iter()).any(|s| within(&s.phrase, &phrase.phrase) || within(&phrase.phrase, &s.phrase));
+        let told = (shown.iter())
+            .any(|s| within(&s.phrase, &phrase.phrase) || within(&phrase.phrase, &s.phrase));
         if !told {
             shown.push(phrase);
             if shown.len() == SHOWN.0 {
@@ -180,9 +191,16 @@ pub fn closest_prompts(
     ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     (ranked.into_iter().take(SHOWN.1))
         .filter_map(|(_, prompt)| {
-            let opening = |model| panel.output(prompt, model).map(|text| first_characters(text, EXCERPT));
+            let opening = |model| {
+                panel
+                    .output(prompt, model)
+                    .map(|text| first_characters(text, EXCERPT))
+            };
             let (student, teacher) = (opening(student)?, opening(teacher)?);
-            let equal = student.chars().zip(teacher.chars()).take_while(|(a, b)| a == b);
+            let equal = student
+                .chars()
+                .zip(teacher.chars())
+                .take_while(|(a, b)| a == b);
             Some(PromptPair {
                 prompt: first_characters(panel.prompts[prompt].text, EXCERPT).to_owned(),
                 student: student.to_owned(),

@@ -81,9 +81,12 @@ impl Counter {
         squeeze(opening_text, &mut self.squeezed);
         let (text, hits, touched) = (self.squeezed.as_bytes(), &mut self.hits, &mut self.touched);
         self.bounds.clear();
-        self.bounds.extend(self.squeezed.char_indices().map(|(start, _)| start));
+        self.bounds
+            .extend(self.squeezed.char_indices().map(|(start, _)| start));
         self.bounds.push(text.len());
-        for bounds in (0..self.bounds.len()).map(|first| &self.bounds[first..self.bounds.len().min(first + 6)]) {
+        for bounds in (0..self.bounds.len())
+            .map(|first| &self.bounds[first..self.bounds.len().min(first + 6)])
+        {
             // Characters 1 to 3, then the 4th, then the 5th, as far as there are.
             if let [start, _, _, third, longer @ ..] = bounds {
                 let mut state = crc(!0, &text[*start..*third]);
@@ -100,7 +103,9 @@ impl Counter {
 
         self.tokens.read(output, usize::MAX);
         let (tokens, hits, touched) = (&self.tokens, &mut self.hits, &mut self.touched);
-        grams(&tokens.iter().collect::<Vec<_>>(), |_, hash| hit(hits, touched, hash));
+        grams(&tokens.iter().collect::<Vec<_>>(), |_, hash| {
+            hit(hits, touched, hash)
+        });
         grams(&tokens.words().collect::<Vec<_>>(), |n, hash| {
             word_gram(n, hash & (WORD_BUCKETS as u32 - 1));
         });

@@ -2,6 +2,7 @@
 //! Plain serialisable values.
 
 use super::explain::{Phrase, PromptPair};
+use super::panel::Pairing;
 use serde::{Deserialize, Serialize};
 
 /// Controls, O, B, P and D compared on shared prompts, normalised by controls.
@@ -133,6 +134,8 @@ pub struct Finding {
     /// Samples that were loaded beside these and so shaped the word weights.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub background: Vec<SampleRef>,
+    /// How outputs were paired.
+    pub pairing: Pairing,
     /// Prompts on which student and teacher were compared; 0 if the check did without.
     pub n_prompts: usize,
     /// Long outputs that student and teacher share word for word on the same prompt.

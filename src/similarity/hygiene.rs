@@ -36,7 +36,10 @@ impl Hygiene {
         let part = |count: usize| format!("{count} of {usable} outputs of {name}");
         let mut warnings = Vec::new();
         if self.empty > 0 {
-            warnings.push(format!("{} empty outputs of {name} were left out.", self.empty));
+            warnings.push(format!(
+                "{} empty outputs of {name} were left out.",
+                self.empty
+            ));
         }
         if self.refusals * 10 > usable {
             warnings.push(format!(
@@ -87,7 +90,8 @@ pub struct CleanSample<'a> {
 impl<'a> CleanSample<'a> {
     /// Cleans a sample; the original is not touched.
     pub fn of(sample: &'a Sample) -> Self {
-        let cleaned: Vec<(Option<CleanRecord<'a>>, Hygiene)> = sample.records.par_iter().map(clean).collect();
+        let cleaned: Vec<(Option<CleanRecord<'a>>, Hygiene)> =
+            sample.records.par_iter().map(clean).collect();
         let mut hygiene = Hygiene::default();
         for (_, found) in &cleaned {
             hygiene.outputs += 1;
@@ -100,7 +104,10 @@ impl<'a> CleanSample<'a> {
         Self {
             name: sample.name.clone(),
             sha256: sample.sha256(),
-            records: cleaned.into_iter().filter_map(|(record, _)| record).collect(),
+            records: cleaned
+                .into_iter()
+                .filter_map(|(record, _)| record)
+                .collect(),
             hygiene,
         }
     }
@@ -122,7 +129,10 @@ fn clean(record: &Record) -> (Option<CleanRecord<'_>>, Hygiene) {
     found.other_script = usize::from(is_other_script(&text));
     let cleaned = CleanRecord {
         id: record.id.as_deref(),
-        prompt: record.prompt.as_deref().map(|prompt| normalise(Cow::Borrowed(prompt))),
+        prompt: record
+            .prompt
+            .as_deref()
+            .map(|prompt| normalise(Cow::Borrowed(prompt))),
         output: text,
     };
     (Some(cleaned), found)
@@ -188,32 +198,58 @@ fn is_refusal(text: &str) -> bool {
         "i regret",
     ];
     const REFUSALS: [&str; 12] = [
-        "can't", "cannot", "can not", "won't", "will not", "unable to", "not able to", "not comfortable",
-        "not appropriate", "don't have", "do not have", "must decline",
+        "can't",
+        "cannot",
+        "can not",
+        "won't",
+        "will not",
+        "unable to",
+        "not able to",
+        "not comfortable",
+        "not appropriate",
+        "don't have",
+        "do not have",
+        "must decline",
     ];
     if text.len() > REFUSAL_BYTES {
         return false;
     }
     let opening: String = text.trim_start().chars().take(160).collect::<String>();
     let opening = opening.to_lowercase().replace('’', "'");
-    let begins = |list: &[&str]| list.iter().any(|start| {
-        opening.strip_prefix(start).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    });
+    let begins = |list: &[&str]| {
+        list.iter().any(|start| {
+            opening
+                .strip_prefix(start)
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
+    };
     (begins(&APOLOGIES) || begins(&SUBJECTS)) && REFUSALS.iter().any(|word| opening.contains(word))
 }
 
 /// Begins as reasoning models think, or says "Wait," twice.
 fn is_untagged_thinking(text: &str) -> bool {
-    const OPENINGS: [&str; 6] = ["Okay, so", "Ok, so", "Alright, let's", "Alright, so", "Hmm", "Okay, let"];
+    const OPENINGS: [&str; 6] = [
+        "Okay, so",
+        "Ok, so",
+        "Alright, let's",
+        "Alright, so",
+        "Hmm",
+        "Okay, let",
+    ];
     let text = text.trim_start();
-    OPENINGS.iter().any(|opening| text.starts_with(opening)) || text.matches("Wait,").nth(1).is_some()
+    OPENINGS.iter().any(|opening| text.starts_with(opening))
+        || text.matches("Wait,").nth(1).is_some()
 }
 
 /// Most letters are outside the Latin blocks.
 fn is_other_script(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic());
     let (latin, other) = letters.fold((0_usize, 0_usize), |(latin, other), c| {
-        if c < '\u{250}' { (latin + 1, other) } else { (latin, other + 1) }
+        if c < '\u{250}' {
+            (latin + 1, other)
+        } else {
+            (latin, other + 1)
+        }
     });
     other > latin
 }
@@ -251,8 +287,16 @@ mod tests {
     #[test]
     fn texts_are_normalised_and_oddities_noticed() {
         assert_eq!(cleaned("e\u{301}\r\nb\rc").0.as_deref(), Some("é\nb\nc"));
-        assert_eq!(cleaned("I’m sorry, but I can’t help with that.").1.refusals, 1);
-        assert_eq!(cleaned("I cannot recommend it enough! ".repeat(30).as_str()).1.refusals, 0);
+        assert_eq!(
+            cleaned("I’m sorry, but I can’t help with that.").1.refusals,
+            1
+        );
+        assert_eq!(
+            cleaned("I cannot recommend it enough! ".repeat(30).as_str())
+                .1
+                .refusals,
+            0
+        );
         assert_eq!(cleaned("It is fine.").1.refusals, 0);
         assert_eq!(cleaned("Okay, so the user asks").1.untagged_thinking, 1);
         assert_eq!(cleaned("日本語の文章です").1.other_script, 1);

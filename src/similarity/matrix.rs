@@ -31,7 +31,11 @@ pub struct MatrixInput<'a> {
 ///
 /// # Errors
 /// With fewer than two samples that have outputs, or when the work was cancelled.
-pub fn matrix(input: &MatrixInput<'_>, options: &Options, progress: &Progress) -> Result<Vec<Finding>, CheckError> {
+pub fn matrix(
+    input: &MatrixInput<'_>,
+    options: &Options,
+    progress: &Progress,
+) -> Result<Vec<Finding>, CheckError> {
     let calibration = Calibration::builtin()?;
     let samples: Vec<&Sample> = input.samples.iter().collect();
     let (mut clean, columns) = distinct(&samples, progress)?;
@@ -45,18 +49,30 @@ pub fn matrix(input: &MatrixInput<'_>, options: &Options, progress: &Progress) -
     if clean.len() < 2 {
         return Err(CheckError::TooFew(clean.len()));
     }
-    let listed: FxHashMap<&str, &ModelInfo> = input.models.iter().map(|m| (m.model.as_str(), m)).collect();
-    let info: Vec<Option<&ModelInfo>> = clean.iter().map(|s| listed.get(s.name.as_str()).copied()).collect();
-    let has_role = |column: usize, role: Role| info[column].is_none_or(|m| m.role == role || m.role == Role::Both);
+    let listed: FxHashMap<&str, &ModelInfo> =
+        input.models.iter().map(|m| (m.model.as_str(), m)).collect();
+    let info: Vec<Option<&ModelInfo>> = clean
+        .iter()
+        .map(|s| listed.get(s.name.as_str()).copied())
+        .collect();
+    let has_role = |column: usize, role: Role| {
+        info[column].is_none_or(|m| m.role == role || m.role == Role::Both)
+    };
     let same_vendor = |a: usize, b: usize| match (info[a], info[b]) {
         (Some(a), Some(b)) => a.vendor == b.vendor,
         _ => false,
     };
     let all = 0..clean.len();
-    let candidates: Vec<usize> = all.clone().filter(|&c| has_role(c, Role::Candidate)).collect();
+    let candidates: Vec<usize> = all
+        .clone()
+        .filter(|&c| has_role(c, Role::Candidate))
+        .collect();
     let students: Vec<usize> = all.filter(|&c| has_role(c, Role::Student)).collect();
-    let unrelated: FxHashSet<(&str, &str)> =
-        input.unrelated.iter().map(|(s, t)| (s.as_str(), t.as_str())).collect();
+    let unrelated: FxHashSet<(&str, &str)> = input
+        .unrelated
+        .iter()
+        .map(|(s, t)| (s.as_str(), t.as_str()))
+        .collect();
 
     let panel = Panel::new(&clean);
     let components = Components::measure(&panel, progress)?;

@@ -48,11 +48,12 @@ pub use calibration::{Calibration, CalibrationError, LEAST_CONTROLS, LEAST_PROMP
 pub use check::{CheckError, CheckInput, Options, check};
 pub use explain::{Phrase, PromptPair};
 pub use finding::{
-    ComponentFigure, Finding, METHOD_MATCHED, METHOD_PAIRED, METHOD_UNPAIRED, Parameters, Report, Reverse,
-    SampleRef, StripValue, Verdict,
+    ComponentFigure, Finding, METHOD_MATCHED, METHOD_PAIRED, METHOD_UNPAIRED, Parameters, Report,
+    Reverse, SampleRef, StripValue, Verdict,
 };
 pub use hygiene::{CleanRecord, CleanSample, Hygiene};
 pub use matrix::{MatrixInput, matrix};
+pub use panel::Pairing;
 pub use profile::Profile;
 pub use sample::{Record, Sample};
 pub use verbatim::{VerbatimFinding, verbatim};

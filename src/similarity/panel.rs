@@ -50,11 +50,20 @@ impl<'a> Panel<'a> {
     pub fn new(samples: &'a [CleanSample<'a>]) -> Self {
         let prompts: Vec<Vec<Option<String>>> = samples
             .iter()
-            .map(|s| s.records.iter().map(|r| prompt_key(r.prompt.as_deref())).collect())
+            .map(|s| {
+                s.records
+                    .iter()
+                    .map(|r| prompt_key(r.prompt.as_deref()))
+                    .collect()
+            })
             .collect();
         let by_id = Groups::of(samples, |m, r| samples[m].records[r].id);
         let by_prompt = Groups::of(samples, |m, r| prompts[m][r].as_deref());
-        let (pairing, groups) = if by_id.shared() >= by_prompt.shared() && by_id.agrees(&prompts) {
+        // Ids that merely number the rows of differently ordered files pair nothing: they share the id and
+        // not the prompt.
+        let contradictions = by_id.contradictions(&prompts);
+        let trusted = by_id.shared().saturating_sub(contradictions);
+        let (pairing, groups) = if trusted >= by_prompt.shared() && trusted >= contradictions {
             (Pairing::Id, by_id)
         } else {
             (Pairing::Prompt, by_prompt)
@@ -113,20 +122,30 @@ impl<'a> Groups<'a> {
 
     /// How many records stand beside another sample's.
     fn shared(&self) -> usize {
-        self.keyed.values().filter(|g| g.len() > 1).map(Vec::len).sum()
+        self.keyed
+            .values()
+            .filter(|g| g.len() > 1)
+            .map(Vec::len)
+            .sum()
     }
 
-    /// Whether records that share a key share the prompt, where both have one: ids that merely number the
-    /// rows of differently ordered files do not pair anything.
-    fn agrees(&self, prompts: &[Vec<Option<String>>]) -> bool {
-        let (mut same, mut different) = (0_usize, 0_usize);
+    /// How many records have a prompt other than most records with their key.
+    fn contradictions(&self, prompts: &[Vec<Option<String>>]) -> usize {
+        let mut contradictions = 0;
         for group in self.keyed.values() {
-            let mut texts = group.iter().filter_map(|&(m, r)| prompts[m][r].as_deref());
-            if let Some(first) = texts.next() {
-                texts.for_each(|text| *(if text == first { &mut same } else { &mut different }) += 1);
-            }
+            let mut texts: Vec<&str> = group
+                .iter()
+                .filter_map(|&(m, r)| prompts[m][r].as_deref())
+                .collect();
+            texts.sort_unstable();
+            let most = texts
+                .chunk_by(|a, b| a == b)
+                .map(<[_]>::len)
+                .max()
+                .unwrap_or(0);
+            contradictions += texts.len() - most;
         }
-        same >= different.saturating_mul(4)
+        contradictions
     }
 
     fn lay_out<'s>(self, samples: &'s [CleanSample<'s>], pairing: Pairing) -> Panel<'s> {

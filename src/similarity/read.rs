@@ -35,7 +35,9 @@ pub enum ReadError {
         reason: String,
     },
     /// The name and the content fit no known format.
-    #[error("{0}: not a sample file; give .jsonl, .json or .csv (also .gz), or a folder of text files")]
+    #[error(
+        "{0}: not a sample file; give .jsonl, .json or .csv (also .gz), or a folder of text files"
+    )]
     Format(PathBuf),
     /// A line cannot be read.
     #[error("{path}, line {line}: {reason}; correct that line or leave it out")]
@@ -56,7 +58,9 @@ pub enum ReadError {
         what: String,
     },
     /// Nothing in it has an output.
-    #[error("{0}: no record has an output; name the field output, response, completion, answer or text")]
+    #[error(
+        "{0}: no record has an output; name the field output, response, completion, answer or text"
+    )]
     NoOutputs(PathBuf),
     /// One sample was expected, several models are in it.
     #[error("{path}: holds outputs of several models ({models}); give one file per model")]
@@ -118,7 +122,12 @@ pub fn sample(path: &Path, progress: &Progress) -> Result<Sample, ReadError> {
     match (samples.pop(), samples.is_empty()) {
         (Some(sample), true) => Ok(sample),
         (Some(last), false) => {
-            let names: Vec<&str> = samples.iter().chain([&last]).map(|s| s.name.as_str()).take(5).collect();
+            let names: Vec<&str> = samples
+                .iter()
+                .chain([&last])
+                .map(|s| s.name.as_str())
+                .take(5)
+                .collect();
             Err(ReadError::SeveralModels {
                 path: path.to_owned(),
                 models: names.join(", "),
@@ -195,7 +204,9 @@ fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let bare = name.strip_suffix(".gz").unwrap_or(&name);
     let known = [".jsonl", ".ndjson", ".json", ".csv", ".txt", ".md"];
-    let end = known.iter().find_map(|extension| bare.strip_suffix(extension));
+    let end = known
+        .iter()
+        .find_map(|extension| bare.strip_suffix(extension));
     end.unwrap_or(bare).to_owned()
 }
 
@@ -212,7 +223,11 @@ fn entries(dir: &Path) -> Result<Vec<PathBuf>, ReadError> {
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<_, _>>()
         .map_err(file_error(dir))?;
-    paths.retain(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')));
+    paths.retain(|path| {
+        !path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with('.'))
+    });
     paths.sort_unstable();
     Ok(paths)
 }
@@ -224,13 +239,19 @@ fn open(path: &Path) -> Result<BufReader<Box<dyn Read>>, ReadError> {
         return Err(ReadError::Format(path.to_owned()));
     }
     let mut raw = BufReader::new(File::open(path).map_err(file_error(path))?);
-    let packed = raw.fill_buf().map_err(file_error(path))?.starts_with(&[0x1f, 0x8b]);
+    let packed = raw
+        .fill_buf()
+        .map_err(file_error(path))?
+        .starts_with(&[0x1f, 0x8b]);
     let unpacked: Box<dyn Read> = if packed {
         Box::new(MultiGzDecoder::new(raw))
     } else {
         Box::new(raw)
     };
-    Ok(BufReader::with_capacity(1 << 16, Box::new(unpacked.take(MOST_BYTES + 1))))
+    Ok(BufReader::with_capacity(
+        1 << 16,
+        Box::new(unpacked.take(MOST_BYTES + 1)),
+    ))
 }
 
 fn too_large(path: &Path, what: &str) -> ReadError {
@@ -244,7 +265,12 @@ fn file(path: &Path, progress: &Progress) -> Result<Vec<Sample>, ReadError> {
     let mut reader = open(path)?;
     let format = match Format::by_name(path) {
         Some(format) => format,
-        None => match reader.fill_buf().map_err(file_error(path))?.iter().find(|b| !b.is_ascii_whitespace()) {
+        None => match reader
+            .fill_buf()
+            .map_err(file_error(path))?
+            .iter()
+            .find(|b| !b.is_ascii_whitespace())
+        {
             Some(b'{') => Format::Lines,
             Some(b'[') => Format::Json,
             _ => return Err(ReadError::Format(path.to_owned())),
@@ -264,12 +290,19 @@ fn file(path: &Path, progress: &Progress) -> Result<Vec<Sample>, ReadError> {
     if by_model.values().all(Vec::is_empty) {
         return Err(ReadError::NoOutputs(path.to_owned()));
     }
-    let named = |(model, records): (Option<String>, _)| Sample::new(model.unwrap_or_else(|| stem(path)), records);
+    let named = |(model, records): (Option<String>, _)| {
+        Sample::new(model.unwrap_or_else(|| stem(path)), records)
+    };
     Ok(by_model.into_iter().map(named).collect())
 }
 
 /// One line of at most [`MOST_LINE`] bytes into `line`, without its end; `false` at the end of the file.
-fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>, number: u64, path: &Path) -> Result<bool, ReadError> {
+fn next_line(
+    reader: &mut impl BufRead,
+    line: &mut Vec<u8>,
+    number: u64,
+    path: &Path,
+) -> Result<bool, ReadError> {
     line.clear();
     let read = reader
         .by_ref()
@@ -281,7 +314,10 @@ fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>, number: u64, path: &
             reason: error.to_string(),
         })?;
     if line.len() as u64 > MOST_LINE {
-        return Err(too_large(path, &format!("line {number} is longer than 32 MiB")));
+        return Err(too_large(
+            path,
+            &format!("line {number} is longer than 32 MiB"),
+        ));
     }
     while line.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
         line.pop();
@@ -402,7 +438,10 @@ fn text_folder(dir: &Path, progress: &Progress) -> Result<Sample, ReadError> {
             continue;
         }
         let mut bytes = Vec::new();
-        open(&path)?.take(MOST_LINE + 1).read_to_end(&mut bytes).map_err(file_error(&path))?;
+        open(&path)?
+            .take(MOST_LINE + 1)
+            .read_to_end(&mut bytes)
+            .map_err(file_error(&path))?;
         total += bytes.len() as u64;
         if bytes.len() as u64 > MOST_LINE {
             return Err(too_large(&path, "one text is longer than 32 MiB"));
@@ -424,13 +463,17 @@ fn text_folder(dir: &Path, progress: &Progress) -> Result<Sample, ReadError> {
 }
 
 fn models_csv(path: &Path) -> Result<Vec<ModelInfo>, ReadError> {
-    let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(open(path)?);
+    let mut rows = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(open(path)?);
     rows.deserialize()
         .map(|row| {
             row.map_err(|error| ReadError::Line {
                 path: path.to_owned(),
                 line: error.position().map_or(1, csv::Position::line),
-                reason: format!("the columns must be model, vendor, role (candidate, student or both): {error}"),
+                reason: format!(
+                    "the columns must be model, vendor, role (candidate, student or both): {error}"
+                ),
             })
         })
         .collect()

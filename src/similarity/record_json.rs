@@ -6,7 +6,9 @@
 
 use super::sample::Record;
 use crate::progress::Cancelled;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::fmt;
@@ -35,7 +37,8 @@ pub enum DocumentError {
 /// The records of one line of JSON.
 pub fn line(bytes: &[u8]) -> Result<Vec<Named>, String> {
     let text = repaired(bytes);
-    let value: Value = serde_json::from_str(&text).map_err(|e| format!("not JSON ({})", cause(&e)))?;
+    let value: Value =
+        serde_json::from_str(&text).map_err(|e| format!("not JSON ({})", cause(&e)))?;
     match value {
         Value::Object(object) => Ok(records(object)),
         _ => Err("not a JSON object".to_owned()),
@@ -44,7 +47,10 @@ pub fn line(bytes: &[u8]) -> Result<Vec<Named>, String> {
 
 /// Hands the records of a whole JSON document to `take` one element at a time, so that only one element's
 /// tree is in memory: a list of objects, an object with such a list, or one record.
-pub fn document(bytes: &[u8], take: &mut dyn FnMut(Vec<Named>) -> Result<(), Cancelled>) -> Result<(), DocumentError> {
+pub fn document(
+    bytes: &[u8],
+    take: &mut dyn FnMut(Vec<Named>) -> Result<(), Cancelled>,
+) -> Result<(), DocumentError> {
     let text = repaired(bytes);
     let mut cancelled = None;
     let mut reader = serde_json::Deserializer::from_str(&text);
@@ -112,7 +118,12 @@ impl<'de> Visitor<'de> for Document<'_> {
             if LISTS.contains(&key.as_str()) && !own.contains_key(&key) {
                 match map.next_value::<Value>()? {
                     Value::Array(list) if list.iter().all(Value::is_object) => {
-                        self.pass(list.into_iter().filter_map(object).flat_map(records).collect())?;
+                        self.pass(
+                            list.into_iter()
+                                .filter_map(object)
+                                .flat_map(records)
+                                .collect(),
+                        )?;
                     }
                     other => drop(own.insert(key, other)),
                 }
@@ -174,7 +185,13 @@ fn records(object: Map<String, Value>) -> Vec<Named> {
         model: model.clone(),
         record: Record {
             // Answers of one conversation are told apart by their number.
-            id: (id.as_ref()).map(|id| if turn == 0 { id.clone() } else { format!("{id}#{}", turn + 1) }),
+            id: (id.as_ref()).map(|id| {
+                if turn == 0 {
+                    id.clone()
+                } else {
+                    format!("{id}#{}", turn + 1)
+                }
+            }),
             prompt,
             output,
         },
@@ -184,14 +201,19 @@ fn records(object: Map<String, Value>) -> Vec<Named> {
         let answers = answers(messages);
         if !answers.is_empty() {
             let numbered = answers.into_iter().enumerate();
-            return numbered.map(|(turn, (prompt, output))| named(turn, prompt, output)).collect();
+            return numbered
+                .map(|(turn, (prompt, output))| named(turn, prompt, output))
+                .collect();
         }
     }
     if let Some(Value::Array(choices)) = object.get("choices") {
         let outputs: Vec<(usize, String)> = choices.iter().flat_map(choice).collect();
         if !outputs.is_empty() {
             let prompt = |turn: usize| asked.clone().filter(|_| turn == 0);
-            return outputs.into_iter().map(|(turn, output)| named(turn, prompt(turn), output)).collect();
+            return outputs
+                .into_iter()
+                .map(|(turn, output)| named(turn, prompt(turn), output))
+                .collect();
         }
     }
     let output = OUTPUT.iter().find_map(|name| match object.get(*name) {
@@ -200,7 +222,10 @@ fn records(object: Map<String, Value>) -> Vec<Named> {
         None => None,
     });
     let outputs: Vec<String> = output.unwrap_or_default();
-    outputs.into_iter().map(|output| named(0, asked.clone(), output)).collect()
+    outputs
+        .into_iter()
+        .map(|output| named(0, asked.clone(), output))
+        .collect()
 }
 
 /// The answers in a list of messages, each with the user's message before it.
@@ -209,12 +234,17 @@ fn answers(messages: &[Value]) -> Vec<(Option<String>, String)> {
     let mut asked = None;
     for message in messages {
         let get = |a: &str, b: &str| message.get(a).or_else(|| message.get(b));
-        let role = get("role", "from").and_then(Value::as_str).unwrap_or_default().to_lowercase();
+        let role = get("role", "from")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_lowercase();
         let Some(content) = get("content", "value").and_then(text) else {
             continue;
         };
         match role.as_str() {
-            "assistant" | "gpt" | "model" | "bot" | "chatgpt" | "bing" | "bard" => answers.push((asked.take(), content)),
+            "assistant" | "gpt" | "model" | "bot" | "chatgpt" | "bing" | "bard" => {
+                answers.push((asked.take(), content))
+            }
             "user" | "human" | "prompter" => asked = Some(content),
             _ => {}
         }
@@ -227,7 +257,9 @@ fn choice(choice: &Value) -> Vec<(usize, String)> {
     if let Some(Value::Array(turns)) = choice.get("turns") {
         return turns.iter().filter_map(text).enumerate().collect();
     }
-    let message = choice.get("message").and_then(|message| message.get("content"));
+    let message = choice
+        .get("message")
+        .and_then(|message| message.get("content"));
     let output = message.or_else(|| choice.get("text")).and_then(text);
     output.map(|output| (0, output)).into_iter().collect()
 }
@@ -242,7 +274,11 @@ fn text(value: &Value) -> Option<String> {
                 .collect();
             (!parts.is_empty()).then(|| parts.concat())
         }
-        Value::Object(part) => part.get("content").or_else(|| part.get("text"))?.as_str().map(str::to_owned),
+        Value::Object(part) => part
+            .get("content")
+            .or_else(|| part.get("text"))?
+            .as_str()
+            .map(str::to_owned),
         _ => None,
     }
 }

@@ -80,16 +80,14 @@ impl Tokens {
         self.ends.len()
     }
 
-    /// Whether the text had no token.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
     /// The token at `index`; empty beyond the end.
     pub fn get(&self, index: usize) -> &str {
         let start = match index {
             0 => 0,
-            i => self.ends.get(i - 1).map_or(self.text.len(), |&e| e as usize),
+            i => self
+                .ends
+                .get(i - 1)
+                .map_or(self.text.len(), |&e| e as usize),
         };
         let end = self.ends.get(index).map_or(start, |&e| e as usize);
         &self.text[start..end]
@@ -152,7 +150,20 @@ mod tests {
     fn tokens_follow_the_published_expression() {
         let tokens = Tokens::of("Don’t café_x 3.14\n\n \nO'Neill's 'tis — ok!");
         let expected = [
-            "don't", "caf", "x", "#", ".", "#", "\n", "\n", "o'neill's", "'", "tis", "—", "ok", "!",
+            "don't",
+            "caf",
+            "x",
+            "#",
+            ".",
+            "#",
+            "\n",
+            "\n",
+            "o'neill's",
+            "'",
+            "tis",
+            "—",
+            "ok",
+            "!",
         ];
         assert_eq!(tokens.iter().collect::<Vec<_>>(), expected);
         let words: Vec<_> = tokens.words().collect();

@@ -37,7 +37,9 @@ pub fn sides(student: &[Option<&Profile>], teacher: &[Option<&Profile>]) -> (Sid
             }
         }
     }
-    let mut buckets: Vec<u32> = (0..BUCKETS as u32).filter(|&b| totals[b as usize] > 0).collect();
+    let mut buckets: Vec<u32> = (0..BUCKETS as u32)
+        .filter(|&b| totals[b as usize] > 0)
+        .collect();
     buckets.sort_unstable_by_key(|&bucket| (Reverse(totals[bucket as usize]), bucket));
     buckets.truncate(DELTA_FEATURES);
     (side(student, &buckets), side(teacher, &buckets))
@@ -45,7 +47,10 @@ pub fn sides(student: &[Option<&Profile>], teacher: &[Option<&Profile>]) -> (Sid
 
 fn side(profiles: &[Option<&Profile>], buckets: &[u32]) -> Side {
     let background = Background::default();
-    profiles.iter().flatten().for_each(|profile| background.add(&profile.vocabulary));
+    profiles
+        .iter()
+        .flatten()
+        .for_each(|profile| background.add(&profile.vocabulary));
     let frequencies: Vec<Option<Vec<f64>>> = profiles
         .iter()
         .map(|profile| {
@@ -59,7 +64,14 @@ fn side(profiles: &[Option<&Profile>], buckets: &[u32]) -> Side {
     let n = frequencies.iter().flatten().count().max(1) as f64;
     let sums = |power: &dyn Fn(usize, f64) -> f64| -> Vec<f64> {
         (0..buckets.len())
-            .map(|i| frequencies.iter().flatten().map(|f| power(i, f[i])).sum::<f64>() / n)
+            .map(|i| {
+                frequencies
+                    .iter()
+                    .flatten()
+                    .map(|f| power(i, f[i]))
+                    .sum::<f64>()
+                    / n
+            })
             .collect()
     };
     let means = sums(&|_, x| x);

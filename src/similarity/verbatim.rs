@@ -59,7 +59,10 @@ struct Tally {
 ///
 /// # Errors
 /// With fewer than two samples that have outputs, or when the work was cancelled.
-pub fn verbatim(samples: &[Sample], progress: &Progress) -> Result<Vec<VerbatimFinding>, CheckError> {
+pub fn verbatim(
+    samples: &[Sample],
+    progress: &Progress,
+) -> Result<Vec<VerbatimFinding>, CheckError> {
     let refs: Vec<&Sample> = samples.iter().collect();
     let (mut clean, _) = distinct(&refs, progress)?;
     clean.retain(|sample| !sample.records.is_empty());
@@ -74,8 +77,9 @@ pub fn verbatim(samples: &[Sample], progress: &Progress) -> Result<Vec<VerbatimF
     } else {
         (panel.prompts.iter())
             .map(|prompt| {
-                let answers = (prompt.cells.iter().enumerate())
-                    .filter_map(|(model, cell)| cell.map(|output| (model, vec![panel.outputs[output]])));
+                let answers = (prompt.cells.iter().enumerate()).filter_map(|(model, cell)| {
+                    cell.map(|output| (model, vec![panel.outputs[output]]))
+                });
                 (answers.collect(), prompt.text)
             })
             .collect()
@@ -109,7 +113,10 @@ pub fn verbatim(samples: &[Sample], progress: &Progress) -> Result<Vec<VerbatimF
         .filter(|(_, tally)| tally.identical > 0 || tally.longest.0 >= RUN_WORDS)
         .map(|((a, b), tally)| {
             let share = |runs: usize| tally.common as f64 / runs.max(1) as f64;
-            let mut sides = [(&clean[a].name, share(tally.runs[0])), (&clean[b].name, share(tally.runs[1]))];
+            let mut sides = [
+                (&clean[a].name, share(tally.runs[0])),
+                (&clean[b].name, share(tally.runs[1])),
+            ];
             sides.sort_by(|x, y| x.0.cmp(y.0));
             VerbatimFinding {
                 a: sides[0].0.clone(),
@@ -199,15 +206,28 @@ fn compare(
             } else {
                 &[]
             };
-            let text: Vec<&str> = longest.iter().map(|&w| names[w as usize].as_str()).collect();
-            tallies.insert((*a, *b), Tally {
-                prompts: 1,
-                identical: b_texts.iter().filter(long).filter(|text| a_long.contains(**text)).count(),
-                common: shared,
-                runs,
-                mostly: usize::from(most),
-                longest: (longest.len(), first_characters(&text.join(" "), EXCERPT).to_owned()),
-            });
+            let text: Vec<&str> = longest
+                .iter()
+                .map(|&w| names[w as usize].as_str())
+                .collect();
+            tallies.insert(
+                (*a, *b),
+                Tally {
+                    prompts: 1,
+                    identical: b_texts
+                        .iter()
+                        .filter(long)
+                        .filter(|text| a_long.contains(**text))
+                        .count(),
+                    common: shared,
+                    runs,
+                    mostly: usize::from(most),
+                    longest: (
+                        longest.len(),
+                        first_characters(&text.join(" "), EXCERPT).to_owned(),
+                    ),
+                },
+            );
         }
     }
     Ok(tallies)

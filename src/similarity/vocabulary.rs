@@ -6,7 +6,7 @@
 
 use super::features::{Counter, WORD_BUCKETS};
 use serde::{Deserialize, Serialize};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// How many n-grams of each length make a model's list.
 pub const LIST_LENGTH: usize = 120;
@@ -158,14 +158,15 @@ impl VocabularyBuilder {
 /// several threads: sums do not depend on the order.
 #[derive(Debug)]
 pub struct Background {
-    totals: [Vec<AtomicU64>; 3],
+    /// 32 bits: a bucket would need eight gigabytes of text to overflow, and there are three million.
+    totals: [Vec<AtomicU32>; 3],
     sums: [AtomicU64; 3],
 }
 
 impl Default for Background {
     fn default() -> Self {
         Self {
-            totals: [(); 3].map(|()| (0..WORD_BUCKETS).map(|_| AtomicU64::new(0)).collect()),
+            totals: [(); 3].map(|()| (0..WORD_BUCKETS).map(|_| AtomicU32::new(0)).collect()),
             sums: Default::default(),
         }
     }
@@ -186,7 +187,7 @@ impl Background {
         for (n, entries) in vocabulary.grams.iter().enumerate() {
             for entry in entries {
                 if let Some(total) = self.totals[n].get(entry.bucket as usize) {
-                    total.fetch_add(entry.count, Ordering::Relaxed);
+                    total.fetch_add(entry.count as u32, Ordering::Relaxed);
                 }
             }
             self.sums[n].fetch_add(vocabulary.sums[n], Ordering::Relaxed);
@@ -210,7 +211,11 @@ impl DistinctiveList {
     /// `ln[(c/s) / ((c_all - c + 0.5)/(s_all - s + 1))] * sqrt(outputs with it)`, among those that occur in
     /// at least three outputs (two, if the sample has fewer than 30). `background` includes `vocabulary`.
     pub fn of(vocabulary: &Vocabulary, background: &Background) -> Self {
-        let least = if vocabulary.outputs < 30 { LEAST_OUTPUTS } else { 3 };
+        let least = if vocabulary.outputs < 30 {
+            LEAST_OUTPUTS
+        } else {
+            3
+        };
         Self(std::array::from_fn(|n| {
             let sum = vocabulary.sums[n].max(1) as f64;
             let rest = background.sums[n].load(Ordering::Relaxed) as f64 - sum + 1.0;
@@ -219,12 +224,18 @@ impl DistinctiveList {
                 .filter(|entry| entry.outputs >= least)
                 .filter_map(|entry| {
                     let count = entry.count as f64;
-                    let total = background.totals[n].get(entry.bucket as usize)?.load(Ordering::Relaxed) as f64;
+                    let total = background.totals[n]
+                        .get(entry.bucket as usize)?
+                        .load(Ordering::Relaxed);
+                    let total = f64::from(total);
                     let ratio = (count / sum) / ((total - count + 0.5) / rest);
                     Some((ratio.ln() * f64::from(entry.outputs).sqrt(), entry.bucket))
                 })
                 .collect();
-            scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| scatter(a.1).cmp(&scatter(b.1))));
+            scored.sort_unstable_by(|a, b| {
+                b.0.total_cmp(&a.0)
+                    .then_with(|| scatter(a.1).cmp(&scatter(b.1)))
+            });
             let mut list: Vec<u32> = scored.into_iter().take(LIST_LENGTH).map(|s| s.1).collect();
             list.sort_unstable();
             list

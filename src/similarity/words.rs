@@ -17,7 +17,9 @@ pub const LIMITS: [&str; 6] = [
 pub fn scale(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::RankingOnly => "a ranking only, without a likelihood ratio",
-        Verdict::Against => "less alike than related models usually are (LR below 1/3), which is weak evidence against",
+        Verdict::Against => {
+            "less alike than related models usually are (LR below 1/3), which is weak evidence against"
+        }
         Verdict::NoSupport => "no support either way (LR 1/3 to 3)",
         Verdict::Weak => "weak support (LR 3 to 10)",
         Verdict::Moderate => "moderate support (LR 10 to 30)",
@@ -45,7 +47,9 @@ pub fn sentence(finding: &Finding) -> String {
     let interval = finding.score_interval.map_or(String::new(), |(low, high)| {
         format!(", 90 % prompt interval {low:.1} to {high:.1}")
     });
-    let rank = finding.rank.map_or(String::new(), |rank| format!("; {teacher} ranks {rank} of {}", k + 1));
+    let rank = finding.rank.map_or(String::new(), |rank| {
+        format!("; {teacher} ranks {rank} of {}", k + 1)
+    });
     let direction = if score > 0.0 { "more" } else { "no more" };
     let mut text = format!(
         "{basis} the answers of {student} were {direction} like those of {teacher} than like those of {k} controls (E = {score:.1}{interval}{rank})."
@@ -63,7 +67,9 @@ pub fn sentence(finding: &Finding) -> String {
                 ));
             }
         }
-        None => text.push_str(" That is a ranking only: too little was given for a likelihood ratio."),
+        None => {
+            text.push_str(" That is a ranking only: too little was given for a likelihood ratio.")
+        }
     }
     if finding.n_identical > 0 {
         text.push_str(&format!(
