@@ -5,9 +5,11 @@
 
 pub mod error;
 pub mod json;
+pub mod maps;
 pub mod sniff;
 pub mod text;
 pub mod threads;
+pub mod xml;
 
 pub use error::{Place, ReadError};
 pub use sniff::{Confidence, Sniff};
@@ -19,8 +21,9 @@ use sha2::{Digest, Sha256};
 use crate::progress::Progress;
 use crate::thread::{Source, Thread};
 use threads::{
-    Draft, discourse, flat_paste, hn_algolia, hn_firebase, hn_html, hn_text, lemmy, lobsters_html,
-    lobsters_json, mastodon, pushshift, reddit_json,
+    Draft, convokit, discourse, disqus, flat_paste, github, hn_algolia, hn_firebase, hn_html,
+    hn_text, lemmy, lobsters_html, lobsters_json, mastodon, pushshift, reddit_html, reddit_json,
+    table, wordpress,
 };
 
 /// One file, page or paste that is to be read.
@@ -161,6 +164,55 @@ pub static FORMATS: &[Format] = &[
         extensions: &["json"],
         recognise: mastodon::recognise,
         read: Reader::Thread(mastodon::read),
+    },
+    Format {
+        name: "reddit-html",
+        title: "Reddit, page saved from old.reddit.com",
+        extensions: &["html", "htm"],
+        recognise: reddit_html::recognise,
+        read: Reader::Thread(reddit_html::read),
+    },
+    Format {
+        name: "disqus",
+        title: "Disqus, XML export",
+        extensions: &["xml"],
+        recognise: disqus::recognise,
+        read: Reader::Thread(disqus::read),
+    },
+    Format {
+        name: "wordpress",
+        title: "WordPress, XML export",
+        extensions: &["xml", "wxr"],
+        recognise: wordpress::recognise,
+        read: Reader::Thread(wordpress::read),
+    },
+    Format {
+        name: "github",
+        title: "GitHub, comments of an issue, a discussion or an archive",
+        extensions: &["json"],
+        recognise: github::recognise,
+        read: Reader::Thread(github::read),
+    },
+    Format {
+        name: "convokit",
+        title: "ConvoKit, utterances of a corpus",
+        extensions: &["jsonl"],
+        recognise: convokit::recognise,
+        read: Reader::Thread(convokit::read),
+    },
+    Format {
+        name: "csv",
+        title: "Table with one comment a row (CSV, TSV)",
+        extensions: &["csv", "tsv"],
+        recognise: table::recognise_csv,
+        read: Reader::Thread(table::read_csv),
+    },
+    Format {
+        name: "jsonl",
+        title: "JSON with one comment an object",
+        extensions: &["jsonl", "ndjson", "json"],
+        recognise: table::recognise_json,
+        read: Reader::Thread(table::read_json),
     },
     Format {
         name: "flat-paste",

@@ -63,10 +63,11 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
                 comment.flags.insert(Flag::Edited);
             }
         }
-        if comment.author.is_none() || comment.text.starts_with("[Comment removed by author") {
+        if comment.author.is_none() {
             comment.flags.insert(Flag::Deleted);
         }
-        if comment.text.starts_with("[Comment removed by moderator") {
+        // By its author or by a moderator, who is said to have done so.
+        if comment.text.starts_with("[Comment removed by") {
             comment.flags.insert(Flag::Removed);
         }
         draft.push(comment, SameId::SameComment);

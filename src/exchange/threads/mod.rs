@@ -1,9 +1,12 @@
 //! Comment threads of other tools and sites, one file per format. Every reader adds what it finds to a
 //! [`Draft`], so that several pages of one thread become one. May use `thread`.
 
+pub mod convokit;
 pub mod discourse;
+pub mod disqus;
 pub mod draft;
 pub mod flat_paste;
+pub mod github;
 pub mod hn_algolia;
 pub mod hn_firebase;
 pub mod hn_html;
@@ -15,7 +18,10 @@ pub mod lobsters_json;
 pub mod mastodon;
 pub mod page;
 pub mod pushshift;
+pub mod reddit_html;
 pub mod reddit_json;
+pub mod table;
 pub mod time;
+pub mod wordpress;
 
 pub use draft::Draft;

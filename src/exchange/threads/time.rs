@@ -55,3 +55,46 @@ pub fn with_zone(local: &str, unix: i64) -> Option<String> {
         minutes % 60
     ))
 }
+
+/// A date as e-mail writes it, `Wed, 01 Dec 2010 14:26:40 +0100` (RFC 5322; the weekday may be missing), to ISO 8601
+/// with its zone.
+pub fn from_mail(date: &str) -> Option<String> {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let (_, date) = date.split_once(',').unwrap_or(("", date));
+    let mut words = date.split_whitespace();
+    let day: u8 = words
+        .next()?
+        .parse()
+        .ok()
+        .filter(|d| (1..=31).contains(d))?;
+    let month = words.next()?.get(..3)?.to_ascii_lowercase();
+    let month = MONTHS.iter().position(|m| *m == month)? + 1;
+    let year: u16 = words.next()?.parse().ok()?;
+    let year = match year {
+        0..50 => year + 2000,
+        50..1000 => year + 1900,
+        _ => year,
+    };
+    let mut clock = words.next()?.split(':').map(|p| p.parse::<u8>().ok());
+    let (hour, minute) = (clock.next()??, clock.next()??);
+    let second = clock.next().flatten().unwrap_or(0);
+    if hour > 23 || minute > 59 || second > 60 || year > 9_999 {
+        return None;
+    }
+    let zone = match words.next() {
+        Some("GMT" | "UT" | "UTC" | "Z") => "Z".to_owned(),
+        Some(zone) if zone.len() == 5 && zone.starts_with(['+', '-']) && zone.is_ascii() => {
+            let (hours, minutes) = zone.split_at(3);
+            if !(hours.get(1..)?.bytes().chain(minutes.bytes())).all(|b| b.is_ascii_digit()) {
+                return None;
+            }
+            format!("{hours}:{minutes}")
+        }
+        _ => String::new(),
+    };
+    Some(format!(
+        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}"
+    ))
+}
