@@ -2,7 +2,7 @@
 //! thesis as on top; and the way back to the caller's points.
 
 use super::geometry::{Area, Pos};
-use super::{Direction, Graph, Layout, MAX_SIDE, NodeKind, Options, Point, Rect};
+use super::{Direction, Graph, Layout, MAX_SIDE, Node, NodeKind, Options, Point, Rect};
 
 /// Options made sane, in `f64`.
 #[derive(Debug, Clone, Copy)]
@@ -91,6 +91,26 @@ impl Canvas {
 
     pub fn len(&self) -> usize {
         self.width.len()
+    }
+
+    /// The mean length of the boxes' longer sides, for the grid that finds neighbours.
+    pub fn typical_side(&self) -> f64 {
+        let sides = self.width.iter().zip(&self.height);
+        sides.map(|(&w, &h)| w.max(h)).sum::<f64>() / self.len().max(1) as f64
+    }
+
+    /// The box as callers give it.
+    pub fn node(&self, node: usize) -> Node {
+        let turned = self.turn_out(Pos::new(self.width[node], self.height[node]));
+        Node {
+            width: turned.x.abs() as f32,
+            height: turned.y.abs() as f32,
+            kind: if self.joint[node] {
+                NodeKind::Joint
+            } else {
+                NodeKind::Card
+            },
+        }
     }
 
     pub fn area(&self, node: usize, centre: Pos) -> Area {

@@ -30,11 +30,6 @@ impl Incidence {
         &self.arc[self.start[node] as usize..self.start[node + 1] as usize]
     }
 
-    pub fn at_mut(&mut self, node: u32) -> &mut [u32] {
-        let node = node as usize;
-        &mut self.arc[self.start[node] as usize..self.start[node + 1] as usize]
-    }
-
     pub fn degree(&self, node: u32) -> usize {
         self.at(node).len()
     }

@@ -1,11 +1,350 @@
-//! x
-use super::{Graph, Layout, Options};
+//! The indented layout: an outline of the map, for thread-like maps and long lists. See [`indented`].
+
+use super::canvas::{Canvas, Gaps};
+use super::geometry::{Area, Pos};
+use super::incidence::Incidence;
+use super::layered::parts;
+use super::pack::pack;
+use super::route::{Router, straightened};
+use super::rows::{NONE, Part};
+use super::{Direction, Graph, Layout, Options};
 use crate::progress::{Cancelled, Progress};
-/// x
+
+/// Where the common line of a box's children runs, from the box's left side.
+const BUS: f64 = 10.0;
+/// Between a joint and the card at its right.
+const JOINT_ROOM: f64 = 8.0;
+
+/// Lays a graph out like an outline: each thesis with everything that bears on it beneath, one step to the
+/// right per generation, in the order of the graph; the joint stands at the left of its first premise. What
+/// would come twice comes once, and the other lines are drawn across. A long outline is broken into columns
+/// where a new branch of the thesis begins, so that it comes near [`Options::aspect`]. Always read from the
+/// top: [`Options::direction`] is not used. Branches that are folded away should be left out of the graph.
+///
+/// # Errors
+/// [`Cancelled`] if the watcher asked to stop.
 pub fn indented(
     graph: &Graph,
     options: &Options,
     progress: &Progress,
 ) -> Result<Layout, Cancelled> {
-    super::layered(graph, options, progress)
+    let options = Options {
+        direction: Direction::TopDown,
+        ..*options
+    };
+    let canvas = Canvas::new(graph, &options);
+    let parts = parts(&canvas);
+    progress.set(0, canvas.len() as u64);
+    let mut outlines = Vec::with_capacity(parts.len());
+    for (part, _) in &parts {
+        progress.check()?;
+        outlines.push(Outline::new(part, &canvas.gaps));
+        progress.add(part.len() as u64);
+    }
+    let areas: Vec<Area> = outlines
+        .iter()
+        .zip(&parts)
+        .map(|(o, p)| o.area(&p.0))
+        .collect();
+    let sizes: Vec<(f64, f64)> = areas.iter().map(|a| (a.width(), a.height())).collect();
+    let corners = pack(&sizes, canvas.gaps.component, canvas.gaps.aspect);
+    let mut centres = vec![Pos::default(); canvas.len()];
+    let mut routes = vec![Vec::new(); canvas.edges.len()];
+    for ((outline, (part, edges)), (corner, area)) in
+        outlines.iter().zip(&parts).zip(corners.iter().zip(&areas))
+    {
+        let moved = |p: &Pos| Pos::new(p.x + corner.x - area.left, p.y + corner.y - area.top);
+        for (&node, centre) in part.nodes.iter().zip(&outline.centres) {
+            centres[node as usize] = moved(centre);
+        }
+        let mut lines = outline.lines(part);
+        let mut router = None;
+        for (line, &(a, b)) in lines.iter_mut().zip(&part.edges) {
+            if line.is_empty() {
+                progress.check()?;
+                let router = router.get_or_insert_with(|| Router::new(outline.areas(part)));
+                *line = router.route(a, b);
+            }
+        }
+        for &(edge, line) in edges {
+            routes[edge as usize] = lines[line as usize].iter().map(moved).collect();
+        }
+    }
+    Ok(canvas.finish(&centres, routes, true))
+}
+
+/// One entry of the outline, from top to bottom.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    /// The card; `NONE` for a joint that has no premise of its own here.
+    card: u32,
+    /// The joint at its left; `NONE` if there is none or it stands at an earlier premise.
+    joint: u32,
+    depth: u32,
+}
+
+/// What is still to be listed.
+#[derive(Debug, Clone, Copy)]
+enum Task {
+    /// A card, a premise of this joint (or `NONE`), beneath this parent.
+    Card(u32, u32, u32, u32),
+    /// A joint beneath what it bears on (or `NONE`).
+    Joint(u32, u32, u32),
+    /// A joint whose premises all turned out to stand elsewhere.
+    Leftover(u32, u32),
+}
+
+/// A part laid out by itself.
+struct Outline {
+    centres: Vec<Pos>,
+    /// What each card or joint stands beneath.
+    parent: Vec<u32>,
+    /// For boxes beneath the root of an outline broken into columns: where the column's line runs, and the
+    /// depth at which the columns' lines meet.
+    trunk: Vec<Option<Pos>>,
+}
+
+impl Outline {
+    fn new(part: &Part, gaps: &Gaps) -> Self {
+        let (entries, parent) = list(part);
+        let mut outline = Self {
+            centres: vec![Pos::default(); part.len()],
+            parent,
+            trunk: vec![None; part.len()],
+        };
+        outline.place(part, &entries, gaps);
+        outline
+    }
+
+    fn place(&mut self, part: &Part, entries: &[Entry], gaps: &Gaps) {
+        let apart = (gaps.card * 0.6).max(6.0);
+        let height = |v: u32| {
+            if v == NONE {
+                0.0
+            } else {
+                part.height[v as usize]
+            }
+        };
+        let width = |v: u32| {
+            if v == NONE {
+                0.0
+            } else {
+                part.width[v as usize]
+            }
+        };
+        let tall = |e: &Entry| height(e.card).max(height(e.joint));
+        let left = |e: &Entry| f64::from(e.depth) * gaps.indent;
+        let right = |e: &Entry| left(e) + width(e.card);
+        let far_left = |e: &Entry| left(e) - JOINT_ROOM - width(e.joint);
+
+        // Branches that may be moved to another column: those of the only root, or whole roots.
+        let roots = entries.iter().filter(|e| e.depth == 0).count();
+        let branch_depth = u32::from(roots == 1);
+        let head = usize::from(roots == 1).min(entries.len());
+        let (head, body) = entries.split_at(head);
+        let mut branches: Vec<&[Entry]> = Vec::new();
+        let mut start = 0;
+        for i in 1..=body.len() {
+            if i == body.len() || body[i].depth <= branch_depth {
+                branches.push(&body[start..i]);
+                start = i;
+            }
+        }
+
+        let mut y = 0.0;
+        for e in head {
+            self.put(e, 0.0, y, part, gaps);
+            y += tall(e) + apart;
+        }
+        let total: f64 = body.iter().map(|e| tall(e) + apart).sum();
+        let widest = body.iter().map(right).fold(0.0, f64::max);
+        let columns = (total * gaps.aspect / (widest + gaps.component))
+            .sqrt()
+            .round()
+            .max(1.0);
+        if columns < 2.0 || branches.len() < 2 {
+            for e in body {
+                self.put(e, 0.0, y, part, gaps);
+                y += tall(e) + apart;
+            }
+            return;
+        }
+        let meet = y;
+        let top = if head.is_empty() { y } else { y + apart };
+        let (mut x, mut column_right, mut filled) = (0.0, 0.0_f64, 0.0);
+        let mut column = 1.0;
+        y = top;
+        for branch in branches {
+            let tall_branch: f64 = branch.iter().map(|e| tall(e) + apart).sum();
+            if y > top && filled + tall_branch / 2.0 > total / columns * column {
+                column += 1.0;
+                let out = branch.iter().map(far_left).fold(0.0, f64::min);
+                x = column_right + gaps.component - out;
+                y = top;
+            }
+            filled += tall_branch;
+            for e in branch {
+                self.put(e, x, y, part, gaps);
+                column_right = column_right.max(x + right(e));
+                y += tall(e) + apart;
+                if e.depth == branch_depth && !head.is_empty() && x > 0.0 {
+                    for v in [e.card, e.joint] {
+                        if v != NONE {
+                            self.trunk[v as usize] = Some(Pos::new(x + BUS, meet));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn put(&mut self, e: &Entry, x: f64, top: f64, part: &Part, gaps: &Gaps) {
+        let left = x + f64::from(e.depth) * gaps.indent;
+        let height = |v: u32| {
+            if v == NONE {
+                0.0
+            } else {
+                part.height[v as usize]
+            }
+        };
+        let middle = top + height(e.card).max(height(e.joint)) / 2.0;
+        if e.card != NONE {
+            let half = part.width[e.card as usize] / 2.0;
+            self.centres[e.card as usize] = Pos::new(left + half, middle);
+        }
+        if e.joint != NONE {
+            let half = part.width[e.joint as usize] / 2.0;
+            self.centres[e.joint as usize] = Pos::new(left - JOINT_ROOM - half, middle);
+        }
+    }
+
+    fn areas(&self, part: &Part) -> Vec<Area> {
+        let sizes = part.width.iter().zip(&part.height);
+        let boxes = self.centres.iter().zip(sizes);
+        boxes.map(|(&c, (&w, &h))| Area::around(c, w, h)).collect()
+    }
+
+    fn area(&self, part: &Part) -> Area {
+        let mut all = Area::empty();
+        for area in self.areas(part) {
+            all.include(area);
+        }
+        all
+    }
+
+    /// The lines of the outline itself; empty for those that run across it.
+    fn lines(&self, part: &Part) -> Vec<Vec<Pos>> {
+        let areas = self.areas(part);
+        let line = |&(from, to): &(u32, u32)| {
+            let (a, b) = (areas[from as usize], areas[to as usize]);
+            let (ca, cb) = (a.centre(), b.centre());
+            let start = Pos::new(a.left, ca.y);
+            let premise = part.joint[to as usize] && !part.joint[from as usize];
+            if self.parent[from as usize] != to {
+                return Vec::new();
+            }
+            let points = if premise && (ca.y - cb.y).abs() < 1e-6 {
+                vec![start, Pos::new(b.right, ca.y)]
+            } else {
+                let bus = if premise {
+                    cb.x
+                } else if part.joint[to as usize] {
+                    cb.x + b.width() / 4.0
+                } else {
+                    b.left + BUS.min(b.width() / 2.0)
+                };
+                let end = Pos::new(bus, b.bottom);
+                match self.trunk[from as usize] {
+                    Some(t) => vec![start, Pos::new(t.x, ca.y), t, Pos::new(bus, t.y), end],
+                    None => vec![start, Pos::new(bus, ca.y), end],
+                }
+            };
+            straightened(points)
+        };
+        part.edges.iter().map(line).collect()
+    }
+}
+
+/// The entries in the order of a depth-first walk, and what each box stands beneath.
+fn list(part: &Part) -> (Vec<Entry>, Vec<u32>) {
+    let n = part.len();
+    let into = Incidence::new(n, part.edges.iter().zip(0..).map(|(e, i)| (e.1, i)));
+    let mut bears_on_something = vec![false; n];
+    for e in &part.edges {
+        bears_on_something[e.0 as usize] = true;
+    }
+    let mut listed = vec![false; n];
+    let mut parent = vec![NONE; n];
+    let mut entries = Vec::with_capacity(n);
+    let mut stack: Vec<Task> = Vec::new();
+    // Theses first, then what only stands on a cycle; of either, cards before joints.
+    let all = || 0..n as u32;
+    let joint = |v: &u32| part.joint[*v as usize];
+    let thesis = |v: &u32| !bears_on_something[*v as usize];
+    let starts = all()
+        .filter(|v| thesis(v) && !joint(v))
+        .chain(all().filter(|v| thesis(v) && joint(v)))
+        .chain(all().filter(|v| !joint(v)))
+        .chain(all().filter(joint));
+    for start in starts {
+        if listed[start as usize] {
+            continue;
+        }
+        stack.push(if joint(&start) {
+            Task::Joint(start, NONE, 0)
+        } else {
+            Task::Card(start, NONE, NONE, 0)
+        });
+        while let Some(task) = stack.pop() {
+            match task {
+                Task::Card(card, of_joint, beneath, depth) => {
+                    if std::mem::replace(&mut listed[card as usize], true) {
+                        continue;
+                    }
+                    parent[card as usize] = if of_joint == NONE { beneath } else { of_joint };
+                    let first = of_joint != NONE
+                        && !std::mem::replace(&mut listed[of_joint as usize], true);
+                    entries.push(Entry {
+                        card,
+                        joint: if first { of_joint } else { NONE },
+                        depth,
+                    });
+                    for &i in into.at(card).iter().rev() {
+                        let from = part.edges[i as usize].0;
+                        stack.push(if joint(&from) {
+                            Task::Joint(from, card, depth + 1)
+                        } else {
+                            Task::Card(from, NONE, card, depth + 1)
+                        });
+                    }
+                }
+                Task::Joint(link, beneath, depth) => {
+                    // `parent` is set as soon as the joint is met, `listed` when it gets its entry.
+                    if listed[link as usize] || parent[link as usize] != NONE {
+                        continue;
+                    }
+                    parent[link as usize] = if beneath == NONE { link } else { beneath };
+                    let from = |&i: &u32| part.edges[i as usize].0;
+                    let bearing = || into.at(link).iter().rev().map(from);
+                    for undercutter in bearing().filter(|v| joint(v)) {
+                        stack.push(Task::Joint(undercutter, link, depth + 1));
+                    }
+                    stack.push(Task::Leftover(link, depth));
+                    for premise in bearing().filter(|v| !joint(v)) {
+                        stack.push(Task::Card(premise, link, beneath, depth));
+                    }
+                }
+                Task::Leftover(link, depth) => {
+                    if !std::mem::replace(&mut listed[link as usize], true) {
+                        entries.push(Entry {
+                            card: NONE,
+                            joint: link,
+                            depth,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    (entries, parent)
 }

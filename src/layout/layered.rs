@@ -204,6 +204,8 @@ pub(crate) struct Picture {
     pub x: Vec<f64>,
     pub top: Vec<f64>,
     pub bottom: Vec<f64>,
+    /// The middle of each vertex.
+    pub y: Vec<f64>,
     /// For each segment, where it meets its upper and its lower vertex (`x` only).
     pub upper_port: Vec<f64>,
     pub lower_port: Vec<f64>,
@@ -224,6 +226,7 @@ impl Picture {
             x,
             top: Vec::new(),
             bottom: Vec::new(),
+            y: Vec::new(),
             upper_port: vec![0.0; segments],
             lower_port: vec![0.0; segments],
         };
@@ -233,7 +236,8 @@ impl Picture {
         }
         picture.set_heights(canvas);
         picture.set_ports();
-        picture.line_up_joints(&gap);
+        picture.set_middles();
+        picture.line_up_joints(&gap, canvas.gaps.joint);
         picture.set_ports();
         Ok(picture)
     }
@@ -318,47 +322,84 @@ impl Picture {
         }
     }
 
-    /// Puts each joint on the straight line from its premises to its target.
-    fn line_up_joints(&mut self, gap: &[f64]) {
-        for row in 0..self.layered.rows.len() {
+    /// Cards hang from the top of their row, joints stand in the middle of theirs.
+    fn set_middles(&mut self) {
+        let l = &self.layered;
+        self.y = (0..l.kind.len())
+            .map(|v| {
+                let row = l.row[v] as usize;
+                if l.joint_row[row] || l.is_bend(v as u32) {
+                    (self.top[row] + self.bottom[row]) / 2.0
+                } else {
+                    self.top[row] + l.height[v] / 2.0
+                }
+            })
+            .collect();
+    }
+
+    /// Puts each joint on the straight line from its premises to its target, and lifts it towards a target
+    /// that is shorter than its row.
+    fn line_up_joints(&mut self, gap: &[f64], joint_gap: f64) {
+        for row in 1..self.layered.rows.len() {
             if !self.layered.joint_row[row] {
                 continue;
             }
-            let mut wanted = self.x.clone();
             let l = &self.layered;
-            let y = (self.top[row] + self.bottom[row]) / 2.0;
+            let mut wanted = self.x.clone();
+            let mut lifted: Vec<(u32, u32, f64)> = Vec::new();
             for &v in &l.rows[row] {
                 let Kind::Box(_) = l.kind[v as usize] else {
                     continue;
                 };
-                let mean = |segments: &[u32], upper: bool| {
-                    let n = segments.len() as f64;
-                    let sum: f64 = segments
-                        .iter()
-                        .map(|&s| {
-                            if upper {
-                                self.upper_port[s as usize]
-                            } else {
-                                self.lower_port[s as usize]
-                            }
-                        })
-                        .sum();
-                    (n > 0.0).then_some(sum / n)
+                let mean = |segments: &[u32], ports: &[f64]| {
+                    let sum: f64 = segments.iter().map(|&s| ports[s as usize]).sum();
+                    (!segments.is_empty()).then(|| sum / segments.len() as f64)
                 };
-                let above = mean(l.up.at(v), true);
-                let below = mean(l.down.at(v), false);
+                let above = mean(l.up.at(v), &self.upper_port);
+                let below = mean(l.down.at(v), &self.lower_port);
+                let mut y = self.y[v as usize];
+                let mut start = self.bottom[row - 1];
+                if let (&[s], NONE) = (l.up.at(v), l.cluster[v as usize]) {
+                    let target = l.segments[s as usize].0;
+                    if matches!(l.kind[target as usize], Kind::Box(_)) {
+                        start = self.y[target as usize] + l.height[target as usize] / 2.0;
+                        let near = start + joint_gap + l.height[v as usize] / 2.0;
+                        if near < y - joint_gap {
+                            lifted.push((v, target, near));
+                            y = near;
+                        }
+                    }
+                }
                 wanted[v as usize] = match (above, below) {
                     (Some(above), Some(below)) => {
-                        let reach = self.top[row + 1] - self.bottom[row - 1];
-                        let part_way = (y - self.bottom[row - 1]) / reach;
-                        above + (below - above) * part_way
+                        above + (below - above) * (y - start) / (self.top[row + 1] - start)
                     }
                     (Some(x), None) | (None, Some(x)) => x,
                     (None, None) => continue,
                 };
             }
             self.settle(row, &wanted, gap);
+            for (joint, target, y) in lifted {
+                if self.alone_beneath(joint, target) {
+                    self.y[joint as usize] = y;
+                }
+            }
         }
+    }
+
+    /// Whether nothing else of the target's row stands between the target and the joint's place beneath it.
+    fn alone_beneath(&self, joint: u32, target: u32) -> bool {
+        let l = &self.layered;
+        let side = |v: u32, sign: f64| self.x[v as usize] + sign * l.width[v as usize] / 2.0;
+        let margin = 8.0;
+        let left = side(target, -1.0).min(side(joint, -1.0) - margin);
+        let right = side(target, 1.0).max(side(joint, 1.0) + margin);
+        let members = &l.rows[l.row[target as usize] as usize];
+        let from = members.partition_point(|&w| side(w, 1.0) < left);
+        members[from..]
+            .iter()
+            .take_while(|&&w| side(w, -1.0) <= right)
+            .all(|&w| w == target)
     }
 
     /// The middle of each box of the part.
@@ -368,14 +409,7 @@ impl Picture {
         for v in 0..l.kind.len() {
             let row = l.row[v] as usize;
             match l.kind[v] {
-                Kind::Box(node) => {
-                    let y = if l.joint_row[row] {
-                        (self.top[row] + self.bottom[row]) / 2.0
-                    } else {
-                        self.top[row] + l.height[v] / 2.0
-                    };
-                    centres[node as usize] = Pos::new(self.x[v], y);
-                }
+                Kind::Box(node) => centres[node as usize] = Pos::new(self.x[v], self.y[v]),
                 Kind::Block(block) => {
                     let left = self.x[v] - l.width[v] / 2.0;
                     for leaf in &blocks[block as usize].leaves {

@@ -109,7 +109,12 @@ impl Picture {
                     line.push(Pos::new(x, self.bottom[row]));
                 }
                 // Joints are met at the rim; their middle stands in until the neighbours are known.
-                Kind::Box(node) if part.joint[node as usize] => line.push(centres[node as usize]),
+                Kind::Box(node) if part.joint[node as usize] => {
+                    line.push(centres[node as usize]);
+                    if leaving.is_some() && self.y[v as usize] < self.top[row] {
+                        line.push(Pos::new(self.x[v as usize], self.top[row]));
+                    }
+                }
                 _ => {
                     if let Some(x) = entering {
                         line.push(Pos::new(x, self.top[row]));

@@ -2,6 +2,9 @@
 
 use super::geometry::{Area, Pos};
 
+/// Ways longer than this many cells are not looked along.
+const STEPS: f64 = 4_000.0;
+
 /// Boxes by where they are; boxes may be moved and taken out.
 pub(crate) struct Space {
     cell: f64,
@@ -91,10 +94,14 @@ impl Space {
         found
     }
 
-    /// The box first cut by the way from `a` to `b`, other than those two; looked for cell by cell along the way.
+    /// The box first cut by the way from `a` to `b`, other than those two; looked for cell by cell along the way,
+    /// unless that is very long.
     pub fn first_cut(&self, a: Pos, b: Pos, except: [u32; 2]) -> Option<u32> {
         let length = (b.x - a.x).hypot(b.y - a.y);
         let steps = (length / self.cell).ceil().max(1.0);
+        if steps > STEPS {
+            return None;
+        }
         let mut best: Option<(f64, u32)> = None;
         let mut step = 0.0;
         while step < steps {
