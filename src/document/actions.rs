@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::{Change, Document, Edit, Place, SampleRef};
 use crate::map::{
-    Bearing, Claim, ClaimId, Evidence, FindingId, Hue, Link, LinkId, LinkKind, NodeId, Pattern, Tag,
-    TagId,
+    Bearing, Claim, ClaimId, Evidence, FindingId, Hue, Link, LinkId, LinkKind, NodeId, Pattern,
+    Tag, TagId,
 };
 use crate::similarity::Finding;
 use crate::thread::{Excerpt, Thread};
@@ -151,14 +151,25 @@ pub fn attach_finding(
     bearing: Bearing,
 ) -> (Edit, FindingId) {
     let id = FindingId(document.map.next_id());
+    let mut attach = add_evidence(
+        document,
+        claim,
+        Evidence::Finding {
+            finding: id,
+            bearing,
+        },
+    );
+    if attach.changes.is_empty() {
+        // There is no such claim, so there is nothing to keep the finding for.
+        return (attach, id);
+    }
     let mut changes: Vec<Change> = samples
         .into_iter()
         .map(|sample| Change::Sample(sample.sha256.clone(), Some(sample)))
         .collect();
     changes.push(Change::Finding(id, Some(Arc::new(finding))));
-    let mut edit = add_evidence(document, claim, Evidence::Finding { finding: id, bearing });
     // The finding must be there before a claim may name it.
-    changes.append(&mut edit.changes);
+    changes.append(&mut attach.changes);
     (Edit::new("attach finding", changes), id)
 }
 
@@ -280,17 +291,29 @@ pub fn delete(document: &Document, nodes: &[NodeId]) -> Edit {
             }
         }
     }
-    // In the order found, a link comes before the links onto it; they must go first.
-    let mut order = Vec::new();
     while let Some(id) = queue.pop() {
         if links.insert(id) {
-            order.push(id);
             queue.extend(map.links_onto(NodeId::Link(id)));
         }
     }
-    order.sort_by_key(|id| std::cmp::Reverse(chain_length(document, *id)));
+    // Links onto a link must go before it: from those that bear on what stays, outwards, and then backwards.
+    let bears_on_another = |id: &LinkId| match map.link(*id).map(|link| link.target) {
+        Some(NodeId::Link(target)) => links.contains(&target),
+        _ => false,
+    };
+    let mut order: Vec<LinkId> = links
+        .iter()
+        .copied()
+        .filter(|id| !bears_on_another(id))
+        .collect();
+    let mut done = 0;
+    while let Some(id) = order.get(done) {
+        order.extend(map.links_onto(NodeId::Link(*id)));
+        done += 1;
+    }
     let mut changes: Vec<Change> = order
         .into_iter()
+        .rev()
         .map(|id| Change::Link(id, None))
         .collect();
     for (id, link) in shrunk {
@@ -310,20 +333,6 @@ pub fn delete(document: &Document, nodes: &[NodeId]) -> Edit {
         (c, l) => format!("delete {} and {}", count(c, "claim"), count(l, "link")),
     };
     Edit::new(label, changes)
-}
-
-/// How many links stand between a link and the claim it finally bears on.
-fn chain_length(document: &Document, link: LinkId) -> usize {
-    let mut length = 0;
-    let mut node = NodeId::Link(link);
-    while let NodeId::Link(id) = node {
-        length += 1;
-        match document.map.link(id) {
-            Some(link) => node = link.target,
-            None => break,
-        }
-    }
-    length
 }
 
 /// Puts a tag on claims, or takes it off if all of them carry it already.
@@ -359,16 +368,28 @@ pub fn toggle_tag(document: &Document, claims: &[ClaimId], tag: TagId) -> Edit {
 /// Adds a tag with the next free look.
 pub fn add_tag(document: &Document, name: &str) -> (Edit, TagId) {
     let id = TagId(document.map.next_id());
-    let tag = Tag::nth(document.map.tags().count(), name.trim());
+    let tags = || document.map.tags();
+    let free = |tag: &Tag| {
+        let mut looks = tags().map(|(_, other)| (other.hue, other.pattern));
+        looks.all(|look| look != (tag.hue, tag.pattern))
+    };
+    let candidate = |n| Tag::nth(n, name.trim());
+    let tag = (0..=tags().count()).map(candidate).find(free);
+    let tag = tag.unwrap_or_else(|| candidate(tags().count()));
     (
-        Edit::new(format!("add tag “{}”", tag.name), vec![Change::Tag(id, Some(tag))]),
+        Edit::new(
+            format!("add tag “{}”", tag.name),
+            vec![Change::Tag(id, Some(tag))],
+        ),
         id,
     )
 }
 
 /// Gives a tag another name.
 pub fn rename_tag(document: &Document, id: TagId, name: &str) -> Edit {
-    change_tag(document, id, "rename tag", |tag| tag.name = name.trim().to_owned())
+    change_tag(document, id, "rename tag", |tag| {
+        tag.name = name.trim().to_owned()
+    })
 }
 
 /// Gives a tag another look.
@@ -444,5 +465,44 @@ pub fn set_thread(document: &Document, thread: Thread) -> Edit {
     }
     let label = format!("import {}", count(thread.comments.len(), "comment"));
     changes.push(Change::Thread(Some(Arc::new(thread))));
+    Edit::new(label, changes)
+}
+
+/// Applies a correction of a flat paste's structure: only the comments that differ change, and excerpts move
+/// with their words.
+pub fn correct_paste(
+    document: &Document,
+    label: &str,
+    correction: &crate::thread::paste::Correction,
+) -> Edit {
+    let Some(thread) = &document.thread else {
+        return Edit::new(label, Vec::new());
+    };
+    let (old, new) = (&thread.comments, &correction.comments);
+    let at = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let same_end = old[at..]
+        .iter()
+        .rev()
+        .zip(new[at..].iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let remove = old.len() - at - same_end;
+    let insert = new[at..new.len() - same_end].to_vec();
+    let mut changes = Vec::new();
+    if remove > 0 || !insert.is_empty() {
+        changes.push(Change::Comments { at, remove, insert });
+    }
+    for (id, claim) in document.map.claims() {
+        let excerpts: Vec<Excerpt> = claim
+            .excerpts
+            .iter()
+            .flat_map(|excerpt| correction.carry(excerpt))
+            .collect();
+        if excerpts != claim.excerpts {
+            let mut claim = claim.clone();
+            claim.excerpts = excerpts;
+            changes.push(Change::Claim(id, Some(claim)));
+        }
+    }
     Edit::new(label, changes)
 }

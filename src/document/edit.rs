@@ -4,6 +4,7 @@
 //! the record to what stood there before. That makes every edit invertible, serialisable for the crash
 //! journal, and checkable in one place. May use thread, map and similarity's findings.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{Document, Place, SampleRef};
 use crate::map::{Claim, ClaimId, Evidence, FindingId, Link, LinkId, MapError, Tag, TagId};
 use crate::similarity::Finding;
-use crate::thread::{Comment, Thread};
+use crate::thread::{Comment, CommentId, Thread};
 
 /// One record set to a value (`None`: removed).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -77,9 +78,15 @@ pub enum EditError {
     /// A claim names a finding that is not there.
     #[error("{0} is not in this document")]
     FindingMissing(FindingId),
-    /// The comments to replace are not there, or two would have one id.
-    #[error("the comments could not be changed: {0}")]
-    Comments(String),
+    /// A finding that could not be written and read again: a figure is infinite or no number.
+    #[error("a figure of {0} is no number; run the check again")]
+    Figure(FindingId),
+    /// The comments to replace are not in the thread.
+    #[error("the comments to change are not in this document's thread; choose them again")]
+    CommentsMissing,
+    /// Two comments would have one id.
+    #[error("two comments would have the id {0}; give one of them another")]
+    CommentTwice(CommentId),
 }
 
 impl Document {
@@ -106,17 +113,14 @@ impl Document {
     }
 
     /// Applies one change and returns its inverse; refuses it whole or applies it whole.
-    fn change(&mut self, change: Change) -> Result<Change, EditError> {
+    pub(super) fn change(&mut self, change: Change) -> Result<Change, EditError> {
         Ok(match change {
             Change::Title(title) => Change::Title(std::mem::replace(&mut self.title, title)),
             Change::Claim(id, claim) => {
                 if let Some(claim) = &claim {
-                    for evidence in &claim.evidence {
-                        if let Evidence::Finding { finding, .. } = evidence
-                            && !self.findings.contains_key(finding)
-                        {
-                            return Err(EditError::FindingMissing(*finding));
-                        }
+                    let mut named = claim.evidence.iter().filter_map(Evidence::finding);
+                    if let Some(id) = named.find(|id| !self.findings.contains_key(id)) {
+                        return Err(EditError::FindingMissing(id));
                     }
                 } else if self.places.contains_key(&id) {
                     return Err(MapError::InUse(format!("the card of claim {id}")).into());
@@ -128,8 +132,7 @@ impl Document {
             Change::Place(id, place) => {
                 let old = match place {
                     Some(place) => {
-                        let sound = place.x.is_finite() && place.y.is_finite();
-                        if !sound || self.map.claim(id).is_none() {
+                        if !place.is_finite() || self.map.claim(id).is_none() {
                             return Err(EditError::Place(id));
                         }
                         self.places.insert(id, place)
@@ -141,16 +144,18 @@ impl Document {
             Change::Finding(id, finding) => {
                 let old = match finding {
                     Some(finding) => {
-                        self.map.reserve_ids(id.0.saturating_add(1));
+                        if !writable(&finding) {
+                            return Err(EditError::Figure(id));
+                        }
+                        let next = id.0.checked_add(1);
+                        let next = next.ok_or_else(|| MapError::IdTooHigh(id.to_string()))?;
+                        self.map.reserve_ids(next);
                         self.findings.insert(id, finding)
                     }
                     None => {
-                        let named = |evidence: &Evidence| matches!(evidence, Evidence::Finding { finding, .. } if *finding == id);
-                        if self
-                            .map
-                            .claims()
-                            .any(|(_, claim)| claim.evidence.iter().any(named))
-                        {
+                        let mut claims = self.map.claims();
+                        let named = |evidence: &Evidence| evidence.finding() == Some(id);
+                        if claims.any(|(_, claim)| claim.evidence.iter().any(named)) {
                             return Err(EditError::FindingInUse(id));
                         }
                         self.findings.remove(&id)
@@ -166,6 +171,9 @@ impl Document {
                 Change::Sample(hash, old)
             }
             Change::Thread(thread) => {
+                if let Some(thread) = &thread {
+                    check_comment_ids(&thread.comments)?;
+                }
                 Change::Thread(std::mem::replace(&mut self.thread, thread))
             }
             Change::Comments { at, remove, insert } => self.splice_comments(at, remove, insert)?,
@@ -178,32 +186,42 @@ impl Document {
         remove: usize,
         insert: Vec<Comment>,
     ) -> Result<Change, EditError> {
-        let refuse = |why: &str| Err(EditError::Comments(why.to_owned()));
-        let Some(thread) = &self.thread else {
-            return refuse("there is no thread in this document");
-        };
-        let end = at.saturating_add(remove);
-        if end > thread.comments.len() {
-            return refuse("they are not in the thread");
-        }
-        for (n, comment) in insert.iter().enumerate() {
-            let elsewhere = thread.comments[..at]
-                .iter()
-                .chain(&thread.comments[end..])
-                .chain(&insert[..n]);
-            if elsewhere.into_iter().any(|other| other.id == comment.id) {
-                return refuse("two comments would have one id");
-            }
-        }
+        let thread = self.thread.as_mut().ok_or(EditError::CommentsMissing)?;
+        let end = at
+            .checked_add(remove)
+            .filter(|end| *end <= thread.comments.len())
+            .ok_or(EditError::CommentsMissing)?;
+        let (before, behind) = (&thread.comments[..at], &thread.comments[end..]);
+        check_comment_ids(before.iter().chain(&insert).chain(behind))?;
         let inserted = insert.len();
-        let mut thread = Arc::clone(thread);
-        let comments = &mut Arc::make_mut(&mut thread).comments;
+        // Copies the thread only if somebody else is looking at it.
+        let comments = &mut Arc::make_mut(thread).comments;
         let removed: Vec<Comment> = comments.splice(at..end, insert).collect();
-        self.thread = Some(thread);
         Ok(Change::Comments {
             at,
             remove: inserted,
             insert: removed,
         })
     }
+}
+
+/// Refuses comments of which two have one id.
+pub(super) fn check_comment_ids<'a>(
+    comments: impl IntoIterator<Item = &'a Comment>,
+) -> Result<(), EditError> {
+    let mut seen = HashSet::new();
+    match comments
+        .into_iter()
+        .find(|comment| !seen.insert(&comment.id))
+    {
+        Some(twice) => Err(EditError::CommentTwice(twice.id.clone())),
+        None => Ok(()),
+    }
+}
+
+/// Whether a finding comes back from file and journal as it is: JSON has no infinite numbers and no NaN.
+pub(super) fn writable(finding: &Finding) -> bool {
+    serde_json::to_vec(finding)
+        .and_then(|json| serde_json::from_slice::<Finding>(&json))
+        .is_ok_and(|read| read == *finding)
 }

@@ -1,25 +1,37 @@
 //! The document's file: RON with a format version, written whole or not at all.
 //!
-//! The first line names format and version. [`VERSION`] is what is written; older versions are read by the
-//! code kept for them and migrated (a fixture of each lies in `saves/versions`); a newer one is refused with
-//! the version this program knows. May use the document and the file system.
+//! The file begins with the format's name and version. [`VERSION`] is what is written. Every version that was
+//! ever written has its reader in [`READERS`], which gives the content as the program holds it today; a fixture
+//! of each lies in `saves/versions`. A newer version is refused. A new version is a new struct for the file, a
+//! reader at the end of the table and a fixture; the reader before it then fills in what its version lacked.
+//!
+//! May use the document and the file system.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Document, Place, SampleRef};
-use crate::map::{Claim, ClaimId, FindingId, Link, LinkId, Map, Tag, TagId};
+use super::{Change, Document, Place, SampleRef};
+use crate::map::{Claim, ClaimId, FindingId, Link, LinkId, NodeId, Tag, TagId};
 use crate::similarity::Finding;
 use crate::thread::Thread;
 
-/// The version of the format that is written.
-pub const VERSION: u32 = 1;
+/// The version of the format that is written: the last of [`READERS`].
+pub const VERSION: u32 = READERS.len() as u32;
+
+/// Turns the text of one version into the content as it is held today.
+type Reader = fn(&str) -> Result<Content, ron::error::SpannedError>;
+
+/// The reader of every version, from version 1.
+const READERS: &[Reader] = &[read_v1];
 
 /// Larger files are refused: no map comes near, and a mistaken choice must not exhaust memory.
 const MAX_BYTES: u64 = 2 << 30;
@@ -40,10 +52,20 @@ pub enum FileError {
         remedy: &'static str,
     },
     /// The file is no Counterclaim document.
-    #[error("{0} is not a Counterclaim map (its first line does not say so); use import for other files")]
+    #[error("{0} is not a Counterclaim map (it does not begin as one); use import for other files")]
     NotADocument(String),
+    /// There is no such version of the format.
+    #[error("{path} says that it has format version {found}, which does not exist; open a backup")]
+    NoSuchVersion {
+        /// The file.
+        path: String,
+        /// Its version.
+        found: u32,
+    },
     /// The file was written by a later program.
-    #[error("{path} has format version {found}, and this program knows versions up to {VERSION}; open it with a newer Counterclaim")]
+    #[error(
+        "{path} has format version {found}, and this program knows versions up to {VERSION}; open it with a newer Counterclaim"
+    )]
     Newer {
         /// The file.
         path: String,
@@ -71,12 +93,17 @@ pub enum FileError {
         message: String,
     },
     /// Somebody else changed the file since it was opened.
-    #[error("{0} was changed on disk since it was opened; save under another name, reload it, or say that it may be overwritten")]
+    #[error(
+        "{0} was changed on disk since it was opened; save under another name, reload it, or say that it may be overwritten"
+    )]
     ChangedOnDisk(String),
+    /// A document that has no file yet was to be saved to its file.
+    #[error("this map has no file yet; choose a name for it")]
+    NoFile,
 }
 
 /// What tells whether a file is still as it was read or written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp(String);
 
 impl Stamp {
@@ -107,30 +134,69 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// The document as it stands in a version 1 file: flat lists, nothing nested by replies.
+/// What a document's file holds, and how a version 1 file holds it: flat lists, nothing nested by replies.
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "Counterclaim", deny_unknown_fields)]
-struct FileV1 {
+struct Content {
     version: u32,
     #[serde(default)]
     title: String,
     /// The next free id: ids are never used twice.
     #[serde(default)]
     next_id: u32,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "no_key_twice")]
     tags: BTreeMap<TagId, Tag>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "no_key_twice")]
     claims: BTreeMap<ClaimId, Claim>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "no_key_twice")]
     links: BTreeMap<LinkId, Link>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "no_key_twice")]
     places: BTreeMap<ClaimId, Place>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "no_key_twice")]
     samples: BTreeMap<String, SampleRef>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "no_key_twice")]
     findings: BTreeMap<FindingId, Arc<Finding>>,
     #[serde(default)]
     thread: Option<Arc<Thread>>,
+}
+
+fn read_v1(text: &str) -> Result<Content, ron::error::SpannedError> {
+    ron::from_str(text)
+}
+
+/// Reads a map and refuses one with a key that stands twice: one of the two values would be lost.
+fn no_key_twice<'de, D, K, V>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error>
+where
+    D: Deserializer<'de>,
+    K: Deserialize<'de> + Ord + fmt::Display,
+    V: Deserialize<'de>,
+{
+    struct NoKeyTwice<K, V>(PhantomData<(K, V)>);
+
+    impl<'de, K, V> Visitor<'de> for NoKeyTwice<K, V>
+    where
+        K: Deserialize<'de> + Ord + fmt::Display,
+        V: Deserialize<'de>,
+    {
+        type Value = BTreeMap<K, V>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a map")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+            let mut map = BTreeMap::new();
+            while let Some(key) = access.next_key()? {
+                if map.contains_key(&key) {
+                    return Err(A::Error::custom(format!("{key} stands twice")));
+                }
+                map.insert(key, access.next_value()?);
+            }
+            Ok(map)
+        }
+    }
+
+    deserializer.deserialize_map(NoKeyTwice(PhantomData))
 }
 
 /// Whether bytes start as a Counterclaim document does.
@@ -141,13 +207,14 @@ pub fn recognise(bytes: &[u8]) -> bool {
 fn header_version(bytes: &[u8]) -> Option<u32> {
     let head = &bytes[..bytes.len().min(512)];
     let head = String::from_utf8_lossy(head);
-    let rest = head.trim_start_matches('\u{feff}').trim_start();
-    let rest = rest.strip_prefix("Counterclaim")?.trim_start();
-    let rest = rest.strip_prefix('(')?.trim_start();
-    let rest = rest.strip_prefix("version")?.trim_start();
-    let rest = rest.strip_prefix(':')?.trim_start();
-    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().ok()
+    let mut rest = head.trim_start_matches('\u{feff}');
+    for word in ["Counterclaim", "(", "version", ":"] {
+        rest = rest.trim_start().strip_prefix(word)?;
+    }
+    let rest = rest.trim_start();
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    // More digits than a version can have still tell the format, and that the version is not known.
+    (digits > 0).then(|| rest[..digits].parse().unwrap_or(u32::MAX))
 }
 
 /// The document in the form that is written to a file.
@@ -156,12 +223,15 @@ fn header_version(bytes: &[u8]) -> Option<u32> {
 /// One sentence if a value cannot be written.
 pub fn to_text(document: &Document) -> Result<String, FileError> {
     let map = &document.map;
-    let file = FileV1 {
+    let content = Content {
         version: VERSION,
         title: document.title.clone(),
         next_id: map.next_id(),
         tags: map.tags().map(|(id, tag)| (id, tag.clone())).collect(),
-        claims: map.claims().map(|(id, claim)| (id, claim.clone())).collect(),
+        claims: map
+            .claims()
+            .map(|(id, claim)| (id, claim.clone()))
+            .collect(),
         links: map.links().collect(),
         places: document.places.clone(),
         samples: document.samples.clone(),
@@ -170,13 +240,13 @@ pub fn to_text(document: &Document) -> Result<String, FileError> {
     };
     let style = ron::ser::PrettyConfig::new()
         .depth_limit(4)
-        .struct_names(false)
+        .new_line("\n")
         .indentor("  ");
-    let body = ron::ser::to_string_pretty(&file, style).map_err(|error| FileError::Unsound {
+    let body = ron::ser::to_string_pretty(&content, style).map_err(|error| FileError::Unsound {
         path: "this document".to_owned(),
         message: error.to_string(),
     })?;
-    // The header names the format, so that a file is known for what it is by its first line.
+    // The name of the format goes before it, so that a file is known for what it is by how it begins.
     Ok(format!("Counterclaim{body}\n"))
 }
 
@@ -185,75 +255,106 @@ pub fn to_text(document: &Document) -> Result<String, FileError> {
 /// # Errors
 /// One sentence with the place, if the bytes are no sound document of a known version.
 pub fn from_bytes(bytes: &[u8], name: &str) -> Result<Document, FileError> {
-    let version = header_version(bytes).ok_or_else(|| FileError::NotADocument(name.to_owned()))?;
-    if version > VERSION || version == 0 {
-        return Err(FileError::Newer {
-            path: name.to_owned(),
-            found: version,
-        });
-    }
-    let text = std::str::from_utf8(bytes).map_err(|error| FileError::Unsound {
-        path: name.to_owned(),
-        message: format!("byte {} is not UTF-8 text", error.valid_up_to()),
-    })?;
-    let file: FileV1 = ron::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
-        let at = error.span.start;
-        FileError::Syntax {
-            path: name.to_owned(),
-            line: at.line,
-            column: at.col,
-            message: error.code.to_string(),
-        }
-    })?;
-    build(file).map_err(|message| FileError::Unsound {
-        path: name.to_owned(),
-        message,
-    })
+    read_with(READERS, bytes, name)
 }
 
-fn build(file: FileV1) -> Result<Document, String> {
-    let mut map = Map::default();
-    map.reserve_ids(file.next_id);
-    for (id, tag) in file.tags {
-        map.set_tag(id, Some(tag)).map_err(|e| format!("tag {id}: {e}"))?;
+fn read_with(readers: &[Reader], bytes: &[u8], name: &str) -> Result<Document, FileError> {
+    let path = name.to_owned();
+    let Some(found) = header_version(bytes) else {
+        return Err(FileError::NotADocument(path));
+    };
+    let Some(at) = found.checked_sub(1) else {
+        return Err(FileError::NoSuchVersion { path, found });
+    };
+    let Some(reader) = readers.get(at as usize) else {
+        return Err(FileError::Newer { path, found });
+    };
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim_start_matches('\u{feff}'),
+        Err(error) => {
+            let message = format!("byte {} is not UTF-8 text", error.valid_up_to());
+            return Err(FileError::Unsound { path, message });
+        }
+    };
+    let content = reader(text).map_err(|error| FileError::Syntax {
+        path: name.to_owned(),
+        line: error.span.start.line,
+        column: error.span.start.col,
+        message: one_line(&error.code.to_string()),
+    })?;
+    build(content).map_err(|message| FileError::Unsound { path, message })
+}
+
+/// What a parser says may quote what it found, which may be long and hold anything.
+fn one_line(message: &str) -> String {
+    const MOST: usize = 200;
+    let mut line: String = message
+        .chars()
+        .take(MOST)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    if message.chars().nth(MOST).is_some() {
+        line.push('…');
     }
-    for (id, claim) in file.claims {
-        map.set_claim(id, Some(claim))
-            .map_err(|e| format!("claim {id}: {e}"))?;
+    line
+}
+
+/// Makes a document of what was read, record by record through the door, which refuses what is not sound.
+fn build(content: Content) -> Result<Document, String> {
+    let mut document = Document::default();
+    document.map.reserve_ids(content.next_id);
+    let mut set = |what: &str, id: &dyn fmt::Display, change: Change| {
+        let refused = |error| one_line(&format!("{what} {id}: {error}"));
+        document.change(change).map(drop).map_err(refused)
+    };
+    set("the", &"title", Change::Title(content.title))?;
+    set("the", &"thread", Change::Thread(content.thread))?;
+    for (id, tag) in content.tags {
+        set("tag", &id, Change::Tag(id, Some(tag)))?;
     }
-    // A link may bear on a link with a higher id: set what can be set until nothing is left or nothing moves.
-    let mut waiting: Vec<(LinkId, Link)> = file.links.into_iter().collect();
-    while !waiting.is_empty() {
-        let before = waiting.len();
-        let mut refused = None;
-        waiting.retain(|(id, link)| match map.set_link(*id, Some(link.clone())) {
-            Ok(_) => false,
-            Err(error) => {
-                refused.get_or_insert_with(|| format!("link {id}: {error}"));
-                true
+    for (hash, sample) in content.samples {
+        set("sample", &"", Change::Sample(hash, Some(sample)))?;
+    }
+    for (id, finding) in content.findings {
+        set("finding", &id, Change::Finding(id, Some(finding)))?;
+    }
+    for (id, claim) in content.claims {
+        set("claim", &id, Change::Claim(id, Some(claim)))?;
+    }
+    for (id, link) in targets_first(content.links)? {
+        set("link", &id, Change::Link(id, Some(link)))?;
+    }
+    for (id, place) in content.places {
+        set("the card of claim", &id, Change::Place(id, Some(place)))?;
+    }
+    Ok(document)
+}
+
+/// Puts links in an order in which what a link bears on comes before it.
+fn targets_first(mut links: BTreeMap<LinkId, Link>) -> Result<Vec<(LinkId, Link)>, String> {
+    let mut onto: BTreeMap<LinkId, Vec<LinkId>> = BTreeMap::new();
+    let mut order = Vec::with_capacity(links.len());
+    for (id, link) in &links {
+        match link.target {
+            NodeId::Claim(_) => order.push(*id),
+            NodeId::Link(target) if links.contains_key(&target) => {
+                onto.entry(target).or_default().push(*id);
             }
-        });
-        if waiting.len() == before {
-            return Err(refused.unwrap_or_default());
+            NodeId::Link(target) => return Err(format!("link {id}: {target} is not on the map")),
         }
     }
-    if let Some(highest) = file.findings.keys().last() {
-        map.reserve_ids(highest.0.saturating_add(1));
+    let mut done = 0;
+    while let Some(id) = order.get(done) {
+        order.extend(onto.remove(id).unwrap_or_default());
+        done += 1;
     }
-    let document = Document {
-        title: file.title,
-        thread: file.thread,
-        map,
-        places: file.places,
-        findings: file.findings,
-        samples: file.samples,
-    };
-    if document.places.values().any(|p| !(p.x.is_finite() && p.y.is_finite())) {
-        return Err("a card's place is no number".to_owned());
-    }
-    match document.violations().into_iter().next() {
-        Some(fault) => Err(fault),
-        None => Ok(document),
+    let sorted = order
+        .into_iter()
+        .filter_map(|id| Some((id, links.remove(&id)?)))
+        .collect();
+    match links.keys().next() {
+        Some(id) => Err(format!("link {id}: its targets lead round in a ring")),
+        None => Ok(sorted),
     }
 }
 
@@ -319,44 +420,115 @@ pub fn save(
 }
 
 /// Puts `bytes` into the file at `path`, whole or not at all: a temporary file beside it, flushed to the
-/// disk, takes its place in one step. Permissions of a file that was there are kept, and a link keeps
-/// pointing to the same file.
+/// disk, takes its place in one step. Permissions of a file that was there are kept, a link keeps pointing to
+/// the same file, and a file that may not be written is refused. A device or pipe is written to directly.
 ///
 /// # Errors
 /// One sentence; a file that was there is then untouched.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    // A symbolic link is followed, so that the file it names is replaced and not the link itself.
-    let path: PathBuf = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let fail = |error| FileError::Io {
+    replace(path, bytes).map_err(|error| FileError::Io {
         path: path.display().to_string(),
         what: "cannot be written",
         error,
         remedy: "check that the folder exists, is writable and has room, or choose another place",
+    })
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = link_target(path)?;
+    let old = match fs::metadata(&path) {
+        Ok(meta) => Some(meta),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
     };
+    if let Some(meta) = &old {
+        if meta.permissions().readonly() {
+            return Err(io::Error::new(
+                io::ErrorKind::PermissionDenied,
+                "the file is read-only",
+            ));
+        }
+        // A folder's rights would let a protected file be replaced; its own rights count.
+        let mut file = OpenOptions::new().write(true).open(&path)?;
+        if !meta.is_file() {
+            return file.write_all(bytes);
+        }
+    }
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     let mut builder = tempfile::Builder::new();
     builder.prefix(".counterclaim-");
-    // A temporary file is made for its owner's eyes; a new document gets what the system gives new files.
+    // A temporary file is for its owner's eyes only; a new file gets the rights that new files get.
     #[cfg(unix)]
-    if !path.exists() {
+    if old.is_none() {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder).map_err(fail)?;
-    file.write_all(bytes).map_err(fail)?;
-    if let Ok(meta) = fs::metadata(&path) {
-        file.as_file()
-            .set_permissions(meta.permissions())
-            .map_err(fail)?;
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    if let Some(meta) = old {
+        file.as_file().set_permissions(meta.permissions())?;
     }
-    file.as_file().sync_all().map_err(fail)?;
-    file.persist(&path).map_err(|error| fail(error.error))?;
+    file.as_file().sync_all()?;
+    file.persist(&path)?;
     // The new name must be on the disk too; some systems cannot open a folder, which is no reason to fail.
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
     }
     Ok(())
+}
+
+/// The file that a path names once every symbolic link at its end is followed; it need not be there.
+fn link_target(path: &Path) -> io::Result<PathBuf> {
+    const MOST: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..MOST {
+        match fs::read_link(&path) {
+            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("too many links lead on from it"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A made-up older format, in which the title was called `name`.
+    fn read_old(text: &str) -> Result<Content, ron::error::SpannedError> {
+        #[derive(Deserialize)]
+        #[serde(rename = "Counterclaim", deny_unknown_fields)]
+        struct Old {
+            #[serde(rename = "version")]
+            _version: u32,
+            name: String,
+        }
+        let old: Old = ron::from_str(text)?;
+        ron::from_str(&format!("(version: 1, title: {:?})", old.name))
+    }
+
+    #[test]
+    fn an_older_version_goes_through_its_own_reader() {
+        let readers: &[Reader] = &[read_old, read_v1];
+        let title = |text: &str| {
+            read_with(readers, text.as_bytes(), "test").map(|document| document.title().to_owned())
+        };
+        assert_eq!(
+            title(r#"Counterclaim(version: 1, name: "old")"#).unwrap(),
+            "old"
+        );
+        assert_eq!(
+            title(r#"Counterclaim(version: 2, title: "new")"#).unwrap(),
+            "new"
+        );
+        assert!(title(r#"Counterclaim(version: 1, title: "new")"#).is_err());
+        assert!(title(r#"Counterclaim(version: 2, name: "old")"#).is_err());
+        assert!(matches!(
+            title("Counterclaim(version: 3)"),
+            Err(FileError::Newer { found: 3, .. })
+        ));
+    }
 }

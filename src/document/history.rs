@@ -25,6 +25,8 @@ pub type Revision = u64;
 pub struct History {
     undo: Vec<Step>,
     redo: Vec<(Edit, Revision)>,
+    /// What could be done again before the newest step, for a gesture that is given up.
+    cut: Vec<(Edit, Revision)>,
     now: Revision,
     newest: Revision,
 }
@@ -33,7 +35,7 @@ impl History {
     /// Remembers how to take back an edit that was just applied. With a `mark` equal to that of the step
     /// before, the two become one step.
     pub fn record(&mut self, inverse: Edit, mark: Option<Mark>) {
-        self.redo.clear();
+        let redo = std::mem::take(&mut self.redo);
         let before = self.now;
         self.newest += 1;
         self.now = self.newest;
@@ -43,6 +45,7 @@ impl History {
             squash(&mut last.inverse, inverse);
             return;
         }
+        self.cut = redo;
         self.undo.push(Step {
             inverse,
             mark,
@@ -91,6 +94,7 @@ impl History {
         let redo = document.apply(applied.clone())?;
         self.undo.pop();
         self.redo.push((redo, self.now));
+        self.cut.clear();
         self.now = before;
         Ok(Some(applied))
     }
@@ -106,6 +110,7 @@ impl History {
         let (applied, after) = (edit.clone(), *after);
         let inverse = document.apply(applied.clone())?;
         self.redo.pop();
+        self.cut.clear();
         self.undo.push(Step {
             inverse,
             mark: None,
@@ -116,6 +121,7 @@ impl History {
     }
 
     /// Takes back the newest step if it was made under `mark`, leaving no trace of it: Escape in a gesture.
+    /// What could be done again before it can be done again.
     ///
     /// # Errors
     /// If the document refuses; then nothing changed.
@@ -123,27 +129,41 @@ impl History {
         if self.undo.last().and_then(|step| step.mark) != Some(mark) {
             return Ok(None);
         }
+        let cut = std::mem::take(&mut self.cut);
         let applied = self.undo(document)?;
-        self.redo.pop();
+        self.redo = cut;
         Ok(applied)
     }
 }
 
 /// Folds the inverse of a newer edit into the inverse of an older one.
+///
+/// What the older inverse does first need not be done twice: where it begins by setting the very records that
+/// the newer one sets, what stood between the two is nobody's business. That keeps a long drag or a long stretch
+/// of typing small. It holds for one record or for places, which do not depend on each other; for more, the
+/// order in which records may change matters, and the two are simply strung together.
 fn squash(older: &mut Edit, newer: Edit) {
-    // Where the older inverse already restores the very records the newer edit touched, it is enough: what
-    // stood between the two is nobody's business. That keeps a long drag or a long stretch of typing small.
-    let restored: HashSet<Record> = older.changes.iter().filter_map(record_of).collect();
-    if newer
-        .changes
-        .iter()
-        .all(|change| record_of(change).is_some_and(|record| restored.contains(&record)))
-    {
-        return;
+    let first: HashSet<Record> = if newer.changes.iter().all(is_place) {
+        let places = older.changes.iter().take_while(|change| is_place(change));
+        places.filter_map(record_of).collect()
+    } else if newer.changes.len() == 1 {
+        older
+            .changes
+            .first()
+            .and_then(record_of)
+            .into_iter()
+            .collect()
+    } else {
+        HashSet::new()
+    };
+    let restored = |change| record_of(change).is_some_and(|record| first.contains(&record));
+    if !newer.changes.iter().all(restored) {
+        older.changes.splice(0..0, newer.changes);
     }
-    let mut changes = newer.changes;
-    changes.append(&mut older.changes);
-    older.changes = changes;
+}
+
+fn is_place(change: &Change) -> bool {
+    matches!(change, Change::Place(..))
 }
 
 #[derive(PartialEq, Eq, Hash)]

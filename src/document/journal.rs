@@ -1,40 +1,61 @@
 //! The crash journal: every edit is on file as soon as it is made, so that a killed program loses nothing
 //! that reached the document.
 //!
-//! A journal is two files in the user's state folder: `ID.base.ron`, the document as it was at the last save
-//! (written when the first edit comes), and `ID.log`, a header line and then one edit a line, in JSON. The
-//! log is appended to with one write per edit and flushed to the disk within a second by a thread of its own;
-//! its file lock tells a living program's journal from a dead one's. Undo and redo are edits like any other.
+//! A journal is one file in the user's state folder: a header line in JSON; the document as it was when the
+//! journal was started (at the first edit after a save), in the form of its file; then one edit a line, in
+//! JSON, each appended with one write. A thread of its own flushes it to the disk within a second. The file
+//! appears under its name whole and locked, and the lock goes when its program ends, however it ends: that
+//! tells a dead program's journal from a living one's. Undo and redo are edits like any other.
+//!
 //! May use the document and the file system.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader, Write};
+use std::fs::{self, File, TryLockError};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Sender};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::file::{self, FileError};
+use super::file::{self, FileError, Stamp};
 use super::{Document, Edit};
 
 /// The edits reach the disk itself at the latest this long after they were made.
 const FLUSH: Duration = Duration::from_secs(1);
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// The version of the journal's form. Journals do not outlive an update: an unknown version is left alone.
+const VERSION: u32 = 1;
+
+const EXTENSION: &str = "journal";
+
+/// Where the document that a journal starts from stands on file.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The file it was opened from or saved to, if any; a path that is no Unicode text is not kept.
+    pub path: Option<PathBuf>,
+    /// What that file was like then.
+    pub stamp: Option<Stamp>,
+    /// Whether it is on no file: then it is worth recovering even if no edit follows.
+    pub unsaved: bool,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
 struct Header {
     journal: u32,
-    path: Option<PathBuf>,
-    title: String,
+    origin: Origin,
+    /// Seconds since 1970.
     started: u64,
+    /// Length of the document that follows, in bytes.
+    base: u64,
 }
 
 /// A journal being written.
 #[derive(Debug)]
 pub struct Journal {
     log: File,
-    log_path: PathBuf,
-    base_path: PathBuf,
+    path: PathBuf,
+    /// After an edit that could not be written, those that follow it would be worth nothing.
+    stopped: bool,
     flush: Sender<()>,
 }
 
@@ -42,60 +63,56 @@ impl Journal {
     /// Starts a journal in `folder` for a document that is about to change from the state given.
     ///
     /// # Errors
-    /// If the folder or the files cannot be written.
-    pub fn start(
-        folder: &Path,
-        document: &Document,
-        path: Option<&Path>,
-    ) -> Result<Self, FileError> {
-        let fail = |at: &Path, error| FileError::Io {
-            path: at.display().to_string(),
+    /// If the folder or the file cannot be written.
+    pub fn start(folder: &Path, document: &Document, origin: Origin) -> Result<Self, FileError> {
+        let base = file::to_text(document)?;
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        let name = format!("{}-{}.{EXTENSION}", now.as_nanos(), std::process::id());
+        let path = folder.join(name);
+        let header = Header {
+            journal: VERSION,
+            origin: Origin {
+                path: origin.path.filter(|path| path.to_str().is_some()),
+                ..origin
+            },
+            started: now.as_secs(),
+            base: base.len() as u64,
+        };
+        let fail = |error| FileError::Io {
+            path: folder.display().to_string(),
             what: "the crash journal cannot be written",
             error,
             remedy: "save often until there is room and the folder is writable",
         };
-        fs::create_dir_all(folder).map_err(|e| fail(folder, e))?;
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let id = format!("{}-{}", now.as_nanos(), std::process::id());
-        let base_path = folder.join(format!("{id}.base.ron"));
-        let log_path = folder.join(format!("{id}.log"));
-        file::write_whole(&base_path, file::to_text(document)?.as_bytes())?;
-        let mut log = OpenOptions::new()
-            .create_new(true)
-            .append(true)
-            .open(&log_path)
-            .map_err(|e| fail(&log_path, e))?;
-        // Held until the program ends, however it ends.
-        log.try_lock().map_err(|e| match e {
-            TryLockError::Error(e) => fail(&log_path, e),
-            TryLockError::WouldBlock => fail(&log_path, io::ErrorKind::WouldBlock.into()),
-        })?;
-        let header = Header {
-            journal: 1,
-            path: path.map(Path::to_owned),
-            title: document.title().to_owned(),
-            started: now.as_secs(),
-        };
-        write_line(&mut log, &header).map_err(|e| fail(&log_path, e))?;
-        let flush = flusher(log.try_clone().map_err(|e| fail(&log_path, e))?);
+        let log = begin(folder, &path, &header, &base).map_err(fail)?;
+        let flush = flusher(log.try_clone().map_err(fail)?);
         Ok(Self {
             log,
-            log_path,
-            base_path,
+            path,
+            stopped: false,
             flush,
         })
     }
 
-    /// Appends an edit that was just applied.
+    /// Appends an edit that was just applied. After a failure the journal ends, and further edits are not
+    /// written and not complained of.
     ///
     /// # Errors
-    /// If the log cannot be written.
+    /// If the edit cannot be written.
     pub fn append(&mut self, edit: &Edit) -> Result<(), FileError> {
-        write_line(&mut self.log, edit).map_err(|error| FileError::Io {
-            path: self.log_path.display().to_string(),
-            what: "the crash journal cannot be written",
-            error,
-            remedy: "save now, and free some space",
+        if self.stopped {
+            return Ok(());
+        }
+        write_line(&mut self.log, edit).map_err(|error| {
+            self.stopped = true;
+            FileError::Io {
+                path: self.path.display().to_string(),
+                what: "the crash journal cannot be written",
+                error,
+                remedy: "save now, and free some space",
+            }
         })?;
         // A flusher that has ended leaves the edit in the system's hands, which a killed program survives.
         let _ = self.flush.send(());
@@ -104,10 +121,25 @@ impl Journal {
 
     /// Ends the journal: everything in it has been saved, or the person chose to drop it.
     pub fn finish(self) {
-        // Files that cannot be removed are offered for recovery again: annoying, never a loss.
-        let _ = fs::remove_file(&self.log_path);
-        let _ = fs::remove_file(&self.base_path);
+        // A file that cannot be removed is offered for recovery again: annoying, never a loss.
+        let _ = fs::remove_file(&self.path);
     }
+}
+
+/// Writes the beginning of a journal and locks it before it gets its name.
+fn begin(folder: &Path, path: &Path, header: &Header, base: &str) -> io::Result<File> {
+    fs::create_dir_all(folder)?;
+    let mut log = tempfile::Builder::new()
+        .prefix(".starting-")
+        .append(true)
+        .tempfile_in(folder)?;
+    log.as_file().try_lock().map_err(|error| match error {
+        TryLockError::Error(error) => error,
+        TryLockError::WouldBlock => io::ErrorKind::WouldBlock.into(),
+    })?;
+    write_line(log.as_file_mut(), header)?;
+    log.write_all(base.as_bytes())?;
+    Ok(log.persist_noclobber(path)?)
 }
 
 fn write_line(log: &mut File, value: &impl Serialize) -> io::Result<()> {
@@ -116,14 +148,23 @@ fn write_line(log: &mut File, value: &impl Serialize) -> io::Result<()> {
     log.write_all(&line)
 }
 
-/// A thread that flushes the log to the disk at most once a [`FLUSH`], and sleeps while nothing is written.
+/// A thread that flushes the log to the disk at most once a [`FLUSH`], sleeps while nothing is written, and
+/// ends with the journal.
 fn flusher(log: File) -> Sender<()> {
     let (sender, receiver) = mpsc::channel::<()>();
     let run = move || {
         while receiver.recv().is_ok() {
-            std::thread::sleep(FLUSH);
-            while receiver.try_recv().is_ok() {}
+            let due = Instant::now() + FLUSH;
+            let end = loop {
+                match receiver.recv_timeout(due.saturating_duration_since(Instant::now())) {
+                    Ok(()) => {}
+                    Err(end) => break end,
+                }
+            };
             let _ = log.sync_data();
+            if end == RecvTimeoutError::Disconnected {
+                break;
+            }
         }
     };
     // Without the thread the edits still survive the program, only not a power cut.
@@ -138,16 +179,17 @@ fn flusher(log: File) -> Sender<()> {
 pub struct Recovery {
     /// The document with every edit that reached the journal.
     pub document: Document,
-    /// The file it was opened from, if any.
+    /// The file it was opened from or saved to, if any.
     pub path: Option<PathBuf>,
+    /// What that file was like then.
+    pub(super) stamp: Option<Stamp>,
     /// When the journal was started, seconds since 1970.
     pub started: u64,
     /// How many edits were replayed.
     pub edits: usize,
     /// Whether something at the end could not be read (the very last write was cut short).
     pub torn: bool,
-    log_path: PathBuf,
-    base_path: PathBuf,
+    journal: PathBuf,
     /// Held so that two programs do not recover the same journal.
     _lock: File,
 }
@@ -155,8 +197,7 @@ pub struct Recovery {
 impl Recovery {
     /// Removes the journal: it was recovered and is kept elsewhere now, or the person chose to drop it.
     pub fn discard(self) {
-        let _ = fs::remove_file(&self.log_path);
-        let _ = fs::remove_file(&self.base_path);
+        let _ = fs::remove_file(&self.journal);
     }
 }
 
@@ -170,69 +211,81 @@ pub fn recoverable(folder: &Path) -> (Vec<Recovery>, Vec<String>) {
     };
     for entry in entries.flatten() {
         let path = entry.path();
-        if path.extension().is_none_or(|e| e != "log") {
+        if path.extension().is_none_or(|e| e != EXTENSION) {
             continue;
         }
         match recover(&path) {
             Ok(Some(recovery)) => found.push(recovery),
             Ok(None) => {}
-            Err(fault) => faults.push(fault),
+            Err(fault) => faults.push(format!(
+                "the crash journal {} cannot be used: {fault}",
+                path.display()
+            )),
         }
     }
-    found.sort_by(|a, b| (b.started, &b.log_path).cmp(&(a.started, &a.log_path)));
+    found.sort_by(|a, b| (b.started, &b.journal).cmp(&(a.started, &a.journal)));
     faults.sort();
     (found, faults)
 }
 
-/// Reads one journal; `None` if its program is still running or it holds no edit.
-fn recover(log_path: &Path) -> Result<Option<Recovery>, String> {
-    let name = log_path.display();
-    let Ok(log) = File::open(log_path) else {
-        return Ok(None);
+/// Reads one journal; `None` if its program is still running or it holds nothing that is not on file.
+fn recover(path: &Path) -> Result<Option<Recovery>, String> {
+    let said = |error: io::Error| error.to_string();
+    let file = match File::open(path) {
+        Ok(file) => file,
+        // Its program has ended since the folder was listed.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(said(error)),
     };
-    if log.try_lock().is_err() {
-        return Ok(None);
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(None),
+        Err(TryLockError::Error(error)) => return Err(said(error)),
     }
-    let base_path = log_path.with_extension("base.ron");
-    let mut lines = BufReader::new(&log).split(b'\n');
-    let header: Option<Header> = lines
-        .next()
-        .and_then(Result::ok)
-        .and_then(|line| serde_json::from_slice(&line).ok());
-    let Some(header) = header else {
-        // The program died before the header was whole: no edit can have followed.
-        return Ok(None);
-    };
-    let (mut document, _) = file::open(&base_path).map_err(|e| format!("the journal {name} cannot be used: {e}"))?;
+    let mut reader = BufReader::new(&file);
+    let mut line = Vec::new();
+    reader.read_until(b'\n', &mut line).map_err(said)?;
+    let header: Header =
+        serde_json::from_slice(&line).map_err(|_| "its first line is damaged".to_owned())?;
+    if header.journal != VERSION {
+        return Err(format!(
+            "it has version {}, another program's",
+            header.journal
+        ));
+    }
+    let mut base = Vec::new();
+    (&mut reader)
+        .take(header.base)
+        .read_to_end(&mut base)
+        .map_err(said)?;
+    let mut document = file::from_bytes(&base, "the document in it").map_err(|e| e.to_string())?;
     let (mut edits, mut torn) = (0, false);
-    for line in lines {
-        let Ok(line) = line else {
-            torn = true;
-            break;
-        };
-        if line.is_empty() {
-            continue;
-        }
-        let applied = serde_json::from_slice::<Edit>(&line)
+    for line in reader.split(b'\n') {
+        let edit = line
             .ok()
-            .and_then(|edit| document.apply(edit).ok());
-        if applied.is_none() {
+            .and_then(|line| serde_json::from_slice(&line).ok());
+        if edit
+            .and_then(|edit: Edit| document.apply(edit).ok())
+            .is_none()
+        {
             torn = true;
             break;
         }
         edits += 1;
     }
-    if edits == 0 {
+    if edits == 0 && !torn && !header.origin.unsaved {
+        // Its program died before the first edit, or the edit was refused.
+        let _ = fs::remove_file(path);
         return Ok(None);
     }
     Ok(Some(Recovery {
         document,
-        path: header.path,
+        path: header.origin.path,
+        stamp: header.origin.stamp,
         started: header.started,
         edits,
         torn,
-        log_path: log_path.to_owned(),
-        base_path,
-        _lock: log,
+        journal: path.to_owned(),
+        _lock: file,
     }))
 }

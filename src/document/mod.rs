@@ -7,13 +7,16 @@
 //! [`file`] reads and writes the `.ron` form; [`session`] is an open document with its history, file and
 //! journal, as the window holds it.
 //!
-//! Invariants, listed by [`Document::violations`]: those of the map; every card has a claim; evidence names
-//! findings that are there; comment ids are unique. An excerpt whose comment is gone is an orphan, not a fault.
+//! Invariants, listed by [`Document::violations`]: those of the map; every card has a claim and a position;
+//! evidence names findings that are there, with figures that are numbers; comment ids are unique. An excerpt whose comment is gone is an orphan, not a fault.
 //!
 //! May use thread, map, similarity's findings and layout; knows nothing of the window.
 
 pub mod actions;
+pub mod checking;
 pub mod edit;
+pub mod evaluation;
+pub mod example;
 pub mod file;
 pub mod history;
 pub mod journal;
@@ -23,7 +26,7 @@ pub use edit::{Change, Edit, EditError};
 pub use history::History;
 pub use session::Session;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -42,6 +45,13 @@ pub struct Place {
     /// Whether a person put it there: automatic layout leaves it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pinned: bool,
+}
+
+impl Place {
+    /// Whether it is a position at all.
+    pub fn is_finite(&self) -> bool {
+        self.x.is_finite() && self.y.is_finite()
+    }
 }
 
 /// A sample a finding was computed from: enough to recognise the file again, never its texts.
@@ -136,27 +146,33 @@ impl Document {
     /// Every way in which the document breaks its invariants; empty for a sound one.
     pub fn violations(&self) -> Vec<String> {
         let mut found = self.map.violations();
-        for id in self.places.keys() {
+        for (id, place) in &self.places {
             if self.map.claim(*id).is_none() {
                 found.push(format!("there is a place for the missing claim {id}"));
             }
+            if !place.is_finite() {
+                found.push(EditError::Place(*id).to_string());
+            }
         }
         for (id, claim) in self.map.claims() {
-            for evidence in &claim.evidence {
-                if let Evidence::Finding { finding, .. } = evidence
-                    && !self.findings.contains_key(finding)
-                {
+            for finding in claim.evidence.iter().filter_map(Evidence::finding) {
+                if !self.findings.contains_key(&finding) {
                     found.push(format!("claim {id} names the missing finding {finding}"));
                 }
             }
         }
-        if let Some(thread) = &self.thread {
-            let mut ids = HashSet::new();
-            for comment in &thread.comments {
-                if !ids.insert(&comment.id) {
-                    found.push(format!("the comment id {} stands twice", comment.id));
-                }
+        for (id, finding) in &self.findings {
+            if !edit::writable(finding) {
+                found.push(EditError::Figure(*id).to_string());
             }
+            if id.0 >= self.map.next_id() {
+                found.push("the next id is taken already".to_owned());
+            }
+        }
+        if let Some(thread) = &self.thread
+            && let Err(error) = edit::check_comment_ids(&thread.comments)
+        {
+            found.push(error.to_string());
         }
         found
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::file::{self, FileError, Stamp};
 use super::history::{Mark, Revision};
-use super::journal::{Journal, Recovery};
+use super::journal::{Journal, Origin, Recovery};
 use super::{Document, Edit, EditError, History};
 
 /// A document being worked on.
@@ -19,6 +19,8 @@ pub struct Session {
     saved: Option<Revision>,
     journal_folder: Option<PathBuf>,
     journal: Option<Journal>,
+    /// The journal this document was recovered from, kept until the document is safe elsewhere.
+    recovered_from: Option<Recovery>,
     /// Why the journal stopped, until somebody has been told.
     journal_fault: Option<String>,
     next_mark: Mark,
@@ -36,6 +38,7 @@ impl Session {
             stamp: None,
             journal_folder,
             journal: None,
+            recovered_from: None,
             journal_fault: None,
             next_mark: 1,
         }
@@ -47,31 +50,23 @@ impl Session {
     /// One sentence with the file, the place in it, and what to do.
     pub fn open(path: &Path, journal_folder: Option<PathBuf>) -> Result<Self, FileError> {
         let (document, stamp) = file::open(path)?;
-        Ok(Self {
-            path: Some(path.to_owned()),
-            stamp: Some(stamp),
-            ..Self::new(document, journal_folder)
-        })
+        let mut session = Self::new(document, journal_folder);
+        session.path = Some(path.to_owned());
+        session.stamp = Some(stamp);
+        Ok(session)
     }
 
     /// Goes on with what a program that died left behind. The document counts as not saved; the old journal
-    /// is removed once a new one holds the same state.
+    /// is removed once a new one holds the same state, or at the latest when the document is saved.
     pub fn recovered(mut recovery: Recovery, journal_folder: Option<PathBuf>) -> Self {
-        let document = std::mem::take(&mut recovery.document);
-        // What was recovered must not overwrite a file that somebody changed meanwhile: without a stamp the
-        // first save asks.
-        let mut session = Self {
-            path: recovery.path.clone(),
-            saved: None,
-            ..Self::new(document, journal_folder)
-        };
-        session.start_journal();
-        // The new journal must outlive a crash before the first edit: an edit that changes nothing marks it.
-        let nothing = Edit::new("recover", Vec::new());
-        if let Some(journal) = &mut session.journal
-            && journal.append(&nothing).is_ok()
-        {
-            recovery.discard();
+        let mut session = Self::new(std::mem::take(&mut recovery.document), journal_folder);
+        session.path = recovery.path.take();
+        // A file that somebody changed meanwhile is told by the stamp it had then.
+        session.stamp = recovery.stamp.take();
+        session.mark_unsaved();
+        match session.journal {
+            Some(_) => recovery.discard(),
+            None => session.recovered_from = Some(recovery),
         }
         session
     }
@@ -101,9 +96,11 @@ impl Session {
         self.saved != Some(self.history.revision())
     }
 
-    /// Marks an imported, never saved document as worth asking about before it is closed.
+    /// Marks a document that is on no file, such as an imported one: worth asking about before it is closed,
+    /// and worth recovering as it is.
     pub fn mark_unsaved(&mut self) {
         self.saved = None;
+        self.start_journal();
     }
 
     /// Why the crash journal stopped, once.
@@ -133,10 +130,7 @@ impl Session {
         if edit.changes.is_empty() {
             return Ok(());
         }
-        // The journal's base must be the state before the first edit.
-        if self.journal.is_none() {
-            self.start_journal();
-        }
+        self.start_journal();
         let inverse = self.document.apply(edit.clone())?;
         self.history.record(inverse, mark);
         self.log(&edit);
@@ -148,8 +142,9 @@ impl Session {
     /// # Errors
     /// If the document refuses; nothing changed.
     pub fn undo(&mut self) -> Result<Option<String>, EditError> {
+        self.start_journal();
         let applied = self.history.undo(&mut self.document)?;
-        Ok(self.logged(applied))
+        Ok(self.log_step(applied))
     }
 
     /// Does again what was taken back last; returns its label.
@@ -157,8 +152,9 @@ impl Session {
     /// # Errors
     /// If the document refuses; nothing changed.
     pub fn redo(&mut self) -> Result<Option<String>, EditError> {
+        self.start_journal();
         let applied = self.history.redo(&mut self.document)?;
-        Ok(self.logged(applied))
+        Ok(self.log_step(applied))
     }
 
     /// Takes back what was done under `mark`, without leaving it to redo.
@@ -166,27 +162,31 @@ impl Session {
     /// # Errors
     /// If the document refuses; nothing changed.
     pub fn bail(&mut self, mark: Mark) -> Result<(), EditError> {
+        self.start_journal();
         let applied = self.history.bail(&mut self.document, mark)?;
-        self.logged(applied);
+        self.log_step(applied);
         Ok(())
     }
 
-    fn logged(&mut self, applied: Option<Edit>) -> Option<String> {
+    fn log_step(&mut self, applied: Option<Edit>) -> Option<String> {
         let edit = applied?;
-        if self.journal.is_none() {
-            // Undo right after a save: the journal starts from the state before this step would be wrong,
-            // so it starts from the state after it, marked by an edit that changes nothing.
-            self.start_journal();
-            self.log(&Edit::new(edit.label.clone(), Vec::new()));
-        } else {
-            self.log(&edit);
-        }
+        self.log(&edit);
         Some(edit.label)
     }
 
+    /// Starts a journal unless there is one; to be called before the document changes, because the journal
+    /// begins with the document as it is.
     fn start_journal(&mut self) {
+        if self.journal.is_some() {
+            return;
+        }
         if let Some(folder) = &self.journal_folder {
-            match Journal::start(folder, &self.document, self.path.as_deref()) {
+            let origin = Origin {
+                path: self.path.clone(),
+                stamp: self.stamp.clone(),
+                unsaved: self.saved.is_none(),
+            };
+            match Journal::start(folder, &self.document, origin) {
                 Ok(journal) => self.journal = Some(journal),
                 Err(error) => {
                     self.journal_fault = Some(error.to_string());
@@ -202,25 +202,16 @@ impl Session {
             && let Err(error) = journal.append(edit)
         {
             self.journal_fault = Some(error.to_string());
-            self.journal = None;
-            self.journal_folder = None;
         }
     }
 
     /// Saves to the file the document belongs to.
     ///
     /// # Errors
-    /// [`FileError::ChangedOnDisk`] if somebody else changed the file, unless `overwrite`; otherwise what
-    /// the file system said. Nothing is written then.
+    /// [`FileError::ChangedOnDisk`] if somebody else changed the file, unless `overwrite`;
+    /// [`FileError::NoFile`] if there is none; otherwise what the file system said. Nothing is written then.
     pub fn save(&mut self, overwrite: bool) -> Result<(), FileError> {
-        let Some(path) = self.path.clone() else {
-            return Err(FileError::Io {
-                path: "this map".to_owned(),
-                what: "has no file yet",
-                error: std::io::ErrorKind::NotFound.into(),
-                remedy: "choose a name for it",
-            });
-        };
+        let path = self.path.clone().ok_or(FileError::NoFile)?;
         if !overwrite && self.stamp.is_none() && path.exists() {
             return Err(FileError::ChangedOnDisk(path.display().to_string()));
         }
@@ -245,8 +236,15 @@ impl Session {
         self.path = Some(path);
         self.stamp = Some(stamp);
         self.saved = Some(self.history.revision());
+        self.drop_journals();
+    }
+
+    fn drop_journals(&mut self) {
         if let Some(journal) = self.journal.take() {
             journal.finish();
+        }
+        if let Some(recovery) = self.recovered_from.take() {
+            recovery.discard();
         }
     }
 
@@ -262,8 +260,15 @@ impl Session {
 
     /// Lets go of the document without saving: the person said so.
     pub fn discard(mut self) {
-        if let Some(journal) = self.journal.take() {
-            journal.finish();
+        self.drop_journals();
+    }
+}
+
+/// A document that is on file as it is needs no journal; any other keeps its journal for recovery.
+impl Drop for Session {
+    fn drop(&mut self) {
+        if !self.dirty() {
+            self.drop_journals();
         }
     }
 }

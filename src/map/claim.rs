@@ -67,6 +67,16 @@ pub enum Evidence {
     Note(String),
 }
 
+impl Evidence {
+    /// The finding it names, if it is one.
+    pub fn finding(&self) -> Option<FindingId> {
+        match self {
+            Self::Finding { finding, .. } => Some(*finding),
+            Self::Quotation { .. } | Self::Note(_) => None,
+        }
+    }
+}
+
 /// A statement on the map.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

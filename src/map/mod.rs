@@ -8,8 +8,8 @@
 //! - following targets from link to link ends at a claim: no link bears on itself;
 //! - only an attack or a support may bear on a link; a rephrase joins claims;
 //! - a claim may attack itself (a self-defeating argument), but neither support nor rephrase itself;
-//! - a claim's tags exist; numbers are finite and between 0 and 1;
-//! - ids are never used twice in the life of a map, so that a report may cite them.
+//! - a claim's tags exist, and no two tags have one name; weights are numbers between 0 and 1;
+//! - ids are never used twice in the life of a map, so that a report may cite them: they only ever grow.
 //!
 //! Pure: may use petgraph, serde and the thread's excerpts; knows nothing of files or windows.
 
@@ -21,7 +21,7 @@ pub use claim::{Bearing, Claim, Evidence, FindingId};
 pub use link::{Link, LinkKind};
 pub use tag::{Hue, Pattern, Tag, standard_tags};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -122,6 +122,9 @@ pub enum MapError {
     /// Two tags of one name.
     #[error("there is already a tag called “{0}”; choose another name, or merge the two")]
     TagName(String),
+    /// An id so high that no further one could follow it.
+    #[error("the id {0} is too high; start a new map")]
+    IdTooHigh(String),
 }
 
 /// A node of the graph.
@@ -140,7 +143,7 @@ struct LinkBody {
 
 /// What an edge of the graph says: source plays this role for, or bears on, its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+enum Role {
     /// Claim → link: the claim is a premise of the link.
     Premise,
     /// Link → claim or link: what the link bears on.
@@ -172,15 +175,12 @@ impl PartialEq for Map {
 impl Map {
     /// An empty map with the four standard tags.
     pub fn new() -> Self {
-        let mut map = Self {
-            next: 1,
+        let tags: BTreeMap<TagId, Tag> = (1..).map(TagId).zip(standard_tags()).collect();
+        Self {
+            next: tags.len() as u32 + 1,
+            tags,
             ..Self::default()
-        };
-        for tag in standard_tags() {
-            let id = TagId(map.fresh());
-            map.tags.insert(id, tag);
         }
-        map
     }
 
     /// A number no claim, link or tag of this map has ever had. Taking it changes nothing yet.
@@ -193,14 +193,13 @@ impl Map {
         self.next = self.next.max(next);
     }
 
-    fn fresh(&mut self) -> u32 {
-        let id = self.next_id();
-        self.next = id + 1;
-        id
-    }
-
-    fn used(&mut self, id: u32) {
-        self.next = self.next.max(id.saturating_add(1));
+    /// Whether `id` may be given to something: a higher one must be left for what comes after it.
+    fn check_id(id: u32, of: impl fmt::Display) -> Result<(), MapError> {
+        if id < u32::MAX {
+            Ok(())
+        } else {
+            Err(MapError::IdTooHigh(of.to_string()))
+        }
     }
 
     // ---- reading -------------------------------------------------------------------------------------
@@ -335,14 +334,13 @@ impl Map {
 
     /// The claim that finally stands at the end of a chain of link targets.
     pub fn final_claim(&self, mut node: NodeId) -> Option<ClaimId> {
-        // A chain of targets has no cycle (invariant), so it is at most as long as there are links.
-        for _ in 0..=self.links.len() {
+        // Targets lead to a claim (invariant), so this ends.
+        loop {
             match node {
                 NodeId::Claim(id) => return Some(id),
                 NodeId::Link(id) => node = self.target_of(*self.links.get(&id)?)?,
             }
         }
-        None
     }
 
     // ---- changing: called by the document's door only ---------------------------------------------------
@@ -357,10 +355,7 @@ impl Map {
         claim: Option<Claim>,
     ) -> Result<Option<Claim>, MapError> {
         if let Some(claim) = &claim {
-            if let Some(tag) = claim.tags.iter().find(|tag| !self.tags.contains_key(tag)) {
-                return Err(MapError::Missing(format!("the tag {tag}")));
-            }
-            check_weight(claim.weight, id)?;
+            self.check_claim(id, claim)?;
         }
         match (self.claims.get(&id).copied(), claim) {
             (Some(index), Some(claim)) => match self.graph.node_weight_mut(index) {
@@ -380,11 +375,19 @@ impl Map {
             (None, Some(claim)) => {
                 let index = self.graph.add_node(Node::Claim(id, claim));
                 self.claims.insert(id, index);
-                self.used(id.0);
+                self.reserve_ids(id.0 + 1);
                 Ok(None)
             }
             (None, None) => Ok(None),
         }
+    }
+
+    fn check_claim(&self, id: ClaimId, claim: &Claim) -> Result<(), MapError> {
+        Self::check_id(id.0, id)?;
+        if let Some(tag) = claim.tags.iter().find(|tag| !self.tags.contains_key(tag)) {
+            return Err(MapError::Missing(format!("the tag {tag}")));
+        }
+        check_weight(claim.weight, id)
     }
 
     /// Sets or (with `None`) removes a link with its ends; returns what stood there.
@@ -423,9 +426,7 @@ impl Map {
                     .graph
                     .edges_directed(index, Direction::Outgoing)
                     .chain(self.graph.edges_directed(index, Direction::Incoming))
-                    .filter(|edge| {
-                        edge.source() == index || *edge.weight() == Role::Premise
-                    })
+                    .filter(|edge| edge.source() == index || *edge.weight() == Role::Premise)
                     .map(|edge| edge.id())
                     .collect();
                 for edge in own {
@@ -436,7 +437,7 @@ impl Map {
             None => {
                 let index = self.graph.add_node(node);
                 self.links.insert(id, index);
-                self.used(id.0);
+                self.reserve_ids(id.0 + 1);
                 index
             }
         };
@@ -452,6 +453,17 @@ impl Map {
     }
 
     fn check_link(&self, id: LinkId, link: &Link) -> Result<(), MapError> {
+        self.check_ends(id, link)?;
+        // A ring can only close at a link that something bears on; for a new link there is nothing to follow.
+        if self.links.contains_key(&id) && self.leads_to(link.target, id) {
+            return Err(MapError::Circular(id));
+        }
+        Ok(())
+    }
+
+    /// Everything but whether the targets of other links lead round in a ring.
+    fn check_ends(&self, id: LinkId, link: &Link) -> Result<(), MapError> {
+        Self::check_id(id.0, id)?;
         if link.premises.is_empty() {
             return Err(MapError::NoPremise);
         }
@@ -463,29 +475,28 @@ impl Map {
                 return Err(MapError::SelfLink(*premise));
             }
         }
-        if link.target != NodeId::Link(id) && !self.contains(link.target) {
+        if link.target == NodeId::Link(id) {
+            return Err(MapError::Circular(id));
+        }
+        if !self.contains(link.target) {
             return Err(MapError::Missing(link.target.to_string()));
         }
         if let (LinkKind::Rephrase, NodeId::Link(target)) = (link.kind, link.target) {
             return Err(MapError::RephraseOfLink(target));
         }
-        check_weight(link.weight, id)?;
-        let mut node = link.target;
-        for _ in 0..=self.links.len() {
-            match node {
-                NodeId::Claim(_) => return Ok(()),
-                NodeId::Link(next) if next == id => return Err(MapError::Circular(id)),
-                NodeId::Link(next) => match self
-                    .links
-                    .get(&next)
-                    .and_then(|index| self.target_of(*index))
-                {
-                    Some(target) => node = target,
-                    None => return Ok(()),
-                },
+        check_weight(link.weight, id)
+    }
+
+    /// Whether following targets from `node` comes to `link`.
+    fn leads_to(&self, node: NodeId, link: LinkId) -> bool {
+        let mut node = Some(node);
+        while let Some(NodeId::Link(id)) = node {
+            if id == link {
+                return true;
             }
+            node = self.links.get(&id).and_then(|index| self.target_of(*index));
         }
-        Err(MapError::Circular(id))
+        false
     }
 
     /// Sets or (with `None`) removes a tag; returns what stood there.
@@ -495,11 +506,15 @@ impl Map {
     pub fn set_tag(&mut self, id: TagId, tag: Option<Tag>) -> Result<Option<Tag>, MapError> {
         match tag {
             Some(tag) => {
-                let same = |other: &Tag| other.name.trim().to_lowercase() == tag.name.trim().to_lowercase();
-                if self.tags.iter().any(|(other, t)| *other != id && same(t)) {
+                if self
+                    .tags
+                    .iter()
+                    .any(|(other, t)| *other != id && t.same_name(&tag))
+                {
                     return Err(MapError::TagName(tag.name));
                 }
-                self.used(id.0);
+                Self::check_id(id.0, id)?;
+                self.reserve_ids(id.0 + 1);
                 Ok(self.tags.insert(id, tag))
             }
             None => {
@@ -514,44 +529,58 @@ impl Map {
     /// Every way in which this map breaks its invariants; empty for a sound map.
     pub fn violations(&self) -> Vec<String> {
         let mut found = Vec::new();
-        for (id, link) in self.links() {
-            if let Err(error) = self.check_link(id, &link) {
+        let mut grounded: BTreeSet<LinkId> = BTreeSet::new();
+        for (id, index) in &self.links {
+            let Some(link) = self.link(*id) else {
+                found.push(format!("link {id} has no target"));
+                continue;
+            };
+            if let Err(error) = self.check_ends(*id, &link) {
                 found.push(format!("link {id}: {error}"));
             }
-            let index = self.links[&id];
             let targets = self
                 .graph
-                .edges_directed(index, Direction::Outgoing)
+                .edges_directed(*index, Direction::Outgoing)
                 .filter(|edge| *edge.weight() == Role::Target)
                 .count();
             if targets != 1 {
                 found.push(format!("link {id} has {targets} targets"));
             }
-        }
-        if self.links().count() != self.links.len() {
-            found.push("a link has no target".to_owned());
+            // Follows targets up to a claim or to a link that is known to come to one.
+            let mut path = BTreeSet::new();
+            let mut node = Some(NodeId::Link(*id));
+            while let Some(NodeId::Link(next)) = node
+                && !grounded.contains(&next)
+            {
+                if !path.insert(next) {
+                    found.push(format!("link {id}: {}", MapError::Circular(next)));
+                    break;
+                }
+                node = self
+                    .links
+                    .get(&next)
+                    .and_then(|index| self.target_of(*index));
+            }
+            grounded.append(&mut path);
         }
         for (id, claim) in self.claims() {
-            if let Err(error) = check_weight(claim.weight, id) {
-                found.push(error.to_string());
+            if let Err(error) = self.check_claim(id, claim) {
+                found.push(format!("claim {id}: {error}"));
             }
-            for tag in &claim.tags {
-                if !self.tags.contains_key(tag) {
-                    found.push(format!("claim {id} carries the missing tag {tag}"));
-                }
+        }
+        let mut names = BTreeSet::new();
+        for tag in self.tags.values() {
+            if !names.insert(tag.folded_name().collect::<String>()) {
+                found.push(MapError::TagName(tag.name.clone()).to_string());
             }
         }
         if self.graph.node_count() != self.claims.len() + self.links.len() {
             found.push("the graph and its index disagree".to_owned());
         }
-        let highest = self
-            .claims
-            .keys()
-            .map(|id| id.0)
-            .chain(self.links.keys().map(|id| id.0))
-            .chain(self.tags.keys().map(|id| id.0))
-            .max();
-        if highest.is_some_and(|id| id >= self.next_id()) {
+        let ids = self.claims.keys().map(|id| id.0);
+        let ids = ids.chain(self.links.keys().map(|id| id.0));
+        let mut ids = ids.chain(self.tags.keys().map(|id| id.0));
+        if ids.any(|id| id >= self.next_id()) {
             found.push("the next id is taken already".to_owned());
         }
         found

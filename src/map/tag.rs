@@ -103,6 +103,16 @@ impl Tag {
             pattern: Pattern::ALL[n % Pattern::ALL.len()],
         }
     }
+
+    /// The name as it is compared: no white space at the ends, no difference of letter case.
+    pub(super) fn folded_name(&self) -> impl Iterator<Item = char> {
+        self.name.trim().chars().flat_map(char::to_lowercase)
+    }
+
+    /// Whether the two would be one tag to a reader.
+    pub fn same_name(&self, other: &Self) -> bool {
+        self.folded_name().eq(other.folded_name())
+    }
 }
 
 /// The tags of a new map.
