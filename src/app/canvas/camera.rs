@@ -1,0 +1,140 @@
+//! What part of the canvas is seen, and how large. World points are the document's; screen points are egui's.
+//! May use egui's geometry and the figure's.
+
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
+
+use crate::figure;
+
+/// Smallest zoom: a map of 10,000 claims still fits.
+pub const MIN_ZOOM: f32 = 0.01;
+/// Largest zoom.
+pub const MAX_ZOOM: f32 = 4.0;
+
+/// Where the canvas is looked at from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Camera {
+    /// World point in the middle of the view.
+    pub centre: Pos2,
+    /// Screen points per world point.
+    pub zoom: f32,
+}
+
+impl Default for Camera {
+    fn default() -> Self {
+        Self {
+            centre: Pos2::ZERO,
+            zoom: 1.0,
+        }
+    }
+}
+
+impl Camera {
+    /// Where a world point is drawn in `view`.
+    pub fn screen_from_world(&self, view: Rect, world: Pos2) -> Pos2 {
+        view.center() + (world - self.centre) * self.zoom
+    }
+
+    /// Which world point is drawn there.
+    pub fn world_from_screen(&self, view: Rect, screen: Pos2) -> Pos2 {
+        self.centre + (screen - view.center()) / self.zoom
+    }
+
+    /// Where a world rectangle is drawn.
+    pub fn screen_rect(&self, view: Rect, world: figure::Rect) -> Rect {
+        Rect::from_min_size(
+            self.screen_from_world(view, pos2(world.x, world.y)),
+            vec2(world.w, world.h) * self.zoom,
+        )
+    }
+
+    /// The world rectangle that is seen.
+    pub fn seen(&self, view: Rect) -> figure::Rect {
+        let min = self.world_from_screen(view, view.min);
+        let size = view.size() / self.zoom;
+        figure::Rect::new(min.x, min.y, size.x, size.y)
+    }
+
+    /// Moves what is seen by screen points.
+    pub fn pan(&mut self, by: Vec2) {
+        let centre = self.centre - by / self.zoom;
+        if centre.is_finite() {
+            self.centre = centre;
+        }
+    }
+
+    /// Draws larger or smaller by a factor; what is under `at` stays under it.
+    pub fn zoom_at(&mut self, view: Rect, at: Pos2, factor: f32) {
+        let under = self.world_from_screen(view, at);
+        let zoom = (self.zoom * factor).clamp(MIN_ZOOM, MAX_ZOOM);
+        if !zoom.is_finite() {
+            return;
+        }
+        self.zoom = zoom;
+        let now = self.world_from_screen(view, at);
+        self.centre += under - now;
+    }
+
+    /// Shows a world rectangle whole, with some air, at most at true size.
+    pub fn fit(&mut self, view: Rect, world: figure::Rect) {
+        let air = 48.0_f32.min(view.width().min(view.height()) * 0.1);
+        let room = view.size() - Vec2::splat(2.0 * air);
+        let zoom = (room.x / world.w.max(1.0)).min(room.y / world.h.max(1.0));
+        self.zoom = zoom.clamp(MIN_ZOOM, 1.0);
+        let (x, y) = world.centre();
+        self.centre = pos2(x, y);
+    }
+
+    /// Moves as little as needed for a world rectangle to be seen, and not at all if it is.
+    pub fn reveal(&mut self, view: Rect, world: figure::Rect) {
+        let rect = self.screen_rect(view, world);
+        let inner = view.shrink(24.0_f32.min(view.width() * 0.1));
+        if inner.contains_rect(rect) {
+            return;
+        }
+        if rect.width() > inner.width() || rect.height() > inner.height() || !inner.intersects(rect)
+        {
+            let (x, y) = world.centre();
+            self.centre = pos2(x, y);
+            self.zoom = self.zoom.max(0.5);
+            return;
+        }
+        let by = vec2(
+            (inner.left() - rect.left()).max(0.0) - (rect.right() - inner.right()).max(0.0),
+            (inner.top() - rect.top()).max(0.0) - (rect.bottom() - inner.bottom()).max(0.0),
+        );
+        self.pan(by);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn view() -> Rect {
+        Rect::from_min_size(pos2(100.0, 50.0), vec2(800.0, 600.0))
+    }
+
+    proptest! {
+        #[test]
+        fn zooming_keeps_what_is_under_the_pointer(
+            x in 100.0f32..900.0, y in 50.0f32..650.0, factor in 0.2f32..5.0, zoom in 0.05f32..3.0,
+        ) {
+            let mut camera = Camera { centre: pos2(37.0, -12.0), zoom };
+            let under = camera.world_from_screen(view(), pos2(x, y));
+            camera.zoom_at(view(), pos2(x, y), factor);
+            let now = camera.screen_from_world(view(), under);
+            prop_assert!((now - pos2(x, y)).length() < 0.5);
+        }
+
+        #[test]
+        fn fitting_shows_all(
+            x in -5000.0f32..5000.0, y in -5000.0f32..5000.0, w in 1.0f32..20_000.0, h in 1.0f32..20_000.0,
+        ) {
+            let mut camera = Camera::default();
+            let world = figure::Rect::new(x, y, w, h);
+            camera.fit(view(), world);
+            prop_assert!(view().expand(1.0).contains_rect(camera.screen_rect(view(), world)));
+        }
+    }
+}

@@ -1,0 +1,493 @@
+//! Opening, importing, saving and exporting as the window does it: questions first, long work as jobs, results
+//! put into the document through the door. May use everything below the window.
+
+use std::path::{Path, PathBuf};
+
+use super::check::CheckDialog;
+use super::dialogs::{Answer, PathField, Purpose, Request};
+use super::modals::Modal;
+use super::{App, thread_pane};
+use crate::document::actions::{self, count};
+use crate::document::checking::{self, Checked, Files};
+use crate::document::file::{self, FileError};
+use crate::document::history::Revision;
+use crate::document::{Document, Place, Session, example};
+use crate::exchange::maps::{EXPORTS, Options};
+use crate::exchange::{self, FORMATS, Imported};
+use crate::map::ClaimId;
+use crate::progress::Progress;
+
+/// What a person wants to go on to, once it is settled what becomes of unsaved changes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Intent {
+    /// An empty map.
+    New,
+    /// The bundled debate.
+    Example,
+    /// Another file.
+    Open(PathBuf),
+    /// Leaving.
+    Quit,
+}
+
+/// What the window's jobs come back with.
+pub enum Outcome {
+    /// A file was read to be worked on.
+    Opened(PathBuf, Result<Opened, String>),
+    /// Threads were read to be brought into the map.
+    Imported(Result<Imported, String>),
+    /// Cards were placed, for the state of the document that is named.
+    Arranged(Revision, Vec<(ClaimId, Place)>),
+    /// A check came to an end.
+    Checked(Result<Box<Checked>, String>),
+    /// A file was written.
+    Exported(Result<PathBuf, String>),
+}
+
+/// What a file to be worked on turned out to be.
+pub enum Opened {
+    /// A document of ours.
+    Document(Box<Session>),
+    /// Another program's file.
+    Foreign(Imported),
+}
+
+fn read_foreign(paths: &[PathBuf], progress: &Progress) -> Result<Imported, String> {
+    let mut contents = Vec::new();
+    for path in paths {
+        progress.check().map_err(|e| e.to_string())?;
+        contents.push(file::read_bytes(path).map_err(|e| e.to_string())?);
+    }
+    let names: Vec<String> = paths
+        .iter()
+        .map(|path| path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()))
+        .collect();
+    let inputs: Vec<exchange::Input<'_>> = names
+        .iter()
+        .zip(&contents)
+        .map(|(name, bytes)| exchange::Input { name, bytes })
+        .collect();
+    exchange::read(&inputs, None, progress).map_err(|e| e.to_string())
+}
+
+fn read_any(path: &Path, journals: Option<PathBuf>, progress: &Progress) -> Result<Opened, String> {
+    let bytes = file::read_bytes(path).map_err(|e| e.to_string())?;
+    if file::recognise(&bytes) {
+        drop(bytes);
+        let session = Session::open(path, journals).map_err(|e| e.to_string())?;
+        return Ok(Opened::Document(Box::new(session)));
+    }
+    drop(bytes);
+    read_foreign(&[path.to_owned()], progress).map(Opened::Foreign)
+}
+
+impl App {
+    /// Goes on to something else; asks first if that would lose changes.
+    pub(super) fn leave(&mut self, ctx: &egui::Context, intent: Intent) {
+        if self.session.dirty() {
+            self.intent = Some(intent);
+            self.modal = Some(Modal::Unsaved);
+        } else {
+            self.go_on(ctx, intent);
+        }
+    }
+
+    pub(super) fn go_on(&mut self, ctx: &egui::Context, intent: Intent) {
+        match intent {
+            Intent::New => self.replace_session(Session::new(Document::new(), self.folders.journals())),
+            Intent::Example => self.open_example(),
+            Intent::Open(path) => self.open_path(ctx, path),
+            Intent::Quit => {
+                self.may_close = true;
+                // The person said that the changes may go.
+                let empty = Session::new(Document::new(), None);
+                std::mem::replace(&mut self.session, empty).discard();
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+        }
+    }
+
+    pub(super) fn open_example(&mut self) {
+        match example::document(&Progress::none()) {
+            Ok(document) => {
+                self.replace_session(Session::new(document, self.folders.journals()));
+            }
+            Err(error) => self.toasts.error(error.to_string()),
+        }
+    }
+
+    pub(super) fn open_path(&mut self, ctx: &egui::Context, path: PathBuf) {
+        let journals = self.folders.journals();
+        let name = format!("Opening {}", path.display());
+        self.job(ctx, name, move |progress| {
+            let opened = read_any(&path, journals, progress);
+            Outcome::Opened(path, opened)
+        });
+    }
+
+    pub(super) fn job(
+        &mut self,
+        ctx: &egui::Context,
+        name: String,
+        work: impl FnOnce(&Progress) -> Outcome + Send + 'static,
+    ) -> Option<Progress> {
+        if self.jobs.is_running(&name) {
+            self.toasts.info(format!("{name} is still under way"));
+            return None;
+        }
+        match self.jobs.start(ctx, name, work) {
+            Ok(progress) => Some(progress),
+            Err(error) => {
+                self.toasts.error(format!("the system gave no thread: {error}; close other programs and try again"));
+                None
+            }
+        }
+    }
+
+    fn ask(&mut self, ctx: &egui::Context, request: Request) {
+        self.dialogs.ask(ctx, request);
+    }
+
+    fn folder(&self) -> Option<PathBuf> {
+        self.session
+            .path()
+            .or(self.settings.recent.first().map(PathBuf::as_path))
+            .and_then(Path::parent)
+            .map(Path::to_owned)
+    }
+
+    pub(super) fn ask_open(&mut self, ctx: &egui::Context) {
+        let mut all: Vec<String> = FORMATS.iter().flat_map(|f| f.extensions).map(|e| (*e).to_owned()).collect();
+        all.push("ron".to_owned());
+        all.sort();
+        all.dedup();
+        let request = Request {
+            purpose: Purpose::Open,
+            title: "Open a map or a thread".to_owned(),
+            save: false,
+            multiple: false,
+            name: String::new(),
+            filter: vec![
+                ("Maps and threads".to_owned(), all),
+                ("Counterclaim maps".to_owned(), vec!["ron".to_owned()]),
+                ("All files".to_owned(), vec!["*".to_owned()]),
+            ],
+            folder: self.folder(),
+        };
+        self.ask(ctx, request);
+    }
+
+    pub(super) fn ask_import(&mut self, ctx: &egui::Context) {
+        let request = Request {
+            purpose: Purpose::Import,
+            title: "Import a thread (several files of one thread are joined)".to_owned(),
+            save: false,
+            multiple: true,
+            name: String::new(),
+            filter: vec![("All files".to_owned(), vec!["*".to_owned()])],
+            folder: self.folder(),
+        };
+        self.ask(ctx, request);
+    }
+
+    pub(super) fn ask_samples(&mut self, ctx: &egui::Context, purpose: Purpose) {
+        let who = match purpose {
+            Purpose::Student => "Outputs of the suspected student",
+            Purpose::Teacher => "Outputs of the suspected teacher",
+            _ => "Outputs of control models",
+        };
+        let kinds = ["jsonl", "json", "csv", "ndjson", "gz"];
+        let request = Request {
+            purpose,
+            title: who.to_owned(),
+            save: false,
+            multiple: purpose == Purpose::Controls,
+            name: String::new(),
+            filter: vec![
+                ("Samples".to_owned(), kinds.iter().map(|k| (*k).to_owned()).collect()),
+                ("All files".to_owned(), vec!["*".to_owned()]),
+            ],
+            folder: self.folder(),
+        };
+        self.ask(ctx, request);
+    }
+
+    fn suggested_name(&self, extension: &str) -> String {
+        let stem = match self.session.path().and_then(Path::file_stem) {
+            Some(stem) => stem.to_string_lossy().into_owned(),
+            None => {
+                let title: String = thread_pane::shorten(self.session.document().title(), 60)
+                    .chars()
+                    .map(|c| if c.is_alphanumeric() { c } else { '-' })
+                    .collect();
+                let words: Vec<&str> = title.split('-').filter(|w| !w.is_empty()).collect();
+                words.join("-").to_lowercase()
+            }
+        };
+        let stem = if stem.is_empty() { "map".to_owned() } else { stem };
+        format!("{stem}.{extension}")
+    }
+
+    pub(super) fn ask_save_as(&mut self, ctx: &egui::Context) {
+        let request = Request {
+            purpose: Purpose::SaveAs,
+            title: "Save the map as".to_owned(),
+            save: true,
+            multiple: false,
+            name: self.suggested_name("ron"),
+            filter: vec![("Counterclaim map".to_owned(), vec!["ron".to_owned()])],
+            folder: self.folder(),
+        };
+        self.ask(ctx, request);
+    }
+
+    pub(super) fn ask_export(&mut self, ctx: &egui::Context, format: &'static str) {
+        let Some(export) = EXPORTS.iter().find(|e| e.name == format) else {
+            return;
+        };
+        let extension = export.extensions.first().copied().unwrap_or(format);
+        let request = Request {
+            purpose: Purpose::Export(format),
+            title: format!("Export: {}", export.title),
+            save: true,
+            multiple: false,
+            name: self.suggested_name(extension),
+            filter: vec![(export.title.to_owned(), export.extensions.iter().map(|e| (*e).to_owned()).collect())],
+            folder: self.folder(),
+        };
+        self.ask(ctx, request);
+    }
+
+    /// Saves to the map's file, or asks for a name.
+    pub(super) fn save(&mut self, ctx: &egui::Context) {
+        if self.session.path().is_none() {
+            self.ask_save_as(ctx);
+            return;
+        }
+        self.save_now(ctx, false);
+    }
+
+    pub(super) fn save_now(&mut self, ctx: &egui::Context, overwrite: bool) {
+        match self.session.save(overwrite) {
+            Ok(()) => self.saved(ctx),
+            Err(FileError::ChangedOnDisk(_)) => self.modal = Some(Modal::ChangedOnDisk),
+            Err(error) => {
+                self.intent = None;
+                self.toasts.error(error.to_string());
+            }
+        }
+    }
+
+    fn saved(&mut self, ctx: &egui::Context) {
+        if let Some(path) = self.session.path().map(Path::to_owned) {
+            self.settings.remember(&path);
+            self.toasts.info(format!("Saved {}", path.display()));
+        }
+        // Saving was on the way to something else.
+        if let Some(intent) = self.intent.take() {
+            self.go_on(ctx, intent);
+        }
+    }
+
+    /// Places every card anew, away from the window's thread.
+    pub(super) fn arrange(&mut self, ctx: &egui::Context) {
+        let document = self.session.document().clone();
+        let revision = self.session.revision();
+        self.job(ctx, "Arranging".to_owned(), move |_| {
+            let places = crate::figure::laid_out(&document, crate::layout::Direction::default());
+            // A card that was placed by hand stays; asking for an arrangement of all frees the others.
+            Outcome::Arranged(revision, places.into_iter().collect())
+        });
+    }
+
+    pub(super) fn run_check(&mut self, ctx: &egui::Context, files: Files) {
+        let made = now();
+        let progress = self.job(ctx, "Checking similarity".to_owned(), move |progress| {
+            Outcome::Checked(checking::run(&files, Some(made), progress).map(Box::new))
+        });
+        if let Some(check) = &mut self.check {
+            check.running = progress;
+        }
+    }
+
+    pub(super) fn export_to(&mut self, ctx: &egui::Context, format: &'static str, path: PathBuf) {
+        let Some(export) = EXPORTS.iter().find(|e| e.name == format) else {
+            return;
+        };
+        let document = self.session.document().clone();
+        let options = Options { dark: ctx.theme() == egui::Theme::Dark, ..Options::default() };
+        self.job(ctx, format!("Exporting {}", path.display()), move |_| {
+            let written = (export.write)(&document, &options)
+                .map_err(|e| e.to_string())
+                .and_then(|bytes| file::write_whole(&path, &bytes).map_err(|e| e.to_string()));
+            Outcome::Exported(written.map(|()| path))
+        });
+    }
+
+    /// Takes what jobs and dialogs have come back with.
+    pub(super) fn poll(&mut self, ctx: &egui::Context) {
+        for outcome in self.jobs.finished() {
+            match outcome {
+                Ok(outcome) => self.take_outcome(outcome),
+                Err(job) => {
+                    if let Some(check) = &mut self.check {
+                        check.running = None;
+                    }
+                    self.toasts.error(format!("{job} broke off because of a fault in this program; nothing was changed"));
+                }
+            }
+        }
+        if let Some((request, answer)) = self.dialogs.poll() {
+            self.take_answer(ctx, request, answer);
+        }
+    }
+
+    pub(super) fn take_answer(&mut self, ctx: &egui::Context, request: Request, answer: Answer) {
+        let paths = match answer {
+            Answer::Paths(paths) => paths,
+            Answer::Cancelled => {
+                self.intent = None;
+                return;
+            }
+            Answer::NoDialog => {
+                self.path_field = Some(PathField::new(request));
+                return;
+            }
+        };
+        let Some(first) = paths.first().cloned() else {
+            return;
+        };
+        match request.purpose {
+            Purpose::Open => self.leave(ctx, Intent::Open(first)),
+            Purpose::Import => self.import_paths(ctx, paths),
+            Purpose::SaveAs => {
+                let path = if first.extension().is_none() { first.with_extension("ron") } else { first };
+                match self.session.save_as(&path) {
+                    Ok(()) => self.saved(ctx),
+                    Err(error) => {
+                        self.intent = None;
+                        self.toasts.error(error.to_string());
+                    }
+                }
+            }
+            Purpose::Export(format) => self.export_to(ctx, format, first),
+            Purpose::Student | Purpose::Teacher | Purpose::Controls => {
+                if let Some(check) = &mut self.check {
+                    check.take(Some(request.purpose), paths);
+                }
+            }
+        }
+    }
+
+    pub(super) fn import_paths(&mut self, ctx: &egui::Context, paths: Vec<PathBuf>) {
+        self.job(ctx, format!("Importing {}", count(paths.len(), "file")), move |progress| {
+            Outcome::Imported(read_foreign(&paths, progress))
+        });
+    }
+
+    /// Makes a thread of text that was pasted.
+    pub(super) fn import_text(&mut self, ctx: &egui::Context, text: String) {
+        self.job(ctx, "Reading the paste".to_owned(), move |progress| {
+            let input = exchange::Input { name: "pasted text", bytes: text.as_bytes() };
+            Outcome::Imported(exchange::read(&[input], None, progress).map_err(|e| e.to_string()))
+        });
+    }
+
+    fn take_outcome(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Opened(path, Ok(Opened::Document(session))) => {
+                self.replace_session(*session);
+                self.settings.remember(&path);
+            }
+            Outcome::Opened(_, Ok(Opened::Foreign(imported))) => {
+                let warnings = imported.warnings.len();
+                if let Some(thread) = imported.thread {
+                    let said = count(thread.comments.len(), "comment");
+                    let mut session = Session::new(Document::from_thread(thread), self.folders.journals());
+                    session.mark_unsaved();
+                    self.replace_session(session);
+                    self.told_import(&said, warnings, imported.warnings.first().map(ToString::to_string));
+                }
+            }
+            Outcome::Opened(_, Err(fault)) | Outcome::Imported(Err(fault)) => self.toasts.error(fault),
+            Outcome::Imported(Ok(imported)) => {
+                if let Some(thread) = imported.thread {
+                    let said = count(thread.comments.len(), "comment");
+                    let edit = actions::set_thread(self.session.document(), thread);
+                    self.edit(edit);
+                    self.welcome = false;
+                    self.settings.show_thread = true;
+                    let first = imported.warnings.first().map(ToString::to_string);
+                    self.told_import(&said, imported.warnings.len(), first);
+                }
+            }
+            Outcome::Arranged(revision, places) => {
+                if revision == self.session.revision() {
+                    self.edit(actions::place("arrange the cards", places));
+                    self.canvas.fit_all();
+                } else {
+                    self.toasts.info("The map changed while it was being arranged; ask again");
+                }
+            }
+            Outcome::Checked(result) => {
+                if let Some(check) = &mut self.check {
+                    check.running = None;
+                    check.result = Some(result);
+                }
+            }
+            Outcome::Exported(Ok(path)) => self.toasts.info(format!("Exported {}", path.display())),
+            Outcome::Exported(Err(fault)) => self.toasts.error(fault),
+        }
+    }
+
+    fn told_import(&mut self, what: &str, warnings: usize, first: Option<String>) {
+        match first {
+            None => self.toasts.info(format!("Imported {what}")),
+            Some(first) if warnings == 1 => self.toasts.warn(format!("imported {what}. {first}")),
+            Some(first) => self.toasts.warn(format!("imported {what}. {first} (and {} more)", warnings - 1)),
+        }
+    }
+
+    /// Files dropped onto the window.
+    pub(super) fn take_dropped(&mut self, ctx: &egui::Context) {
+        let dropped: Vec<PathBuf> = ctx.input_mut(|i| {
+            std::mem::take(&mut i.raw.dropped_files).into_iter().map(|f| f.path().to_owned()).collect()
+        });
+        if dropped.is_empty() {
+            return;
+        }
+        if let Some(check) = &mut self.check {
+            check.take(None, dropped);
+            return;
+        }
+        match dropped.as_slice() {
+            [one] if self.session.document().thread().is_some() || self.welcome => {
+                self.leave(ctx, Intent::Open(one.clone()));
+            }
+            _ => self.import_paths(ctx, dropped),
+        }
+    }
+
+    pub(super) fn open_check(&mut self, claim: Option<ClaimId>) {
+        self.check = Some(CheckDialog::new(claim));
+    }
+}
+
+/// The time as text, ISO 8601 in UTC.
+pub fn now() -> String {
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |d| d.as_secs());
+    let (days, rest) = (seconds / 86_400, seconds % 86_400);
+    // Civil date from days since 1970 (Hinnant, 2013).
+    let z = days as i64 + 719_468;
+    let era = z.div_euclid(146_097);
+    let day_of_era = z.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3_600, rest / 60 % 60, rest % 60)
+}
