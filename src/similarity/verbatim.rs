@@ -11,10 +11,15 @@ use crate::progress::{Cancelled, Progress};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Runs are noticed from this many words on; shorter ones are common English.
 pub const RUN_WORDS: usize = 8;
+/// A run this long is reported by itself; well-known quotations and lists are that long too.
+pub const LONG_RUN: usize = 30;
+/// An answer with fewer runs of eight words is too short to be called mostly shared.
+const LEAST_RUNS: usize = 20;
 /// Characters shown of the longest run.
 const EXCERPT: usize = 600;
 /// Modulus (a Mersenne prime) and base of the rolling hash.
@@ -51,11 +56,19 @@ struct Tally {
     common: usize,
     runs: [usize; 2],
     mostly: usize,
-    longest: (usize, String),
+    /// (common runs, task): where to look for the longest run.
+    places: Vec<(usize, usize)>,
 }
 
-/// Finds the pairs of samples with at least one identical long output or one common run of eight words that
-/// the prompt did not supply; most identical outputs first, then longest run.
+/// The answers to one prompt, or all outputs of every model where outputs cannot be paired.
+struct Task<'a> {
+    prompt: &'a str,
+    /// (model, its outputs)
+    answers: Vec<(usize, Vec<&'a str>)>,
+}
+
+/// Finds the pairs of samples that share an identical long output, most of an answer, or a run of at least
+/// [`LONG_RUN`] words; most identical outputs first, then most answers shared, then longest run.
 ///
 /// # Errors
 /// With fewer than two samples that have outputs, or when the work was cancelled.
@@ -70,55 +83,45 @@ pub fn verbatim(
         return Err(CheckError::TooFew(clean.len()));
     }
     let panel = Panel::new(&clean);
-    let tasks: Vec<(Vec<(usize, Vec<&str>)>, &str)> = if panel.prompts.is_empty() {
-        let whole = (panel.ranges.iter().enumerate())
-            .map(|(model, range)| (model, panel.outputs[range.clone()].to_vec()));
-        vec![(whole.collect(), "")]
-    } else {
-        (panel.prompts.iter())
-            .map(|prompt| {
-                let answers = (prompt.cells.iter().enumerate()).filter_map(|(model, cell)| {
-                    cell.map(|output| (model, vec![panel.outputs[output]]))
-                });
-                (answers.collect(), prompt.text)
-            })
-            .collect()
-    };
+    let tasks = tasks(&panel);
     progress.set(0, tasks.len() as u64);
-    let parts: Vec<BTreeMap<(usize, usize), Tally>> = tasks
-        .par_iter()
-        .map(|(answers, prompt)| {
-            let tallies = compare(answers, prompt, progress)?;
+    let parts: Vec<BTreeMap<(usize, usize), Tally>> = (tasks.par_iter().enumerate())
+        .map(|(place, task)| {
+            let tallies = compare(place, task, progress)?;
             progress.add(1);
             Ok(tallies)
         })
         .collect::<Result<_, Cancelled>>()?;
 
     let mut totals: BTreeMap<(usize, usize), Tally> = BTreeMap::new();
-    for (pair, tally) in parts.into_iter().flatten() {
+    for (pair, mut tally) in parts.into_iter().flatten() {
         let total = totals.entry(pair).or_default();
         total.prompts += tally.prompts;
         total.identical += tally.identical;
         total.common += tally.common;
         total.mostly += tally.mostly;
+        total.places.append(&mut tally.places);
         for (sum, runs) in total.runs.iter_mut().zip(tally.runs) {
             *sum += runs;
         }
-        if (tally.longest.0, &total.longest.1) > (total.longest.0, &tally.longest.1) {
-            total.longest = tally.longest;
-        }
     }
     let paired = !panel.prompts.is_empty();
-    let mut findings: Vec<VerbatimFinding> = (totals.into_iter())
-        .filter(|(_, tally)| tally.identical > 0 || tally.longest.0 >= RUN_WORDS)
+    let totals: Vec<((usize, usize), Tally)> = totals.into_iter().collect();
+    let found: Vec<Option<VerbatimFinding>> = totals
+        .into_par_iter()
         .map(|((a, b), tally)| {
+            progress.check()?;
+            let (longest_words, longest) = longest_text(&tasks, (a, b), tally.places);
+            if tally.identical + tally.mostly == 0 && longest_words < LONG_RUN {
+                return Ok(None);
+            }
             let share = |runs: usize| tally.common as f64 / runs.max(1) as f64;
             let mut sides = [
                 (&clean[a].name, share(tally.runs[0])),
                 (&clean[b].name, share(tally.runs[1])),
             ];
             sides.sort_by(|x, y| x.0.cmp(y.0));
-            VerbatimFinding {
+            Ok(Some(VerbatimFinding {
                 a: sides[0].0.clone(),
                 b: sides[1].0.clone(),
                 n_prompts: if paired { tally.prompts } else { 0 },
@@ -126,11 +129,12 @@ pub fn verbatim(
                 containment_a: sides[0].1,
                 containment_b: sides[1].1,
                 mostly_shared: tally.mostly,
-                longest_words: tally.longest.0,
-                longest: tally.longest.1,
-            }
+                longest_words,
+                longest,
+            }))
         })
-        .collect();
+        .collect::<Result<_, Cancelled>>()?;
+    let mut findings: Vec<VerbatimFinding> = found.into_iter().flatten().collect();
     findings.sort_by(|x, y| {
         (y.identical, y.mostly_shared, y.longest_words)
             .cmp(&(x.identical, x.mostly_shared, x.longest_words))
@@ -139,98 +143,157 @@ pub fn verbatim(
     Ok(findings)
 }
 
-/// One model's answers to one prompt, as numbered words.
-struct Words {
-    /// One list per output, so that no run spans two.
-    outputs: Vec<Vec<u32>>,
-    runs: FxHashSet<u64>,
+fn tasks<'a>(panel: &Panel<'a>) -> Vec<Task<'a>> {
+    if panel.prompts.is_empty() {
+        let whole = (panel.ranges.iter().enumerate())
+            .map(|(model, range)| (model, panel.outputs[range.clone()].to_vec()));
+        return vec![Task {
+            prompt: "",
+            answers: whole.collect(),
+        }];
+    }
+    (panel.prompts.iter())
+        .map(|prompt| Task {
+            prompt: prompt.text,
+            answers: (prompt.cells.iter().enumerate())
+                .filter_map(|(model, cell)| cell.map(|output| (model, vec![panel.outputs[output]])))
+                .collect(),
+        })
+        .collect()
+}
+
+/// Words as numbers.
+#[derive(Default)]
+struct Numbering(FxHashMap<String, u32>);
+
+impl Numbering {
+    fn read(&mut self, text: &str) -> Vec<u32> {
+        let next = |numbers: &mut FxHashMap<String, u32>, word: &str| {
+            let new = numbers.len() as u32;
+            *numbers.entry(word.to_owned()).or_insert(new)
+        };
+        let words = Tokens::of(text);
+        words.words().map(|word| next(&mut self.0, word)).collect()
+    }
 }
 
 fn compare(
-    answers: &[(usize, Vec<&str>)],
-    prompt: &str,
+    place: usize,
+    task: &Task<'_>,
     progress: &Progress,
 ) -> Result<BTreeMap<(usize, usize), Tally>, Cancelled> {
-    let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
-    let mut names: Vec<String> = Vec::new();
-    let mut read = |text: &str| -> Vec<u32> {
-        let tokens = Tokens::of(text);
-        let number = |word: &str| match numbers.get(word) {
-            Some(&number) => number,
-            None => {
-                let number = names.len() as u32;
-                names.push(word.to_owned());
-                numbers.insert(word.to_owned(), number);
-                number
-            }
-        };
-        tokens.words().map(number).collect()
-    };
-    let asked = hashes(&read(prompt), RUN_WORDS).collect::<FxHashSet<u64>>();
-    let mut words = Vec::with_capacity(answers.len());
-    for (_, texts) in answers {
+    let mut numbering = Numbering::default();
+    let asked: FxHashSet<u64> = hashes(&numbering.read(task.prompt), RUN_WORDS).collect();
+    // (run, answer) for every distinct run of eight words that is not in the prompt.
+    let mut runs: Vec<(u64, u32)> = Vec::new();
+    let mut counts = Vec::with_capacity(task.answers.len());
+    for (answer, (_, texts)) in task.answers.iter().enumerate() {
         progress.check()?;
-        let outputs: Vec<Vec<u32>> = texts.iter().map(|text| read(text)).collect();
-        let runs = outputs.iter().flat_map(|output| hashes(output, RUN_WORDS));
-        words.push(Words {
-            runs: runs.filter(|run| !asked.contains(run)).collect(),
-            outputs,
-        });
-    }
-    // Which answers have each run: nearly all runs have one owner and are done with at once.
-    let mut owners: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
-    for (place, answer) in words.iter().enumerate() {
-        for &run in &answer.runs {
-            owners.entry(run).or_default().push(place as u32);
+        let mut own: Vec<u64> = Vec::new();
+        for text in texts {
+            own.extend(hashes(&numbering.read(text), RUN_WORDS).filter(|run| !asked.contains(run)));
         }
+        own.sort_unstable();
+        own.dedup();
+        counts.push(own.len());
+        runs.extend(own.into_iter().map(|run| (run, answer as u32)));
     }
-    let mut common: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for owners in owners.values() {
-        for (i, &a) in owners.iter().enumerate() {
-            for &b in &owners[i + 1..] {
-                *common.entry((a as usize, b as usize)).or_default() += 1;
+    runs.sort_unstable();
+    let n = task.answers.len();
+    let mut common = vec![0_usize; n * n];
+    for owners in runs
+        .chunk_by(|x, y| x.0 == y.0)
+        .filter(|owners| owners.len() > 1)
+    {
+        for (i, &(_, a)) in owners.iter().enumerate() {
+            for &(_, b) in &owners[i + 1..] {
+                common[a as usize * n + b as usize] += 1;
             }
         }
     }
-    let long = |text: &&&str| text.chars().nth(IDENTICAL_CHARACTERS).is_some();
+    let long: Vec<FxHashSet<&str>> = (task.answers.iter())
+        .map(|(_, texts)| {
+            let long = |text: &&&str| text.chars().nth(IDENTICAL_CHARACTERS).is_some();
+            texts.iter().filter(long).copied().collect()
+        })
+        .collect();
     let mut tallies = BTreeMap::new();
-    for (i, (a, a_texts)) in answers.iter().enumerate() {
-        progress.check()?;
-        let a_long: FxHashSet<&str> = a_texts.iter().filter(long).copied().collect();
-        for (j, (b, b_texts)) in answers.iter().enumerate().skip(i + 1) {
-            let shared = common.get(&(i, j)).copied().unwrap_or(0);
-            let runs = [words[i].runs.len(), words[j].runs.len()];
-            let most = runs.iter().any(|&n| n > 0 && shared * 2 > n);
-            let longest = if shared > 0 {
-                longest_run(&words[i].outputs, &words[j].outputs)
-            } else {
-                &[]
-            };
-            let text: Vec<&str> = longest
+    for (i, (a, _)) in task.answers.iter().enumerate() {
+        for (j, (b, _)) in task.answers.iter().enumerate().skip(i + 1) {
+            let shared = common[i * n + j];
+            let runs = [counts[i], counts[j]];
+            let most = runs
                 .iter()
-                .map(|&w| names[w as usize].as_str())
-                .collect();
-            tallies.insert(
-                (*a, *b),
-                Tally {
-                    prompts: 1,
-                    identical: b_texts
-                        .iter()
-                        .filter(long)
-                        .filter(|text| a_long.contains(**text))
-                        .count(),
-                    common: shared,
-                    runs,
-                    mostly: usize::from(most),
-                    longest: (
-                        longest.len(),
-                        first_characters(&text.join(" "), EXCERPT).to_owned(),
-                    ),
-                },
-            );
+                .any(|&runs| runs >= LEAST_RUNS && shared * 2 > runs);
+            let tally = Tally {
+                prompts: 1,
+                identical: long[i].intersection(&long[j]).count(),
+                common: shared,
+                runs,
+                mostly: usize::from(most),
+                places: (shared > 0)
+                    .then_some((shared, place))
+                    .into_iter()
+                    .collect(),
+            };
+            tallies.insert((*a, *b), tally);
         }
     }
     Ok(tallies)
+}
+
+/// The longest run two models share, looked for where they share most: a run of n words makes n - 7 common
+/// runs of eight (unless it repeats itself), so most places need not be looked at.
+fn longest_text(
+    tasks: &[Task<'_>],
+    (a, b): (usize, usize),
+    mut places: Vec<(usize, usize)>,
+) -> (usize, String) {
+    places.sort_unstable_by_key(|&(shared, place)| (Reverse(shared), place));
+    let mut best = (0, String::new());
+    for (shared, place) in places {
+        if shared + RUN_WORDS - 1 <= best.0 {
+            break;
+        }
+        let mut numbering = Numbering::default();
+        let mut outputs = |model: usize| -> Vec<Vec<u32>> {
+            let of_model = tasks[place]
+                .answers
+                .iter()
+                .filter(|answer| answer.0 == model);
+            of_model
+                .flat_map(|answer| &answer.1)
+                .map(|text| numbering.read(text))
+                .collect()
+        };
+        let (of_a, mut of_b) = (outputs(a), outputs(b));
+        let asked: FxHashSet<u64> =
+            hashes(&numbering.read(tasks[place].prompt), RUN_WORDS).collect();
+        of_b.iter_mut().for_each(|output| cut(output, &asked));
+        let run = longest_run(&of_a, &of_b);
+        if run.len() > best.0 {
+            let names: FxHashMap<u32, &str> = (numbering.0.iter())
+                .map(|(word, &n)| (n, word.as_str()))
+                .collect();
+            let words: Vec<&str> = run.iter().filter_map(|n| names.get(n).copied()).collect();
+            best = (
+                run.len(),
+                first_characters(&words.join(" "), EXCERPT).to_owned(),
+            );
+        }
+    }
+    best
+}
+
+/// Ends every run that repeats eight words of the prompt, by a number that is no word's.
+fn cut(output: &mut [u32], asked: &FxHashSet<u64>) {
+    let ends: Vec<usize> = (hashes(output, RUN_WORDS).enumerate())
+        .filter(|(_, run)| asked.contains(run))
+        .map(|(start, _)| start + RUN_WORDS - 1)
+        .collect();
+    for end in ends {
+        output[end] = u32::MAX;
+    }
 }
 
 /// Rolling hashes (Karp & Rabin 1987) of all runs of `n` words.

@@ -1,6 +1,7 @@
 //! A finding in plain words. The wording is part of the method: "consistent with", never "proves"; the
 //! ratio is not the probability of distillation. May use [`super::calibration`] and [`super::finding`].
 
+use super::calibration::Calibration;
 use super::finding::{Finding, METHOD_UNPAIRED, Verdict};
 
 /// What the check cannot show, whatever its result.
@@ -57,8 +58,15 @@ pub fn sentence(finding: &Finding) -> String {
     match finding.log10_lr {
         Some(log10) => {
             let lr = ratio(log10);
+            let validated = Calibration::builtin().map(|table| table.validation);
+            let pairs = validated.map_or("pairs of models".to_owned(), |v| {
+                format!(
+                    "{} related and {} unrelated pairs of models",
+                    v.related, v.unrelated
+                )
+            });
             text.push_str(&format!(
-                " In validation on pairs of models whose history is known, a result like this was {lr} for related pairs as for unrelated ones: {}.",
+                " In validation on {pairs}, a result like this was {lr} for related pairs as for unrelated ones: {}.",
                 scale(finding.verdict)
             ));
             if finding.verdict as u8 >= Verdict::Weak as u8 {
