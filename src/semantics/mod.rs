@@ -17,6 +17,7 @@ pub mod framework;
 pub mod gradual;
 pub mod grounded;
 pub mod iccma;
+mod knot;
 mod sat;
 pub mod solver;
 pub mod task;

@@ -3,7 +3,6 @@
 
 use super::solver::{Limits, Stop};
 use batsat::{Callbacks, Lit, Solver, SolverInterface, SolverOpts, Var, lbool};
-use std::cell::Cell;
 use std::time::Instant;
 
 /// Whether the work must stop, asked by the search itself and between its runs.
@@ -11,17 +10,12 @@ use std::time::Instant;
 pub(super) struct Watch {
     limits: Limits,
     deadline: Option<Instant>,
-    asked: Cell<u32>,
 }
 
 impl Watch {
     pub(super) fn new(limits: Limits) -> Self {
         let deadline = limits.max_time.and_then(|t| Instant::now().checked_add(t));
-        Self {
-            limits,
-            deadline,
-            asked: Cell::new(0),
-        }
+        Self { limits, deadline }
     }
 
     pub(super) fn limits(&self) -> &Limits {
@@ -42,10 +36,7 @@ impl Watch {
 
 impl Callbacks for Watch {
     fn stop(&self) -> bool {
-        // The search asks at every decision; reading the clock each time would cost more than deciding.
-        let asked = self.asked.get().wrapping_add(1);
-        self.asked.set(asked);
-        asked.is_multiple_of(64) && self.check().is_err()
+        self.check().is_err()
     }
 }
 
@@ -67,11 +58,15 @@ pub(super) struct Position {
 /// (Besnard and Doutre 2004, in the two-variable form):
 /// `hit_a <-> OR in_b`, `in_a <-> AND hit_b` over the attackers `b` of `a`, `not (in_a and hit_a)`;
 /// stable adds `in_a or hit_a`.
-pub(super) struct Encoding {
+pub(super) struct Encoding<'a> {
     solver: Solver<Watch>,
     watch: Watch,
+    attackers: &'a [Vec<u32>],
     len: usize,
 }
+
+/// How often a set of arguments that cannot all be accepted is thinned out before one is asked for.
+const TRIES: usize = 8;
 
 fn in_lit(a: usize) -> Lit {
     Lit::new(Var::unsafe_from_idx(2 * a as u32), true)
@@ -81,12 +76,13 @@ fn hit_lit(a: usize) -> Lit {
     Lit::new(Var::unsafe_from_idx(2 * a as u32 + 1), true)
 }
 
-impl Encoding {
-    pub(super) fn new(attackers: &[Vec<u32>], kind: Kind, watch: &Watch) -> Self {
+impl<'a> Encoding<'a> {
+    pub(super) fn new(attackers: &'a [Vec<u32>], kind: Kind, watch: &Watch) -> Self {
         let len = attackers.len();
         let mut encoding = Self {
             solver: Solver::new(SolverOpts::default(), watch.clone()),
             watch: watch.clone(),
+            attackers,
             len,
         };
         for _ in 0..len {
@@ -156,12 +152,46 @@ impl Encoding {
         self.run(&[in_lit(argument).apply_sign(accepted)])
     }
 
-    /// A model that accepts some argument of `wanted`.
+    /// A model that accepts some argument of `wanted`, many if that is easy.
     pub(super) fn accepting_one_of(&mut self, wanted: &[usize]) -> Result<Option<Position>, Stop> {
+        // One argument more at a time would make a knot of n arguments cost n searches. So try a whole set that
+        // is free of conflict first, less what the search finds to be in the way.
+        let mut together = self.free_of_conflict(wanted);
+        for _ in 0..TRIES {
+            if together.len() < 2 {
+                break;
+            }
+            if let Some(found) = self.run(&together)? {
+                return Ok(Some(found));
+            }
+            together.retain(|&l| !self.solver.unsat_core_contains_lit(!l));
+        }
         let switch = self.switched(wanted.iter().map(|&a| in_lit(a)));
         let found = self.run(&[switch])?;
         self.clause([!switch]);
         Ok(found)
+    }
+
+    /// As many of `wanted` as do not attack one another, taken in order.
+    fn free_of_conflict(&self, wanted: &[usize]) -> Vec<Lit> {
+        let (mut taken, mut barred) = (vec![false; self.len], vec![false; self.len]);
+        let mut literals = Vec::new();
+        for &a in wanted {
+            let attackers = &self.attackers[a];
+            if barred[a]
+                || attackers
+                    .iter()
+                    .any(|&b| b as usize == a || taken[b as usize])
+            {
+                continue;
+            }
+            taken[a] = true;
+            for &b in attackers {
+                barred[b as usize] = true;
+            }
+            literals.push(in_lit(a));
+        }
+        literals
     }
 
     /// A model that falsifies some claim of `candidates`, grown as far as it still falsifies one.

@@ -6,7 +6,6 @@ use counterclaim::semantics::framework::{Framework, Label};
 use counterclaim::semantics::grounded::grounded;
 use counterclaim::semantics::iccma::{self, Format, Instance};
 use counterclaim::semantics::solver::{Limits, Semantics, Solver, Stop};
-use counterclaim::semantics::task;
 use proptest::prelude::*;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -196,4 +195,241 @@ fn generated_graphs_have_the_agreed_extensions() {
             );
         }
     }
+}
+
+#[test]
+fn the_small_files_of_other_tools_have_the_extensions_of_the_table() {
+    let Some(table) = common::shared("data/maps/EXPECTED-af-bruteforce.tsv") else {
+        return;
+    };
+    let folder = table.parent().unwrap().to_owned();
+    let mut compared = 0;
+    for row in std::fs::read_to_string(table).unwrap().lines().skip(1) {
+        let fields: Vec<&str> = row.split('\t').collect();
+        let path = folder.join(fields[0]);
+        let instance = open(&path);
+        let framework = &instance.framework;
+        let number = |i: usize| fields[i].parse::<usize>().unwrap();
+        assert_eq!(framework.len(), number(1), "{}", fields[0]);
+        assert_eq!(framework.attack_count(), number(2), "{}", fields[0]);
+        let named = |set: &Vec<usize>| {
+            let mut names: Vec<String> = set.iter().map(|&a| instance.name(a)).collect();
+            names.sort();
+            format!("{{{}}}", names.join(","))
+        };
+        let grounded = listed(framework, Semantics::Grounded);
+        assert_eq!(named(&grounded[0]), fields[3], "{}", fields[0]);
+        assert_eq!(listed(framework, Semantics::Complete).len(), number(4));
+        let preferred = listed(framework, Semantics::Preferred);
+        assert_eq!(preferred.len(), number(5));
+        assert_eq!(listed(framework, Semantics::Stable).len(), number(6));
+        let mut sets: Vec<String> = preferred.iter().map(named).collect();
+        sets.sort();
+        let mut expected: Vec<&str> = fields[7].split(' ').collect();
+        expected.sort_unstable();
+        assert_eq!(sets, expected, "{}", fields[0]);
+        compared += 1;
+    }
+    assert!(compared >= 15);
+}
+
+fn random_framework() -> impl Strategy<Value = (usize, Vec<(usize, usize)>)> {
+    (1usize..9).prop_flat_map(|n| {
+        let attacks = prop::collection::vec((0..n, 0..n), 0..2 * n + 2);
+        (Just(n), attacks)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn random_frameworks_agree_with_brute_force((n, attacks) in random_framework()) {
+        let framework = Framework::new(n, &attacks).unwrap();
+        for (semantics, _) in ALL {
+            check_against(&framework, semantics, &brute_force::extensions(n, &attacks, semantics));
+        }
+    }
+
+    /// Two copies side by side: what holds of the whole holds of each part, and the numbers multiply.
+    #[test]
+    fn independent_parts_multiply((n, attacks) in random_framework()) {
+        let twice: Vec<_> = attacks.iter().flat_map(|&(a, b)| [(a, b), (a + n, b + n)]).collect();
+        let one = Framework::new(n, &attacks).unwrap();
+        let two = Framework::new(2 * n, &twice).unwrap();
+        for (semantics, _) in ALL {
+            let count = listed(&one, semantics).len();
+            prop_assert_eq!(listed(&two, semantics).len(), count * count);
+        }
+    }
+
+    /// A decided argument rests on arguments of lower rounds.
+    #[test]
+    fn grounded_rounds_are_well_founded((n, attacks) in random_framework()) {
+        let framework = Framework::new(n, &attacks).unwrap();
+        let found = grounded(&framework);
+        let earlier = |b: u32, a: usize| found.rounds[b as usize] < found.rounds[a];
+        for a in 0..n {
+            let mut attackers = framework.attackers(a).iter();
+            let founded = match found.labels[a] {
+                Label::In => attackers.all(|&b| found.labels[b as usize] == Label::Out && earlier(b, a)),
+                Label::Out => attackers.any(|&b| found.labels[b as usize] == Label::In && earlier(b, a)),
+                Label::Undec => found.rounds[a] == 0,
+            };
+            prop_assert!(founded);
+        }
+    }
+}
+
+#[test]
+fn no_stable_position_is_not_universal_acceptance() {
+    // An odd circle beside an unattacked argument.
+    let framework = Framework::new(4, &[(0, 1), (1, 2), (2, 0)]).unwrap();
+    let solver = Solver::new(&framework, Limits::default());
+    let skeptical = solver.skeptical(Semantics::Stable, 3).unwrap();
+    assert!(skeptical.accepted && skeptical.no_extension);
+    let credulous = solver.credulous(Semantics::Stable, 3).unwrap();
+    assert!(!credulous.accepted && credulous.no_extension);
+    let statuses = solver.statuses(Semantics::Stable);
+    assert!(statuses.no_extension && !statuses.of[3].in_all);
+    assert!(solver.statuses(Semantics::Preferred).of[3].in_all);
+}
+
+fn disputes(k: usize) -> Framework {
+    let attacks: Vec<_> = (0..k)
+        .flat_map(|i| [(2 * i, 2 * i + 1), (2 * i + 1, 2 * i)])
+        .collect();
+    Framework::new(2 * k, &attacks).unwrap()
+}
+
+#[test]
+fn a_thousand_disputes_are_counted_and_never_multiplied_out() {
+    let framework = disputes(1_000);
+    let solver = Solver::new(&framework, Limits::default());
+    let extensions = solver.extensions(Semantics::Preferred);
+    let count = extensions.count().to_string();
+    // 2^1000, computed elsewhere: 302 digits, 10715086071862673209...668069376.
+    assert_eq!(count.len(), 302);
+    assert!(count.starts_with("10715086071862673209") && count.ends_with("668069376"));
+    assert_eq!(extensions.count().to_u64(), None);
+    assert_eq!(extensions.iter().take(3).count(), 3);
+    let complete = solver.extensions(Semantics::Complete).count().to_string();
+    assert_eq!(complete.len(), 478, "3^1000 has 478 digits");
+}
+
+#[test]
+fn fifty_thousand_arguments_are_quick() {
+    let start = Instant::now();
+    let n = 50_000;
+    let chain: Vec<_> = (1..n).map(|i| (i - 1, i)).collect();
+    let even_circle: Vec<_> = (0..n).map(|i| (i, (i + 1) % n)).collect();
+    let ladder: Vec<_> = (1..n).flat_map(|i| [(i - 1, i), (i, i - 1)]).collect();
+    let solver = |attacks: &[(usize, usize)]| {
+        Solver::new(&Framework::new(n, attacks).unwrap(), Limits::default())
+    };
+    let grounded = solver(&chain)
+        .extension(Semantics::Grounded)
+        .unwrap()
+        .unwrap();
+    assert_eq!(grounded, (0..n).step_by(2).collect::<Vec<_>>());
+    let circle = solver(&even_circle);
+    assert_eq!(
+        circle.extensions(Semantics::Preferred).count().to_u64(),
+        Some(2)
+    );
+    let statuses = circle.statuses(Semantics::Preferred);
+    assert!(statuses.of.iter().all(|s| s.in_some && !s.in_all));
+    let statuses = solver(&ladder).statuses(Semantics::Preferred);
+    assert_eq!(statuses.partial, None);
+    assert!(
+        statuses
+            .of
+            .iter()
+            .all(|s| s.in_some && s.out_some && !s.in_all)
+    );
+    let pairs = Solver::new(&disputes(n / 2), Limits::default());
+    let statuses = pairs.statuses(Semantics::Preferred);
+    assert!(statuses.of.iter().all(|s| s.in_some && s.out_some));
+    assert!(
+        start.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+/// A random framework of three attacks an argument, beyond reach in the time any test has.
+fn hard() -> Framework {
+    let n = 20_000;
+    let mut state = 88_172_645_463_325_252u64;
+    let mut random = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % n as u64) as usize
+    };
+    let attacks: Vec<_> = (0..3 * n).map(|_| (random(), random())).collect();
+    Framework::new(n, &attacks).unwrap()
+}
+
+#[test]
+fn a_search_ends_when_its_time_is_up_and_says_so() {
+    let framework = hard();
+    let limits = Limits {
+        max_time: Some(Duration::from_millis(300)),
+        ..Limits::default()
+    };
+    let start = Instant::now();
+    let statuses = Solver::new(&framework, limits).statuses(Semantics::Preferred);
+    assert_eq!(statuses.partial, Some(Stop::TimeLimit));
+    assert!(
+        start.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn a_search_ends_soon_after_it_is_cancelled() {
+    let framework = hard();
+    let progress = Progress::none();
+    let limits = Limits {
+        progress: progress.clone(),
+        ..Limits::default()
+    };
+    let (asked, ended) = std::thread::scope(|scope| {
+        let worker = scope.spawn(|| {
+            let statuses = Solver::new(&framework, limits).statuses(Semantics::Preferred);
+            assert_eq!(statuses.partial, Some(Stop::Cancelled));
+            Instant::now()
+        });
+        std::thread::sleep(Duration::from_millis(500));
+        progress.cancel();
+        (Instant::now(), worker.join().unwrap())
+    });
+    // 100 ms is the aim; the rest is for a machine busy with other tests.
+    assert!(
+        ended - asked < Duration::from_millis(1_000),
+        "{:?}",
+        ended - asked
+    );
+}
+
+#[test]
+fn a_list_that_is_cut_off_says_so() {
+    // One knot with many extensions: 12 two-way disputes, all of which attack one self-attacker.
+    let mut attacks: Vec<_> = (0..12)
+        .flat_map(|i| [(2 * i, 2 * i + 1), (2 * i + 1, 2 * i)])
+        .collect();
+    attacks.extend((0..24).map(|i| (i, 24)));
+    attacks.push((24, 24));
+    let framework = Framework::new(25, &attacks).unwrap();
+    let limits = Limits {
+        max_extensions: 10,
+        ..Limits::default()
+    };
+    let extensions = Solver::new(&framework, limits).extensions(Semantics::Preferred);
+    assert_eq!(extensions.partial, Some(Stop::CountLimit));
+    assert_eq!(extensions.count().to_u64(), Some(10));
+    let all = Solver::new(&framework, Limits::default()).extensions(Semantics::Preferred);
+    assert_eq!(all.count().to_u64(), Some(1 << 12));
 }
