@@ -22,7 +22,7 @@ use crate::progress::Progress;
 use crate::thread::{Source, Thread};
 use threads::{
     Draft, convokit, discourse, disqus, flat_paste, github, hn_algolia, hn_firebase, hn_html,
-    hn_text, lemmy, lobsters_html, lobsters_json, mastodon, pushshift, reddit_html, reddit_json,
+    hn_text, lemmy, lobsters_html, lobsters_json, mastodon, mbox, pushshift, reddit_html, reddit_json,
     table, wordpress,
 };
 
@@ -192,6 +192,13 @@ pub static FORMATS: &[Format] = &[
         extensions: &["json"],
         recognise: github::recognise,
         read: Reader::Thread(github::read),
+    },
+    Format {
+        name: "mbox",
+        title: "Mailing list, archive of messages (mbox)",
+        extensions: &["mbox", "eml"],
+        recognise: mbox::recognise,
+        read: Reader::Thread(mbox::read),
     },
     Format {
         name: "convokit",

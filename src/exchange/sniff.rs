@@ -190,8 +190,8 @@ impl JsonHead {
         let mut depth = 0usize;
         while let Some(at) = rest.find(['{', '}', '[', ']', '"']) {
             let (mark, behind) = rest.split_at(at);
-            if depth == 0 && !mark.trim().is_empty() {
-                // Words outside of any value: prose that starts with a bracket.
+            if depth == 0 && mark.split_whitespace().any(|word| word != "null") {
+                // Words outside of any value: prose that starts with a bracket. (A line may be null.)
                 return None;
             }
             let sign = behind.as_bytes().first().copied().unwrap_or(0);

@@ -520,22 +520,23 @@ fn numeric(number: &str) -> Option<(char, usize)> {
         .count();
     let value = digits.get(..length).filter(|d| !d.is_empty())?;
     let code = u32::from_str_radix(value, radix).unwrap_or(u32::MAX);
-    // The numbers of Windows-1252's own characters mean those characters.
-    const WINDOWS: [u32; 32] = [
-        0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-        0x2039, 0x0152, 0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013,
-        0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
-    ];
-    let code = code
-        .checked_sub(0x80)
-        .and_then(|i| WINDOWS.get(i as usize))
-        .copied()
-        .unwrap_or(code);
-    let c = char::from_u32(code)
-        .filter(|c| *c != '\0')
-        .unwrap_or(char::REPLACEMENT_CHARACTER);
+    let c = windows_1252(code);
     let ended = digits.as_bytes().get(length) == Some(&b';');
     Some((c, prefix + length + usize::from(ended)))
+}
+
+/// The character of a number; the numbers that Windows-1252 gives characters of its own mean those, as pages and
+/// letters use them. What is no character becomes U+FFFD.
+pub(super) fn windows_1252(code: u32) -> char {
+    const OWN: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+    ];
+    code.checked_sub(0x80)
+        .and_then(|i| OWN.get(i as usize).copied())
+        .or_else(|| char::from_u32(code))
+        .filter(|c| *c != '\0')
+        .unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 /// Where the `>` of a tag stands, one inside quotation marks not counted.

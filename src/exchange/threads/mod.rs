@@ -16,6 +16,7 @@ pub mod lemmy;
 pub mod lobsters_html;
 pub mod lobsters_json;
 pub mod mastodon;
+pub mod mbox;
 pub mod page;
 pub mod pushshift;
 pub mod reddit_html;

@@ -1,0 +1,236 @@
+//! Bad input: one sentence with place and remedy, in bounded time.
+
+use std::time::{Duration, Instant};
+
+use counterclaim::exchange::{self, Input};
+use counterclaim::progress::Progress;
+
+use crate::{algolia, import, shared_file};
+
+/// The sentence for a file that can't be read; checks what every such sentence must be.
+fn refusal(name: &str, bytes: &[u8], from: Option<&str>) -> String {
+    let started = Instant::now();
+    let error = exchange::read(&[Input { name, bytes }], from, &Progress::none()).unwrap_err();
+    assert!(
+        started.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        started.elapsed()
+    );
+    let sentence = error.to_string();
+    assert!(sentence.starts_with(name), "{sentence}");
+    assert!(sentence.contains("; "), "no remedy: {sentence}");
+    assert!(
+        !sentence.contains('\n') && sentence.len() < 600,
+        "{sentence}"
+    );
+    sentence
+}
+
+#[test]
+fn bad_json_is_refused_with_line_and_remedy() {
+    let good = algolia(3, |i| i - 1, "so?", false);
+    let cut = good.replace(",\"children\"", ",\n\"children\"");
+    let cut = &cut[..cut.len() - 2];
+    let said = refusal("cut.json", cut.as_bytes(), None);
+    assert!(
+        said.contains("line 5") && said.contains("cut short"),
+        "{said}"
+    );
+    let nul = good.replace("so?", "s\0o");
+    assert!(refusal("nul.json", nul.as_bytes(), None).contains("a NUL byte stands in a string"));
+    let lone = good.replacen("so?", "so\\ud83d?", 1);
+    let said = refusal("lone.json", lone.as_bytes(), None);
+    assert!(
+        said.contains("line 1, column") && said.contains("half a character"),
+        "{said}"
+    );
+    let mut latin = good.clone().into_bytes();
+    let at = good.find("so?").unwrap();
+    latin[at] = 0xE9;
+    let said = refusal("latin.json", &latin, None);
+    assert!(
+        said.contains(&format!("byte {at}: ")) && said.contains("UTF-8"),
+        "{said}"
+    );
+    let deep = vec![b'['; 100_000_000];
+    let said = refusal("deep.json", &deep, Some("hn-algolia"));
+    assert!(said.contains("a million levels"), "{said}");
+    refusal("deep.json", &deep, None);
+    refusal("object.json", b"{}", None);
+    refusal("number.json", b"17", Some("hn-algolia"));
+}
+
+#[test]
+fn files_of_other_kinds_are_refused_by_what_they_are() {
+    assert!(refusal("empty.txt", b"", None).contains("empty"));
+    assert!(refusal("blank.txt", b" \n\t\n", Some("flat-paste")).contains("no words"));
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01";
+    assert!(refusal("picture.json", png, None).contains("PNG picture"));
+    assert!(refusal("zip.html", b"PK\x03\x04\x14\0\0\0", None).contains("ZIP"));
+    assert!(refusal("page.html", b"<html><body><p>Hi</body></html>", None).contains("markup"));
+    assert!(refusal("page.html", b"<html><p>Hi</html>", Some("hn-html")).contains("no comments"));
+    assert!(refusal("nul.txt", b"one\0two", Some("flat-paste")).contains("byte 3: a NUL byte"));
+    assert!(refusal("list.txt", b"one\ntwo", Some("hn-text")).contains("3 hours ago"));
+    let wrong = exchange::read(
+        &[Input {
+            name: "x",
+            bytes: b"x",
+        }],
+        Some("hn"),
+        &Progress::none(),
+    );
+    let said = wrong.unwrap_err().to_string();
+    assert!(
+        said.contains("\"hn\"") && said.contains("hn-algolia, hn-firebase"),
+        "{said}"
+    );
+    let none = exchange::read(&[], None, &Progress::none()).unwrap_err();
+    assert!(none.to_string().contains("nothing to read"));
+}
+
+#[test]
+fn pages_that_would_keep_the_parser_busy_for_ever_are_refused() {
+    let head = "<html><span class=comhead><a href=\"item?id=1\">";
+    for unclosed in [
+        "<div>",
+        "<b>",
+        "<table><tr><td>",
+        "<a href=x><font color=1>",
+        "<svg><g>",
+    ] {
+        let page = format!("{head}{}", unclosed.repeat(1_000_000));
+        assert!(
+            refusal("bomb.html", page.as_bytes(), None).contains("open at once"),
+            "{unclosed}"
+        );
+    }
+    let attributes: String = (0..200_000).map(|i| format!("a{i} ")).collect();
+    let page = format!("{head}<p {attributes}>");
+    assert!(refusal("bomb.html", page.as_bytes(), None).contains("attributes"));
+    // Elements that end by themselves may be left open, a million times.
+    let page = format!("{head}{}", "<p><li><br>".repeat(300_000));
+    assert!(refusal("long.html", page.as_bytes(), None).contains("no comments"));
+}
+
+#[test]
+fn utf_16_is_read_as_it_is_marked() {
+    let text = "first – “ä”\nsecond 🎈";
+    let le: Vec<u8> = [0xFF, 0xFE]
+        .into_iter()
+        .chain(text.encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    let be: Vec<u8> = [0xFE, 0xFF]
+        .into_iter()
+        .chain(text.encode_utf16().flat_map(u16::to_be_bytes))
+        .collect();
+    let utf8 = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
+    for bytes in [le.clone(), be, utf8] {
+        let thread = import(&[("t.txt".to_owned(), bytes)])
+            .unwrap()
+            .thread
+            .unwrap();
+        let words: Vec<&str> = thread.comments.iter().map(|c| c.text.as_str()).collect();
+        assert_eq!(words, ["first – “ä”", "second 🎈"]);
+    }
+    let half = &le[..le.len() - 1];
+    assert!(refusal("half.txt", half, Some("flat-paste")).contains("not UTF-16"));
+}
+
+#[test]
+fn bad_xml_is_refused_with_its_line() {
+    let head = "<disqus xmlns:dsq=\"x\">\n<post dsq:id=\"1\"><message>a</message></post>\n";
+    let said = refusal("cut.xml", head.as_bytes(), None);
+    assert!(
+        said.contains("line 3") && said.contains("cut short"),
+        "{said}"
+    );
+    let said = refusal("wrong.xml", format!("{head}<a></b>").as_bytes(), None);
+    assert!(
+        said.contains("line 3") && said.contains("well-formed"),
+        "{said}"
+    );
+    refusal("empty.xml", b"<disqus></disqus>", None);
+    let deep = format!("{head}<post>{}", "<a>".repeat(1_000_000));
+    assert!(refusal("deep.xml", deep.as_bytes(), None).contains("cut short"));
+}
+
+#[test]
+fn every_format_refuses_what_is_none_of_its_own() {
+    let files: [&[u8]; 7] = [
+        b"",
+        b"{}",
+        b"[]",
+        b"{\"comments\":3,\"kind\":[],\"post_stream\":{},\"id\":[{}]}",
+        b"<html></html>",
+        b"\0\0\0\0",
+        b"From \n\n",
+    ];
+    for format in exchange::FORMATS {
+        for bytes in files {
+            let input = [Input { name: "x", bytes }];
+            // No panic; and what is read after all is a thread with something in it, or one that is empty by
+            // its own account.
+            if let Err(error) = exchange::read(&input, Some(format.name), &Progress::none()) {
+                let said = error.to_string();
+                assert!(
+                    said.starts_with("x") && said.contains("; "),
+                    "{}: {said}",
+                    format.name
+                );
+            }
+        }
+    }
+}
+
+/// Cut and damaged copies of real files, read as every format: an error or a thread, never a crash.
+#[test]
+fn damaged_files_never_crash_a_reader() {
+    // A fixed sequence of numbers (Knuth's multiplier): every run damages the same bytes.
+    let mut state = 1u64;
+    let mut next = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) as usize % below.max(1)
+    };
+    for path in [
+        "hn-html/2022-03-five-real-rows.html",
+        "hn-html/2013-01-simple.html",
+        "hn-text/2013-01-simple-select-all.txt",
+        "hn-firebase/documented-items.json",
+        "lobsters-json/d9ucpe.json",
+        "mastodon/context-110446983926957470.json",
+        "reddit-html/old-reddit-made-by-defuddle.html",
+        "disqus/disqus.xml",
+        "wordpress-wxr/wordpress.xml",
+        "mbox/mbox_multipart.mbox",
+        "generic/comments.csv",
+    ] {
+        let Some((name, bytes)) = shared_file(path) else {
+            return;
+        };
+        for _ in 0..40 {
+            let mut damaged = bytes.clone();
+            damaged.truncate(1 + next(bytes.len()));
+            for _ in 0..next(6) {
+                let at = next(damaged.len());
+                let signs = b"<>&\"'{}[]:,;=?\\\0\n\xFF-";
+                damaged[at] = signs[next(signs.len())];
+            }
+            let input = [Input {
+                name: &name,
+                bytes: &damaged,
+            }];
+            let _ = exchange::read(&input, None, &Progress::none());
+            for format in exchange::FORMATS {
+                if let Ok(read) = exchange::read(&input, Some(format.name), &Progress::none()) {
+                    let thread = read.thread.unwrap_or_default();
+                    for comment in &thread.comments {
+                        let n = comment.text.chars().count() as u32;
+                        assert!(comment.marks.iter().all(|m| m.start < m.end && m.end <= n));
+                    }
+                }
+            }
+        }
+    }
+}
