@@ -74,7 +74,18 @@ impl<'a> Sniff<'a> {
 
     /// Whether it looks like HTML or XML.
     pub fn is_markup(&self) -> bool {
-        self.head.trim_start().starts_with('<')
+        let head = self.head.trim_start();
+        // People start a line with `<3` or `<rant>` too; a file of markup closes elements.
+        let opens = head.strip_prefix('<').is_some_and(|tag| {
+            tag.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '?'))
+        });
+        let page = head
+            .get(..5)
+            .is_some_and(|t| t.eq_ignore_ascii_case("<html"));
+        let closes = ["</", "/>", "<!", "<?"]
+            .iter()
+            .any(|sign| head.contains(sign));
+        page || (opens && closes)
     }
 
     /// Whether it starts as a JSON object or array does and holds a key or nothing.
@@ -156,11 +167,20 @@ impl<'a> Sniff<'a> {
             [b'P', b'K', 3, 4, ..] => "it is a ZIP archive or an office document",
             [0x1F, 0x8B, ..] => "it is packed with gzip",
             [0x28, 0xB5, 0x2F, 0xFD, ..] => "it is packed with zstd",
+            _ if self.is_mhtml() => {
+                "it is a page saved as a single MHTML file: save it as HTML instead"
+            }
             _ if self.is_binary() => "it holds bytes that are not text",
             _ if self.is_json() => "it is JSON, but not of a known discussion",
             _ if self.is_markup() => "it is markup, but not of a known discussion",
             _ => "its content is of no known kind",
         }
+    }
+
+    /// Whether this is a page that a browser saved as one message with its pictures.
+    pub fn is_mhtml(&self) -> bool {
+        let start: String = self.head.chars().take(2_000).collect();
+        start.contains("Snapshot-Content-Location:") || start.contains("<Saved by ")
     }
 
     /// Whether this is no text at all.

@@ -66,6 +66,8 @@ fn files_of_other_kinds_are_refused_by_what_they_are() {
     assert!(refusal("blank.txt", b" \n\t\n", Some("flat-paste")).contains("no words"));
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01";
     assert!(refusal("picture.json", png, None).contains("PNG picture"));
+    let mhtml = b"From: <Saved by Blink>\nSnapshot-Content-Location: https://x.org\nSubject: T\nDate: D\n\n<html>";
+    assert!(refusal("page.mhtml", mhtml, None).contains("MHTML"));
     assert!(refusal("zip.html", b"PK\x03\x04\x14\0\0\0", None).contains("ZIP"));
     assert!(refusal("page.html", b"<html><body><p>Hi</body></html>", None).contains("markup"));
     assert!(refusal("page.html", b"<html><p>Hi</html>", Some("hn-html")).contains("no comments"));

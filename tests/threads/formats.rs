@@ -379,3 +379,22 @@ fn corpora_of_several_conversations_keep_their_first_utterances() {
         .stats();
     assert_eq!((stats.comments, stats.top_level), (4, 2));
 }
+
+#[test]
+fn any_other_text_is_a_flat_paste() {
+    for (text, comments) in [
+        ("<3 this\nso much", 2),
+        ("<rant>\nwhy", 2),
+        ("[Edit] no\n\n{really}", 2),
+        (
+            "A short line\nbroken by a program.\n\nAnother paragraph\nof two lines.",
+            2,
+        ),
+        ("one\ntwo\nthree", 3),
+        ("john 2 hours ago\nI said so", 2),
+    ] {
+        let read = import_text("", text).unwrap();
+        assert_eq!(read.format, "flat-paste", "{text}");
+        assert_eq!(read.thread.unwrap().comments.len(), comments, "{text}");
+    }
+}

@@ -15,7 +15,8 @@ const WRAPPED_LINE: usize = 100;
 
 /// Any text will do, if nothing else fits.
 pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
-    if sniff.is_json() || sniff.is_markup() || sniff.is_binary() || sniff.head.trim().is_empty() {
+    let other = sniff.is_json() || sniff.is_markup() || sniff.is_mhtml() || sniff.is_binary();
+    if other || sniff.head.trim().is_empty() {
         Confidence::No
     } else {
         Confidence::Fallback

@@ -56,7 +56,9 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             continue;
         };
         let indent = parts.indent(td);
-        above.retain(|(i, _)| *i < indent);
+        while above.last().is_some_and(|(i, _)| *i >= indent) {
+            above.pop();
+        }
         comment.parent = above.last().map(|(_, id)| id.clone());
         above.push((indent, comment.id.clone()));
         draft.push(comment, SameId::SameComment);

@@ -71,7 +71,9 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             .and_then(Value::integer)
             .or(indent)
             .unwrap_or(0);
-        above.retain(|(d, _)| *d < depth);
+        while above.last().is_some_and(|(d, _)| *d >= depth) {
+            above.pop();
+        }
         comment.parent = match item.get("parent_comment") {
             Some(parent) => parent.id().map(|p| CommentId::from(&*p)),
             None => above.last().map(|(_, id)| id.clone()),

@@ -20,9 +20,20 @@ const MAX_NESTING: usize = 16;
 /// Recognises the line before each message and the headers below it.
 pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
     let head = sniff.head.trim_start();
+    if sniff.is_mhtml() {
+        return Confidence::No;
+    }
     if head.starts_with("From ") {
-        let header = head.lines().take(60).skip(1).any(|l| is_header(l.as_bytes()));
-        return if header { Confidence::Certain } else { Confidence::No };
+        let header = head
+            .lines()
+            .take(60)
+            .skip(1)
+            .any(|l| is_header(l.as_bytes()));
+        return if header {
+            Confidence::Certain
+        } else {
+            Confidence::No
+        };
     }
     let known = ["from", "date", "subject", "message-id"];
     let headers = head
@@ -31,7 +42,11 @@ pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
         .filter_map(|l| l.split_once(':'))
         .filter(|(name, _)| known.contains(&name.to_ascii_lowercase().as_str()))
         .count();
-    if headers >= 3 { Confidence::Likely } else { Confidence::No }
+    if headers >= 3 {
+        Confidence::Likely
+    } else {
+        Confidence::No
+    }
 }
 
 /// Reads every message.
@@ -59,14 +74,21 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         let mut comment = Comment::new(id, rich.text);
         comment.marks = rich.marks;
         let first = |name| headers.get(name).and_then(|v| ids(&v).into_iter().next());
-        let last = |name| headers.get(name).and_then(|v| ids(&v).into_iter().next_back());
+        let last = |name| {
+            headers
+                .get(name)
+                .and_then(|v| ids(&v).into_iter().next_back())
+        };
         comment.parent = first("in-reply-to")
             .or_else(|| last("references"))
             .map(CommentId::from);
         comment.author = headers.get("from").and_then(|v| name(&decode_words(&v)));
         comment.time = headers.get("date").and_then(|v| time::from_mail(&v));
         if let Some(subject) = headers.get("subject") {
-            let subject = decode_words(&subject).split_whitespace().collect::<Vec<_>>().join(" ");
+            let subject = decode_words(&subject)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
             draft.thread.title.get_or_insert(subject);
         }
         draft.push(comment, SameId::OtherComment);
@@ -137,9 +159,9 @@ fn line_length(bytes: &[u8]) -> usize {
 
 /// Whether a line is a header: a name without spaces, then a colon.
 fn is_header(line: &[u8]) -> bool {
-    line.split(|b| *b == b':')
-        .next()
-        .is_some_and(|name| !name.is_empty() && name.len() < line.len() && name.iter().all(u8::is_ascii_graphic))
+    line.split(|b| *b == b':').next().is_some_and(|name| {
+        !name.is_empty() && name.len() < line.len() && name.iter().all(u8::is_ascii_graphic)
+    })
 }
 
 /// The headers of a message or part, names in lower case, values unfolded.
@@ -174,7 +196,9 @@ fn split_headers(message: &[u8]) -> (Headers<'_>, &[u8]) {
     let mut headers = Headers::default();
     let mut rest = message;
     loop {
-        let (line, behind) = rest.split_at_checked(line_length(rest)).unwrap_or((rest, &[]));
+        let (line, behind) = rest
+            .split_at_checked(line_length(rest))
+            .unwrap_or((rest, &[]));
         let folded = line.starts_with(b" ") || line.starts_with(b"\t");
         if line.trim_ascii().is_empty() {
             return (headers, behind);
@@ -205,7 +229,12 @@ fn ids(value: &str) -> Vec<String> {
         .map(|(id, _)| format!("<{}>", id.trim()))
         .collect();
     if bracketed.is_empty() {
-        value.split_whitespace().next().map(str::to_owned).into_iter().collect()
+        value
+            .split_whitespace()
+            .next()
+            .map(str::to_owned)
+            .into_iter()
+            .collect()
     } else {
         bracketed
     }
@@ -241,18 +270,26 @@ struct Reading {
 impl Reading {
     /// The words of a message or part: the plain text, else the HTML, of several parts the first that has either.
     fn words(&mut self, headers: &Headers<'_>, body: &[u8], nesting: usize) -> Rich {
-        let kind = headers.get("content-type").unwrap_or_default().to_ascii_lowercase();
+        let kind = headers
+            .get("content-type")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let kind = kind.split(';').next().unwrap_or("").trim().to_owned();
         if kind.starts_with("multipart/")
             && nesting < MAX_NESTING
             && let Some(boundary) = headers.parameter("content-type", "boundary")
         {
-            let parts: Vec<_> = parts(body, &boundary).into_iter().map(split_headers).collect();
+            let parts: Vec<_> = parts(body, &boundary)
+                .into_iter()
+                .map(split_headers)
+                .collect();
             let is = |headers: &Headers<'_>, wanted: &str| {
                 let kind = headers.get("content-type").unwrap_or_default();
                 kind.to_ascii_lowercase().starts_with(wanted)
             };
-            let plain = parts.iter().find(|(h, _)| h.get("content-type").is_none() || is(h, "text/plain"));
+            let plain = parts
+                .iter()
+                .find(|(h, _)| h.get("content-type").is_none() || is(h, "text/plain"));
             let best = plain
                 .or_else(|| parts.iter().find(|(h, _)| is(h, "multipart/")))
                 .or_else(|| parts.iter().find(|(h, _)| is(h, "text/html")));
@@ -278,11 +315,18 @@ impl Reading {
             .map(|l| {
                 // Archives write `>From` for a line that starts with `From`.
                 let line = l.trim_end();
-                if line.starts_with(">From ") { line.get(1..).unwrap_or(line) } else { line }
+                if line.starts_with(">From ") {
+                    line.get(1..).unwrap_or(line)
+                } else {
+                    line
+                }
             })
             .collect();
         Rich {
-            text: lines.join("\n").trim_matches('\n').replace('\0', "\u{FFFD}"),
+            text: lines
+                .join("\n")
+                .trim_matches('\n')
+                .replace('\0', "\u{FFFD}"),
             marks: Vec::new(),
         }
     }
@@ -369,7 +413,15 @@ fn in_charset(bytes: &[u8], charset: &str) -> (String, bool) {
     let text = as_utf8_or_1252(bytes).into_owned();
     let known = matches!(
         charset.to_ascii_lowercase().as_str(),
-        "us-ascii" | "ascii" | "utf-8" | "utf8" | "iso-8859-1" | "latin1" | "windows-1252" | "cp1252" | "iso-8859-15"
+        "us-ascii"
+            | "ascii"
+            | "utf-8"
+            | "utf8"
+            | "iso-8859-1"
+            | "latin1"
+            | "windows-1252"
+            | "cp1252"
+            | "iso-8859-15"
     );
     (text, known || bytes.is_ascii())
 }
@@ -378,7 +430,12 @@ fn as_utf8_or_1252(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(bytes.iter().map(|b| super::html::windows_1252(u32::from(*b))).collect())
+    Cow::Owned(
+        bytes
+            .iter()
+            .map(|b| super::html::windows_1252(u32::from(*b)))
+            .collect(),
+    )
 }
 
 /// Decodes the `=?charset?Q?words?=` of headers (RFC 2047).

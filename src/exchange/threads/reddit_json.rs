@@ -165,22 +165,19 @@ pub(super) fn comment(data: Value<'_, '_>, escaped: bool) -> Option<Comment> {
 fn is_escaped(doc: &Doc<'_>) -> bool {
     let mut seen = false;
     for (value, _) in doc.walk() {
+        let key = value.key().unwrap_or_default();
+        let html = matches!(&*key, "body_html" | "selftext_html");
+        if !html && !matches!(&*key, "body" | "selftext" | "title") {
+            continue;
+        }
         let Some(text) = value.str() else { continue };
-        match value.key().as_deref() {
-            Some("body_html" | "selftext_html") => {
-                if text.starts_with("&lt;") {
-                    return true;
-                }
-                if text.starts_with('<') {
-                    return false;
-                }
-            }
-            Some("body" | "selftext" | "title") => match escapes(&text) {
-                Some(true) => seen = true,
-                Some(false) => return false,
-                None => {}
-            },
-            _ => {}
+        if html && text.starts_with("&lt;") {
+            return true;
+        }
+        match escapes(&text) {
+            Some(true) => seen = true,
+            Some(false) => return false,
+            None => {}
         }
     }
     seen
