@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::draft::{Draft, SameId, grouped};
-use super::html::{Rich, mark_quoted_lines};
+use super::html::Rich;
 use super::time;
 use crate::exchange::json::{Doc, Value};
 use crate::exchange::sniff::{Confidence, Sniff};
@@ -57,11 +57,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
                 .get("text")
                 .and_then(Value::str)
                 .unwrap_or_default();
-            let mut rich = Rich {
-                text: words.replace("\r\n", "\n").trim().to_owned(),
-                marks: Vec::new(),
-            };
-            mark_quoted_lines(&mut rich);
+            let rich = Rich::plain(&words);
             let mut comment = Comment::new(&*id, rich.text);
             comment.marks = rich.marks;
             comment.parent = field(["reply-to", "reply_to"])

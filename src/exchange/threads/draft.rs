@@ -65,6 +65,18 @@ impl Draft {
         self.thread.comments.get(self.known.get(id)?.1)
     }
 
+    /// The number of the next comment, as an id for one that has none; the next one that is free.
+    pub fn next_number(&self) -> CommentId {
+        let mut number = self.thread.comments.len() + 1;
+        loop {
+            let id = CommentId::from(number.to_string());
+            if !self.known.contains_key(&id) {
+                return id;
+            }
+            number += 1;
+        }
+    }
+
     /// `id#2`, or the next number that is free.
     fn free_id(&self, id: &CommentId) -> CommentId {
         let mut n = self.renamed + 1;

@@ -4,11 +4,11 @@
 //! the comments afterwards.
 
 use super::draft::{Draft, SameId};
-use super::html::{Rich, mark_quoted_lines};
+use super::html::Rich;
 use crate::exchange::sniff::{Confidence, Sniff};
 use crate::exchange::{Input, Place, ReadError, text};
 use crate::progress::Progress;
-use crate::thread::{Comment, CommentId, Nesting, paste};
+use crate::thread::{Comment, Nesting, paste};
 
 /// A text none of whose lines is longer was broken into lines by a program.
 const WRAPPED_LINE: usize = 100;
@@ -41,18 +41,8 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     let first = draft.thread.comments.len();
     for paragraph in paragraphs(&source) {
         progress.check()?;
-        let mut rich = Rich {
-            text: paragraph,
-            marks: Vec::new(),
-        };
-        mark_quoted_lines(&mut rich);
-        let mut number = draft.thread.comments.len() + 1;
-        let mut id = CommentId::from(number.to_string());
-        while draft.get(&id).is_some() {
-            number += 1;
-            id = CommentId::from(number.to_string());
-        }
-        let mut comment = Comment::new(id, rich.text);
+        let rich = Rich::plain(&paragraph);
+        let mut comment = Comment::new(draft.next_number(), rich.text);
         comment.marks = rich.marks;
         comment.nesting = Nesting::Unknown;
         draft.push(comment, SameId::OtherComment);

@@ -5,7 +5,7 @@
 //! holds many issues, each issue and pull request is the root of its own comments.
 
 use super::draft::{Draft, SameId};
-use super::html::{Rich, mark_quoted_lines};
+use super::html::Rich;
 use crate::exchange::json::{Doc, Value};
 use crate::exchange::sniff::{Confidence, Sniff};
 use crate::exchange::{Input, Place, ReadError, json_error, text};
@@ -79,11 +79,7 @@ impl Reading<'_> {
         let body = string("body")
             .or_else(|| string("bodyText"))
             .unwrap_or_default();
-        let mut rich = Rich {
-            text: body.replace("\r\n", "\n").trim().to_owned(),
-            marks: Vec::new(),
-        };
-        mark_quoted_lines(&mut rich);
+        let rich = Rich::plain(&body);
         let mut comment = Comment::new(id, rich.text);
         comment.marks = rich.marks;
         comment.parent = parent;

@@ -72,11 +72,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         let last = end == lines.len();
         let body = lines.get(start + 1..end).unwrap_or_default();
         let mut rich = words(body, last);
-        let mut number = draft.thread.comments.len() + 1;
-        while draft.get(&CommentId::from(number.to_string())).is_some() {
-            number += 1;
-        }
-        let mut comment = Comment::new(number.to_string(), String::new());
+        let mut comment = Comment::new(draft.next_number(), String::new());
         comment.author = head.author.map(str::to_owned);
         comment.age = Some(head.age.to_owned());
         for flag in &head.flags {

@@ -21,6 +21,18 @@ pub struct Rich {
     pub marks: Vec<Mark>,
 }
 
+impl Rich {
+    /// Text that is no markup: line ends made alike, white space around it gone, quoted lines marked.
+    pub fn plain(text: &str) -> Self {
+        let mut rich = Self {
+            text: text.replace("\r\n", "\n").trim().to_owned(),
+            marks: Vec::new(),
+        };
+        mark_quoted_lines(&mut rich);
+        rich
+    }
+}
+
 /// What must stand between the text so far and the next word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Gap {
@@ -529,8 +541,9 @@ fn numeric(number: &str) -> Option<(char, usize)> {
 /// letters use them. What is no character becomes U+FFFD.
 pub(super) fn windows_1252(code: u32) -> char {
     const OWN: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
-        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž',
+        '\u{8F}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}',
+        'ž', 'Ÿ',
     ];
     code.checked_sub(0x80)
         .and_then(|i| OWN.get(i as usize).copied())

@@ -4,7 +4,7 @@
 //! A comment's place is its `path`, `0.12.34`: the ids from the post (0) down to itself.
 
 use super::draft::{Draft, SameId};
-use super::html::{Rich, mark_quoted_lines};
+use super::html::Rich;
 use crate::exchange::json::{Doc, Value};
 use crate::exchange::sniff::{Confidence, Sniff};
 use crate::exchange::{Input, Place, ReadError, json_error, text};
@@ -45,15 +45,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             draft.warn(input, "a comment without id was left out");
             continue;
         };
-        let mut rich = Rich {
-            text: string("content")
-                .unwrap_or_default()
-                .replace("\r\n", "\n")
-                .trim_end()
-                .to_owned(),
-            marks: Vec::new(),
-        };
-        mark_quoted_lines(&mut rich);
+        let rich = Rich::plain(&string("content").unwrap_or_default());
         let mut new = Comment::new(&*id, rich.text);
         new.marks = rich.marks;
         // The last id of the path is the comment's own, the one before it its parent, 0 the post.

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::draft::{Draft, SameId, grouped};
-use super::html::{Rich, mark_quoted_lines};
+use super::html::Rich;
 use super::time;
 use crate::exchange::json::{Doc, Value};
 use crate::exchange::sniff::{Confidence, Sniff};
@@ -126,11 +126,7 @@ pub(super) fn comment(data: Value<'_, '_>, escaped: bool) -> Option<Comment> {
         .and_then(Value::id)
         .or_else(|| string("name").map(|n| Cow::Owned(n.trim_start_matches("t1_").to_owned())))?;
     let body = unescape(string("body").unwrap_or_default(), escaped);
-    let mut rich = Rich {
-        text: body.replace("\r\n", "\n").trim_end().to_owned(),
-        marks: Vec::new(),
-    };
-    mark_quoted_lines(&mut rich);
+    let rich = Rich::plain(&body);
     let mut comment = Comment::new(&*id, rich.text);
     comment.marks = rich.marks;
     // `t3_` is the post itself.

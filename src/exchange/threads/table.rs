@@ -2,7 +2,7 @@
 //! `thread`, `json` and the floor below.
 
 use super::draft::{Draft, SameId};
-use super::html::{Rich, mark_quoted_lines};
+use super::html::Rich;
 use super::time;
 use crate::exchange::json::Doc;
 use crate::exchange::sniff::{Confidence, Sniff};
@@ -104,11 +104,7 @@ impl Row {
             "" => number.to_string(),
             id => id.to_owned(),
         };
-        let mut rich = Rich {
-            text: self.text.replace("\r\n", "\n").trim().to_owned(),
-            marks: Vec::new(),
-        };
-        mark_quoted_lines(&mut rich);
+        let rich = Rich::plain(&self.text);
         let nothing = |text: &str| {
             matches!(
                 text.to_ascii_lowercase().as_str(),
