@@ -1,6 +1,8 @@
 //! Evaluation against independent answers: frameworks on which several other solvers agree, brute force on
 //! random ones, strengths that two other programs computed, and small arguments worked by hand.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should fail")]
+
 mod common;
 
 #[path = "semantics/bipolar.rs"]

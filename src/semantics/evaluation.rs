@@ -8,6 +8,7 @@ use super::gradual::{GradualSemantics, Influx};
 use super::grounded::Grounded;
 use super::solver::{Limits, Semantics, Solver, Statuses, Stop};
 use super::translation::{GradualTranslation, Translation};
+use std::time::Duration;
 
 /// How standings and strengths are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -79,10 +80,10 @@ methods! {
 impl Method {
     /// The method called `name`, in any case; `None` when no method is.
     pub fn from_name(name: &str) -> Option<Self> {
-        let is = |known: &&str| known.eq_ignore_ascii_case(name);
+        let is = |known: &&'static str| known.eq_ignore_ascii_case(name);
         let mut table = METHODS.iter();
         table
-            .find(|m| is(&m.name) || m.aliases.iter().any(|a| is(&a)))
+            .find(|m| is(&m.name) || m.aliases.iter().any(is))
             .map(|m| m.method)
     }
 
@@ -252,6 +253,9 @@ pub fn evaluate(graph: &ArgumentGraph, options: &Options) -> Result<Evaluation, 
     })
 }
 
+/// How long the search for an example position may take: somebody is waiting for the explanation.
+const EXPLANATION_TIME: Duration = Duration::from_secs(2);
+
 fn standing(statuses: &Statuses, argument: usize, credulous: bool) -> Standing {
     let status = statuses.of[argument];
     if status.in_all || (credulous && status.in_some) {
@@ -318,7 +322,11 @@ impl Evaluation {
         }
         let (semantics, _) = self.method.semantics();
         let framework = &self.translation.framework;
-        let solver = Solver::new(framework, Limits::default());
+        let limits = Limits {
+            max_time: Some(EXPLANATION_TIME),
+            ..Limits::default()
+        };
+        let solver = Solver::new(framework, limits);
         let extension = match self.verdict(element).map(|v| v.standing) {
             Some(Standing::Accepted) => solver.credulous(semantics, argument)?.witness,
             Some(Standing::Rejected) => solver.extension(semantics)?,

@@ -5,7 +5,8 @@ use super::argument_graph::{Element, LinkKind};
 use super::evaluation::{Evaluation, Standing};
 use super::framework::{Adjacency, Label};
 use super::solver::Stop;
-use std::collections::HashSet;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashSet};
 
 /// Why an element has its standing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +91,7 @@ struct Surroundings<'a> {
     attacked_by: Adjacency,
     /// By argument: the necessities (indices) it depends on.
     needs: Adjacency,
-    /// By argument: for a rejected one without an attack in force, the necessity that sank it.
+    /// By argument: for a rejected one that was not itself attacked first, the necessity that sank it.
     sunk_by: Vec<Option<u32>>,
 }
 
@@ -152,42 +153,62 @@ impl<'a> Surroundings<'a> {
         around
     }
 
-    /// Follows rejection from what is attacked along the necessities, breadth first: each loss is traced to the
-    /// nearest attack, and never to itself.
+    /// Traces every rejection to the attack that was decided first, on the element itself or, along necessities, on
+    /// something it needs (Dijkstra's algorithm over rounds). What that attack rests on was decided earlier still, so
+    /// that reasons never come back to what they explain.
     fn trace_losses(&mut self, len: usize) {
         let necessities = &self.evaluation.translation.necessities;
         let passes_on = Adjacency::new(
             len,
             (necessities.iter().enumerate()).map(|(i, (n, _))| (n.needed as u32, i as u32)),
         );
-        let directly = |v: usize| {
-            let element = self.evaluation.translation.element(v);
-            self.evaluation.graph.asserted(element).is_some()
-                || !self.attacks(v, Label::In).is_empty()
-        };
-        let mut queue: Vec<usize> = (0..len)
-            .filter(|&v| self.labels[v] == Label::Out && directly(v))
+        // Round of the deciding attack, steps away from it, element, necessity that leads to it.
+        let mut queue: BinaryHeap<_> = (0..len)
+            .filter(|&v| self.labels[v] == Label::Out)
+            .filter_map(|v| {
+                let element = self.evaluation.translation.element(v);
+                let round = if self.evaluation.graph.asserted(element).is_some() {
+                    Some(0)
+                } else {
+                    let attacks = self.attacked_by.of(v).iter();
+                    let nodes = attacks.map(|&l| self.link_argument(l));
+                    nodes
+                        .filter(|&x| self.labels[x] == Label::In)
+                        .map(|x| self.round(x))
+                        .min()
+                };
+                round.map(|round| Reverse((round, 0, v, None)))
+            })
             .collect();
-        let mut reached = vec![false; len];
-        for &v in &queue {
-            reached[v] = true;
-        }
-        let mut done = 0;
-        while let Some(&v) = queue.get(done) {
-            done += 1;
+        let mut traced = vec![false; len];
+        while let Some(Reverse((round, steps, v, from))) = queue.pop() {
+            if std::mem::replace(&mut traced[v], true) {
+                continue;
+            }
+            self.sunk_by[v] = from;
             for &i in passes_on.of(v) {
                 let (necessity, _) = &necessities[i as usize];
-                let lapsed = necessity
-                    .condition
-                    .is_some_and(|c| self.labels[c] != Label::In);
-                let dependent = necessity.dependent;
-                if lapsed || reached[dependent] || self.labels[dependent] != Label::Out {
-                    continue;
+                let mut condition = necessity.condition.iter();
+                if condition.all(|&c| self.labels[c] == Label::In)
+                    && self.labels[necessity.dependent] == Label::Out
+                    && !traced[necessity.dependent]
+                {
+                    queue.push(Reverse((round, steps + 1, necessity.dependent, Some(i))));
                 }
-                reached[dependent] = true;
-                self.sunk_by[dependent] = Some(i);
-                queue.push(dependent);
             }
+        }
+    }
+
+    fn link_argument(&self, link: u32) -> usize {
+        let element = Element::Link(link as usize);
+        self.evaluation.translation.argument(element)
+    }
+
+    /// When grounded semantics decided an argument; later than all others if it did not.
+    fn round(&self, argument: usize) -> u32 {
+        match self.evaluation.grounded.rounds[argument] {
+            0 => u32::MAX,
+            round => round,
         }
     }
 
@@ -201,14 +222,9 @@ impl<'a> Surroundings<'a> {
 
     /// The attack links on an argument that have this label, the earliest decided first.
     fn attacks(&self, argument: usize, label: Label) -> Vec<usize> {
-        let node = |l: u32| {
-            self.evaluation
-                .translation
-                .argument(Element::Link(l as usize))
-        };
         let mut links: Vec<u32> = self.attacked_by.of(argument).to_vec();
-        links.retain(|&l| self.labels[node(l)] == label);
-        links.sort_by_key(|&l| (self.evaluation.grounded.rounds[node(l)], l));
+        links.retain(|&l| self.labels[self.link_argument(l)] == label);
+        links.sort_by_key(|&l| (self.round(self.link_argument(l)), l));
         links.into_iter().map(|l| l as usize).collect()
     }
 
@@ -268,43 +284,54 @@ impl Step {
     /// The step as one sentence; `name` says how to speak of a claim or link, as in “outputs differ” or “the attack
     /// by Ann”.
     pub fn sentence(&self, name: &dyn Fn(Element) -> String) -> String {
-        let list = |elements: &mut dyn Iterator<Item = Element>| {
-            let names: Vec<String> = elements.map(name).collect();
+        // "A, B and C stand", "A stands".
+        let clause = |elements: &[Element], one: &str, many: &str| {
+            let names: Vec<String> = elements.iter().map(|&e| name(e)).collect();
             match names.split_last() {
-                Some((last, [])) => last.clone(),
-                Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+                Some((only, [])) => format!("{only} {one}"),
+                Some((last, rest)) => format!("{} and {last} {many}", rest.join(", ")),
                 None => String::new(),
             }
         };
-        let links = |links: &[usize]| list(&mut links.iter().map(|&l| Element::Link(l)));
-        let elements = |elements: &[Element]| list(&mut elements.iter().copied());
+        let links = |links: &[usize]| links.iter().map(|&l| Element::Link(l)).collect::<Vec<_>>();
         let this = name(self.element);
         match &self.reason {
             Reason::Supposed(true) => format!("{this} stands because it is supposed true."),
             Reason::Supposed(false) => format!("{this} is rejected because it is supposed false."),
-            Reason::Stands { failed, needs } => match (failed.as_slice(), needs.as_slice()) {
-                ([], []) => format!("{this} stands because nothing bears against it."),
-                (failed, []) => format!("{this} stands because {} fails.", links(failed)),
-                ([], needs) => format!("{this} stands because {} stands.", elements(needs)),
-                (failed, needs) => format!(
-                    "{this} stands because {} stands and {} fails.",
-                    elements(needs),
-                    links(failed)
-                ),
-            },
-            Reason::Defeated { by } => {
-                format!("{this} is rejected because of {}.", links(by))
+            Reason::Stands { failed, needs } => {
+                let needs = clause(needs, "stands", "stand");
+                let failed = clause(&links(failed), "fails", "fail");
+                match (needs.is_empty(), failed.is_empty()) {
+                    (true, true) => format!("{this} stands because nothing bears against it."),
+                    (false, false) => format!("{this} stands because {needs}, and {failed}."),
+                    _ => format!("{this} stands because {needs}{failed}."),
+                }
             }
-            Reason::Loses { needed, .. } => {
-                format!("{this} is rejected because {} is rejected.", name(*needed))
+            Reason::Defeated { by } => {
+                let by = clause(&links(by), "stands", "stand");
+                format!("{this} is rejected because {by}.")
+            }
+            Reason::Loses { needed, through } => {
+                let needed = name(*needed);
+                if self.element == Element::Link(*through) {
+                    format!("{this} is rejected because {needed} is rejected.")
+                } else {
+                    let through = name(Element::Link(*through));
+                    format!(
+                        "{this} is rejected because {needed} is, on which it depends by {through}."
+                    )
+                }
             }
             Reason::Open { attacks, needs } => {
-                let open = attacks.iter().map(|&l| Element::Link(l));
-                let open = list(&mut open.chain(needs.iter().copied()));
+                let open: Vec<Element> = links(attacks)
+                    .into_iter()
+                    .chain(needs.iter().copied())
+                    .collect();
+                let open = clause(&open, "is undecided", "are undecided");
                 if open.is_empty() {
                     format!("{this} is undecided.")
                 } else {
-                    format!("{this} is undecided because {open} is undecided.")
+                    format!("{this} is undecided because {open}.")
                 }
             }
         }
