@@ -4,7 +4,7 @@
 //!
 //! | floor | what it is for |
 //! | --- | --- |
-//! | [`app`] | the window; the command line |
+//! | [`app`], [`cli`] | the window; the command line |
 //! | [`document`] | thread + map + findings: open, save, recover; edits, undo |
 //! | [`exchange`] | other tools' files |
 //! | [`figure`] | the drawing's geometry and look, for the canvas and the exported pictures |
@@ -13,6 +13,7 @@
 //! | [`progress`] | progress and cancel, for everyone |
 
 pub mod app;
+pub mod cli;
 pub mod document;
 pub mod exchange;
 pub mod figure;

@@ -293,9 +293,9 @@ impl App {
     pub(super) fn arrange(&mut self, ctx: &egui::Context) {
         let document = self.session.document().clone();
         let revision = self.session.revision();
+        let (width, height) = self.canvas.room();
         self.job(ctx, "Arranging".to_owned(), move |_| {
-            let places = crate::figure::laid_out(&document, crate::layout::Direction::default());
-            // A card that was placed by hand stays; asking for an arrangement of all frees the others.
+            let places = crate::figure::arranged(&document, width, height);
             Outcome::Arranged(revision, places.into_iter().collect())
         });
     }

@@ -143,6 +143,11 @@ impl App {
         &self.selection
     }
 
+    /// Whether a job is running or a result is waiting, for tests.
+    pub fn busy(&self) -> bool {
+        self.jobs.any()
+    }
+
     /// The messages shown, for tests.
     pub fn messages(&self) -> Vec<String> {
         self.toasts.texts().map(str::to_owned).collect()

@@ -141,8 +141,9 @@ fn visuals(palette: &Palette) -> Visuals {
     v.hyperlink_color = colour(palette.accent);
     v.warn_fg_color = colour(palette.warning);
     v.error_fg_color = colour(palette.error);
-    v.selection.bg_fill = colour(palette.card.mix(palette.selection, 0.35));
-    v.selection.stroke = Stroke::new(1.5, colour(palette.selection));
+    v.selection.bg_fill = colour(palette.card.mix(palette.selection, 0.28));
+    // egui writes selected labels in this colour, so it must be one that can be read.
+    v.selection.stroke = Stroke::new(1.5, text);
 
     let w = &mut v.widgets;
     w.noninteractive.bg_fill = colour(palette.panel);
@@ -150,8 +151,8 @@ fn visuals(palette: &Palette) -> Visuals {
     w.noninteractive.bg_stroke = border;
     w.noninteractive.fg_stroke = Stroke::new(1.0, text);
     w.inactive.bg_fill = colour(palette.panel.mix(palette.text, 0.10));
-    w.inactive.weak_bg_fill = colour(palette.panel.mix(palette.text, 0.06));
-    w.inactive.bg_stroke = Stroke::NONE;
+    w.inactive.weak_bg_fill = colour(palette.card);
+    w.inactive.bg_stroke = border;
     w.inactive.fg_stroke = Stroke::new(1.0, text);
     w.hovered.bg_fill = hover;
     w.hovered.weak_bg_fill = hover;

@@ -121,7 +121,7 @@ impl ThreadPane {
             });
         }
         ui.horizontal_wrapped(|ui| {
-            if ui.toggle_value(&mut self.only_unmapped, "Not yet mapped").changed() {
+            if ui.checkbox(&mut self.only_unmapped, "Only what is not on the map yet").changed() {
                 self.changes += 1;
             }
             if !self.collapsed.is_empty() && ui.button("Unfold all").clicked() {
@@ -363,7 +363,7 @@ impl ThreadPane {
             .id(id)
             .frame(egui::Frame::NONE)
             .margin(0.0)
-            .desired_width(ui.available_width())
+            .desired_width((ui.available_width() - 14.0).max(60.0))
             .desired_rows(1)
             .layouter(&mut layouter)
             .show(ui);

@@ -1,6 +1,6 @@
 //! The welcome page: three clear ways to start, and the files of last time. May use egui and the commands.
 
-use egui::{RichText, TextStyle, vec2};
+use egui::{Align2, FontId, RichText, Sense, TextStyle, vec2};
 
 use super::App;
 use super::command::Command;
@@ -33,13 +33,7 @@ impl App {
             ("Paste a discussion", "Copy it anywhere, paste it here, and say who answers whom", Command::PasteThread),
             ("Look at an example", "The bundled debate: is distillation theft, fair use, or proof of no moat?", Command::OpenExample),
         ] {
-            let text = format!("{title}\n{what}");
-            let mut job = egui::text::LayoutJob::default();
-            RichText::new(format!("{title}\n")).font(egui::FontId::new(16.0, super::theme::semibold()))
-                .append_to(&mut job, ui.style(), egui::FontSelection::Default, egui::Align::LEFT);
-            RichText::new(what).weak().append_to(&mut job, ui.style(), egui::FontSelection::Default, egui::Align::LEFT);
-            let button = ui.add_sized(vec2(ui.available_width(), 64.0), egui::Button::new(job).wrap());
-            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &text));
+            let button = way(ui, title, what);
             if button.clicked() {
                 asked.push(Action::Do(command));
             }
@@ -77,4 +71,21 @@ impl App {
             }
         }
     }
+}
+
+/// One way to start: a wide button with a title and a line on what it does.
+fn way(ui: &mut egui::Ui, title: &str, what: &str) -> egui::Response {
+    let size = vec2(ui.available_width(), 68.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, title));
+    let visuals = ui.style().interact(&response);
+    let painter = ui.painter();
+    painter.rect(rect, 8.0, visuals.weak_bg_fill, visuals.bg_stroke, egui::StrokeKind::Inside);
+    let ink = ui.visuals().text_color();
+    let at = rect.left_top() + vec2(18.0, 14.0);
+    painter.text(at, Align2::LEFT_TOP, title, FontId::new(16.0, super::theme::semibold()), ink);
+    let below = at + vec2(0.0, 23.0);
+    painter.text(below, Align2::LEFT_TOP, what, FontId::proportional(13.5), ui.visuals().weak_text_color());
+    painter.text(rect.right_center() - vec2(18.0, 0.0), Align2::RIGHT_CENTER, "→", FontId::proportional(18.0), ui.visuals().weak_text_color());
+    response
 }

@@ -122,6 +122,10 @@ impl Area {
             && other.top < self.bottom
     }
 
+    pub fn holds(&self, p: Pos) -> bool {
+        self.left <= p.x && p.x <= self.right && self.top <= p.y && p.y <= self.bottom
+    }
+
     /// Whether the open segment `a`-`b` passes through the inside (Liang & Barsky 1984).
     pub fn cut_by(&self, a: Pos, b: Pos) -> bool {
         let (mut enter, mut leave) = (0.0_f64, 1.0_f64);

@@ -12,6 +12,8 @@ use crate::progress::{Cancelled, Progress};
 
 /// Where the common line of a box's children runs, from the box's left side.
 const BUS: f64 = 10.0;
+/// Outlines shorter than this are not broken into columns.
+const SHORT: f64 = 1_200.0;
 /// Between a joint and the card at its right.
 const JOINT_ROOM: f64 = 8.0;
 
@@ -162,36 +164,46 @@ impl Outline {
             .sqrt()
             .round()
             .max(1.0);
-        if columns < 2.0 || branches.len() < 2 {
+        if total < SHORT || columns < 2.0 || branches.len() < 2 {
             for e in body {
                 self.put(e, 0.0, y, part, gaps);
                 y += tall(e) + apart;
             }
             return;
         }
+        // Fill the columns one after another, each up to its share of the whole.
+        let mut filled = 0.0;
+        let mut by_column: Vec<Vec<&[Entry]>> = vec![Vec::new()];
+        for branch in branches {
+            let height: f64 = branch.iter().map(|e| tall(e) + apart).sum();
+            let share = total / columns * by_column.len() as f64;
+            match by_column.last_mut() {
+                Some(column) if column.is_empty() || filled + height / 2.0 <= share => {
+                    column.push(branch);
+                }
+                _ => by_column.push(vec![branch]),
+            }
+            filled += height;
+        }
         let meet = y;
         let top = if head.is_empty() { y } else { y + apart };
-        let (mut x, mut column_right, mut filled) = (0.0, 0.0_f64, 0.0);
-        let mut column = 1.0;
-        y = top;
-        for branch in branches {
-            let tall_branch: f64 = branch.iter().map(|e| tall(e) + apart).sum();
-            if y > top && filled + tall_branch / 2.0 > total / columns * column {
-                column += 1.0;
-                let out = branch.iter().map(far_left).fold(0.0, f64::min);
-                x = column_right + gaps.component - out;
-                y = top;
-            }
-            filled += tall_branch;
-            for e in branch {
+        let mut edge = 0.0;
+        for (index, column) in by_column.iter().enumerate() {
+            let entries = || column.iter().copied().flatten();
+            let out = entries().map(far_left).fold(0.0, f64::min);
+            let x = if index == 0 {
+                0.0
+            } else {
+                edge + gaps.component - out
+            };
+            let mut y = top;
+            for e in entries() {
                 self.put(e, x, y, part, gaps);
-                column_right = column_right.max(x + right(e));
                 y += tall(e) + apart;
-                if e.depth == branch_depth && !head.is_empty() && x > 0.0 {
-                    for v in [e.card, e.joint] {
-                        if v != NONE {
-                            self.trunk[v as usize] = Some(Pos::new(x + BUS, meet));
-                        }
+                edge = edge.max(x + right(e));
+                if index > 0 && e.depth == branch_depth && !head.is_empty() {
+                    for v in [e.card, e.joint].into_iter().filter(|&v| v != NONE) {
+                        self.trunk[v as usize] = Some(Pos::new(x + BUS, meet));
                     }
                 }
             }

@@ -231,8 +231,11 @@ impl Picture {
             lower_port: vec![0.0; segments],
         };
         for row in 0..picture.layered.rows.len() {
-            let wanted = picture.x.clone();
-            picture.settle(row, &wanted, &gap);
+            let wanted = picture.layered.rows[row]
+                .iter()
+                .map(|&v| picture.x[v as usize])
+                .collect();
+            picture.settle(row, wanted, &gap);
         }
         picture.set_heights(canvas);
         picture.set_ports();
@@ -244,15 +247,12 @@ impl Picture {
 
     /// Moves the vertices of a row to the wanted places as nearly as their gaps allow; lines yield less than
     /// boxes.
-    fn settle(&mut self, row: usize, wanted: &[f64], gap: &[f64]) {
+    fn settle(&mut self, row: usize, wanted: Vec<f64>, gap: &[f64]) {
         let row = &self.layered.rows[row];
-        let pick = |from: &[f64]| row.iter().map(|&v| from[v as usize]).collect::<Vec<f64>>();
-        let weights: Vec<f64> = row
-            .iter()
-            .map(|&v| if self.layered.is_bend(v) { 4.0 } else { 1.0 })
-            .collect();
-        let places = separate(&pick(wanted), &weights, &pick(gap));
-        for (&v, x) in row.iter().zip(places) {
+        let gaps: Vec<f64> = row.iter().map(|&v| gap[v as usize]).collect();
+        let weight = |&v: &u32| if self.layered.is_bend(v) { 4.0 } else { 1.0 };
+        let weights: Vec<f64> = row.iter().map(weight).collect();
+        for (&v, x) in row.iter().zip(separate(&wanted, &weights, &gaps)) {
             self.x[v as usize] = x;
         }
     }
@@ -337,54 +337,97 @@ impl Picture {
             .collect();
     }
 
-    /// Puts each joint on the straight line from its premises to its target, and lifts it towards a target
-    /// that is shorter than its row.
+    /// Puts each joint on the straight line from its premises to its target; where a target is shorter than its
+    /// row and nothing is in the way, all its joints are lifted towards it.
     fn line_up_joints(&mut self, gap: &[f64], joint_gap: f64) {
         for row in 1..self.layered.rows.len() {
             if !self.layered.joint_row[row] {
                 continue;
             }
-            let l = &self.layered;
-            let mut wanted = self.x.clone();
-            let mut lifted: Vec<(u32, u32, f64)> = Vec::new();
-            for &v in &l.rows[row] {
-                let Kind::Box(_) = l.kind[v as usize] else {
-                    continue;
-                };
-                let mean = |segments: &[u32], ports: &[f64]| {
-                    let sum: f64 = segments.iter().map(|&s| ports[s as usize]).sum();
-                    (!segments.is_empty()).then(|| sum / segments.len() as f64)
-                };
-                let above = mean(l.up.at(v), &self.upper_port);
-                let below = mean(l.down.at(v), &self.lower_port);
-                let mut y = self.y[v as usize];
-                let mut start = self.bottom[row - 1];
-                if let (&[s], NONE) = (l.up.at(v), l.cluster[v as usize]) {
-                    let target = l.segments[s as usize].0;
-                    if matches!(l.kind[target as usize], Kind::Box(_)) {
-                        start = self.y[target as usize] + l.height[target as usize] / 2.0;
-                        let near = start + joint_gap + l.height[v as usize] / 2.0;
-                        if near < y - joint_gap {
-                            lifted.push((v, target, near));
-                            y = near;
-                        }
-                    }
-                }
-                wanted[v as usize] = match (above, below) {
-                    (Some(above), Some(below)) => {
-                        above + (below - above) * (y - start) / (self.top[row + 1] - start)
-                    }
-                    (Some(x), None) | (None, Some(x)) => x,
-                    (None, None) => continue,
-                };
-            }
-            self.settle(row, &wanted, gap);
-            for (joint, target, y) in lifted {
-                if self.alone_beneath(joint, target) {
+            let in_row = (self.top[row] + self.bottom[row]) / 2.0;
+            let mut lifted = self.liftable(row, joint_gap);
+            // Places depend on what is lifted, and what can be lifted on the places: try, give up what does not
+            // fit, try the rest once more.
+            for last in [false, true] {
+                for &(joint, _, y) in &lifted {
                     self.y[joint as usize] = y;
+                }
+                let wanted = self.on_the_line(row);
+                self.settle(row, wanted, gap);
+                let mut blocked: Vec<u32> = lifted
+                    .iter()
+                    .filter(|&&(joint, target, _)| !self.alone_beneath(joint, target))
+                    .map(|l| l.1)
+                    .collect();
+                blocked.sort_unstable();
+                lifted.retain(|&(joint, target, _)| {
+                    let keep = blocked.binary_search(&target).is_err();
+                    if !keep {
+                        self.y[joint as usize] = in_row;
+                    }
+                    keep
+                });
+                if blocked.is_empty() || last {
+                    break;
                 }
             }
         }
+    }
+
+    /// Joints that could stand nearer to their target than their row does: (joint, target, middle), those of a
+    /// target all or none, so that their lines do not cross.
+    fn liftable(&self, row: usize, joint_gap: f64) -> Vec<(u32, u32, f64)> {
+        let l = &self.layered;
+        let mut found = Vec::new();
+        for &target in &l.rows[row - 1] {
+            let below = l.down.at(target);
+            let bottom = self.y[target as usize] + l.height[target as usize] / 2.0;
+            let place = |&s: &u32| {
+                let v = l.segments[s as usize].1;
+                let alone = matches!(l.kind[v as usize], Kind::Box(_))
+                    && l.cluster[v as usize] == NONE
+                    && l.up.degree(v) == 1;
+                let y = bottom + joint_gap + l.height[v as usize] / 2.0;
+                (alone && y < self.y[v as usize] - joint_gap).then_some((v, target, y))
+            };
+            if matches!(l.kind[target as usize], Kind::Box(_))
+                && let Some(joints) = below.iter().map(place).collect::<Option<Vec<_>>>()
+            {
+                found.extend(joints);
+            }
+        }
+        found
+    }
+
+    /// Where the vertices of a row of joints should be: joints on the line from the mean of what is below them
+    /// to the mean of what is above.
+    fn on_the_line(&self, row: usize) -> Vec<f64> {
+        let l = &self.layered;
+        let place = |v: u32| {
+            if l.is_bend(v) {
+                return self.x[v as usize];
+            }
+            let mean = |segments: &[u32], ports: &[f64]| {
+                let sum: f64 = segments.iter().map(|&s| ports[s as usize]).sum();
+                (!segments.is_empty()).then(|| sum / segments.len() as f64)
+            };
+            let above = mean(l.up.at(v), &self.upper_port);
+            let below = mean(l.down.at(v), &self.lower_port);
+            let start = match l.up.at(v) {
+                &[s] if !l.is_bend(l.segments[s as usize].0) => {
+                    let target = l.segments[s as usize].0 as usize;
+                    self.y[target] + l.height[target] / 2.0
+                }
+                _ => self.bottom[row - 1],
+            };
+            if let (Some(above), Some(below)) = (above, below) {
+                let part_way = (self.y[v as usize] - start) / (self.top[row + 1] - start);
+                above + (below - above) * part_way
+            } else {
+                above.or(below).unwrap_or(self.x[v as usize])
+            }
+        };
+        l.rows[row].iter().map(|&v| place(v)).collect()
     }
 
     /// Whether nothing else of the target's row stands between the target and the joint's place beneath it.

@@ -49,7 +49,7 @@ enum Rule {
 pub(crate) fn order(layered: &mut Layered, progress: &Progress) -> Result<(), Cancelled> {
     let size = layered.segments.len() + layered.kind.len();
     // How long to try: small maps get many sweeps, huge ones a few.
-    let sweeps = (6_000_000 / (size + 1)).clamp(8, 40);
+    let sweeps = (4_000_000 / (size + 1)).clamp(4, 40);
     let restarts = (600_000 / (size + 1)).min(24);
     let mut sorter = Sorter::new(layered);
     let mut best = sorter.depth_first(false);

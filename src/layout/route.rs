@@ -1,6 +1,9 @@
 //! Lines between boxes: along the bends of the layered layout, or, where boxes were placed otherwise, straight
 //! with a few detours round what is in the way.
 
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashSet};
+
 use super::canvas::Gaps;
 use super::geometry::{Area, Pos};
 use super::layered::Picture;
@@ -112,7 +115,8 @@ impl Picture {
                 Kind::Box(node) if part.joint[node as usize] => {
                     line.push(centres[node as usize]);
                     if leaving.is_some() && self.y[v as usize] < self.top[row] {
-                        line.push(Pos::new(self.x[v as usize], self.top[row]));
+                        let middle = (self.top[row] + self.bottom[row]) / 2.0;
+                        line.push(Pos::new(self.x[v as usize], middle));
                     }
                 }
                 _ => {
@@ -122,8 +126,13 @@ impl Picture {
                     if let Some(x) = leaving {
                         let bottom = self.top[row] + l.height[v as usize];
                         line.push(Pos::new(x, bottom));
-                        let next = chain.get(i + 1).map_or(x, |&w| segment(v, w).1);
-                        if self.row_in_the_way(v, row, x, next, bottom) {
+                        // All lines of a box bend alike, or they would cross.
+                        let in_the_way = |&s: &u32| {
+                            let (x, next) =
+                                (self.upper_port[s as usize], self.lower_port[s as usize]);
+                            self.row_in_the_way(v, row, x, next, bottom)
+                        };
+                        if l.down.at(v).iter().any(in_the_way) {
                             line.push(Pos::new(x, self.bottom[row]));
                         }
                     }
@@ -239,9 +248,9 @@ pub(crate) struct Router {
 }
 
 /// How far a detour keeps from the box it goes round, in points.
-const BERTH: f64 = 10.0;
-/// Detours tried per line; beyond, the line runs through.
-const DETOURS: usize = 10;
+const BERTH: f64 = 7.0;
+/// Corners tried per line; beyond, the line runs straight through.
+const CORNERS: usize = 40;
 
 impl Router {
     pub fn new(areas: Vec<Area>) -> Self {
@@ -250,51 +259,83 @@ impl Router {
         }
     }
 
-    /// From rim to rim: straight if nothing is in the way, else round the nearer corners of what is.
+    /// From rim to rim: straight if nothing is in the way, else the shortest way found round corners of what is
+    /// (A* over corners that are looked up only when something stands in the way; Hart, Nilsson & Raphael 1968).
     pub fn route(&self, a: u32, b: u32) -> Vec<Pos> {
         let (Some(from), Some(to)) = (self.space.area(a), self.space.area(b)) else {
             return Vec::new();
         };
-        let mut line = vec![from.centre(), to.centre()];
-        let mut leg = 0;
-        for _ in 0..DETOURS {
-            let Some(&[p, q]) = line.get(leg..leg + 2) else {
-                break;
-            };
-            let Some(block) = self.space.first_cut(p, q, [a, b]) else {
-                leg += 1;
-                continue;
-            };
-            let Some(area) = self.space.area(block) else {
-                break;
-            };
-            let round = area.grown(BERTH);
-            let corners = [
-                Pos::new(round.left, round.top),
-                Pos::new(round.right, round.top),
-                Pos::new(round.left, round.bottom),
-                Pos::new(round.right, round.bottom),
-            ];
-            let cost = |c: &Pos| {
-                let way = (c.x - p.x).hypot(c.y - p.y) + (q.x - c.x).hypot(q.y - c.y);
-                let blocked = self.space.first_cut(p, *c, [a, b]).is_some();
-                way + if blocked { 1e9 } else { 0.0 }
-            };
-            let best = corners
-                .iter()
-                .copied()
-                .min_by(|c, d| cost(c).total_cmp(&cost(d)));
-            let Some(corner) = best else { break };
-            if line.contains(&corner) {
-                break;
-            }
-            line.insert(leg + 1, corner);
-        }
+        let mut line = self.way(from, to, [a, b]);
         let count = line.len();
         let first = from.rim_towards(line[1]);
         let last = to.rim_towards(line[count - 2]);
         line[0] = first;
         line[count - 1] = last;
         straightened(line)
+    }
+
+    /// From middle to middle; at least two points.
+    fn way(&self, from: Area, to: Area, ends: [u32; 2]) -> Vec<Pos> {
+        let goal = to.centre();
+        let distance = |p: Pos, q: Pos| (p.x - q.x).hypot(p.y - q.y);
+        // Corners reached: place, the one before, length of the way there.
+        let mut reached = vec![(from.centre(), 0_usize, 0.0)];
+        let mut seen = HashSet::new();
+        // Lengths are not negative, so their bits sort as they do.
+        let mut heap = BinaryHeap::from([Reverse((0_u64, 0_usize))]);
+        let mut tried = 0;
+        while let Some(Reverse((_, i))) = heap.pop() {
+            let (p, _, length) = reached[i];
+            let Some(block) = self.space.first_cut(p, goal, ends) else {
+                let mut line = vec![goal, p];
+                let mut i = i;
+                while i != 0 {
+                    i = reached[i].1;
+                    line.push(reached[i].0);
+                }
+                line.reverse();
+                return line;
+            };
+            tried += 1;
+            if tried > CORNERS {
+                break;
+            }
+            // The corners of what is in the way, and of what is in the way of those.
+            let mut open = self.corners(block).to_vec();
+            while let Some(corner) = open.pop() {
+                let own = [from, to].iter().any(|end| end.grown(1.0).holds(corner));
+                if own || !seen.insert((corner.x.to_bits(), corner.y.to_bits(), i)) {
+                    continue;
+                }
+                match self.space.first_cut(p, corner, ends) {
+                    None => {
+                        let length = length + distance(p, corner);
+                        let key = (length + distance(corner, goal)).to_bits();
+                        heap.push(Reverse((key, reached.len())));
+                        reached.push((corner, i, length));
+                    }
+                    Some(other) if open.len() < 12 && other != block => {
+                        open.extend(self.corners(other));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        vec![from.centre(), goal]
+    }
+
+    /// The corners of a box, a little outside.
+    fn corners(&self, node: u32) -> [Pos; 4] {
+        let round = self
+            .space
+            .area(node)
+            .unwrap_or(Area::around(Pos::default(), 0.0, 0.0))
+            .grown(BERTH);
+        [
+            Pos::new(round.left, round.top),
+            Pos::new(round.right, round.top),
+            Pos::new(round.left, round.bottom),
+            Pos::new(round.right, round.bottom),
+        ]
     }
 }

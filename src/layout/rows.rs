@@ -15,7 +15,7 @@ const SIMPLEX_MOST: usize = 2_000;
 
 /// Most points that long lines may take up in the layered graph; the longest lines beyond are left to the
 /// router, so that a deep chain with many long links cannot eat the memory.
-const BEND_BUDGET: usize = 400_000;
+const BEND_BUDGET: usize = 200_000;
 
 pub(crate) const NONE: u32 = u32::MAX;
 

@@ -3,7 +3,7 @@
 use super::geometry::{Area, Pos};
 
 /// Ways longer than this many cells are not looked along.
-const STEPS: f64 = 4_000.0;
+const STEPS: f64 = 300.0;
 
 /// Boxes by where they are; boxes may be moved and taken out.
 pub(crate) struct Space {

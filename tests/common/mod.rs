@@ -1,6 +1,9 @@
 //! What the integration tests share: where the real data lies, and how a test that cannot run says so.
 
-#![allow(dead_code, reason = "each test binary uses its own part of this module")]
+#![allow(
+    dead_code,
+    reason = "each test binary uses its own part of this module"
+)]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -20,10 +23,7 @@ pub fn shared(relative: &str) -> Option<PathBuf> {
 
 /// Says that a test was skipped, and why, past the test harness's capture of output.
 pub fn skip(why: &str) {
-    let test = std::thread::current()
-        .name()
-        .unwrap_or("a test")
-        .to_owned();
+    let test = std::thread::current().name().unwrap_or("a test").to_owned();
     let _ = writeln!(std::io::stderr(), "skipped {test}: {why}");
 }
 

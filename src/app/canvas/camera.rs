@@ -84,6 +84,24 @@ impl Camera {
         self.centre = pos2(x, y);
     }
 
+    /// Shows a map from where it begins: the card `first` near the edge of the view that it is nearest to in the
+    /// map, at a zoom that can be read.
+    pub fn begin_at(&mut self, view: Rect, map: figure::Rect, first: figure::Rect, zoom: f32) {
+        self.zoom = zoom;
+        let (x, y) = first.centre();
+        let room = view.size() / zoom;
+        let along = |at: f32, low: f32, size: f32, room: f32| {
+            if size <= room {
+                low + size / 2.0
+            } else {
+                // As far along the view as it is along the map, but never off its edge.
+                let share = ((at - low) / size).clamp(0.0, 1.0);
+                (at + (0.5 - share) * room * 0.86).clamp(low + room * 0.45, low + size - room * 0.45)
+            }
+        };
+        self.centre = pos2(along(x, map.x, map.w, room.x), along(y, map.y, map.h, room.y));
+    }
+
     /// Moves as little as needed for a world rectangle to be seen, and not at all if it is.
     pub fn reveal(&mut self, view: Rect, world: figure::Rect) {
         let rect = self.screen_rect(view, world);

@@ -28,6 +28,9 @@ use crate::map::{Claim, ClaimId, LinkId, LinkKind, NodeId};
 /// How near to a thin thing the pointer must be, in screen points.
 const REACH: f32 = 9.0;
 
+/// A map that would be drawn smaller than this is shown from where it begins instead.
+const READABLE: f32 = 0.5;
+
 /// A claim's text being edited in place.
 struct Editing {
     claim: ClaimId,
@@ -56,6 +59,8 @@ pub struct Canvas {
 #[derive(Debug, Clone, PartialEq)]
 enum Fit {
     All,
+    /// All of it, or where it begins if all of it could not be read.
+    Start,
     Nodes(Vec<NodeId>),
     Reveal(NodeId),
 }
@@ -64,7 +69,7 @@ impl Canvas {
     /// Forgets everything about the document that was open.
     pub fn forget(&mut self) {
         *self = Self {
-            fit: Some(Fit::All),
+            fit: Some(Fit::Start),
             ..Self::default()
         };
     }
@@ -82,6 +87,11 @@ impl Canvas {
     /// Moves the view if this is not seen.
     pub fn reveal(&mut self, node: NodeId) {
         self.fit = Some(Fit::Reveal(node));
+    }
+
+    /// Width and height of the view, in points.
+    pub fn room(&self) -> (f32, f32) {
+        self.view.map_or((1280.0, 800.0), |view| (view.width(), view.height()))
     }
 
     /// Draws larger or smaller around the middle.
@@ -163,7 +173,7 @@ impl Canvas {
                 None => break,
             }
         }
-        Place { x, y, pinned: true }
+        Place { x, y, pinned: false }
     }
 
     /// Selects the neighbour in a direction, or proposes it as target.
@@ -302,6 +312,16 @@ impl Canvas {
             Some(Fit::All) => {
                 if let Some(bounds) = self.scene.bounds() {
                     self.camera.fit(rect, bounds);
+                }
+            }
+            Some(Fit::Start) => {
+                if let Some(bounds) = self.scene.bounds() {
+                    self.camera.fit(rect, bounds);
+                    if self.camera.zoom < READABLE
+                        && let Some(first) = self.scene.first()
+                    {
+                        self.camera.begin_at(rect, bounds, first, READABLE);
+                    }
                 }
             }
             Some(Fit::Nodes(nodes)) => {

@@ -26,6 +26,10 @@ pub struct Card {
 pub struct LinkShape {
     /// Its curves.
     pub figure: LinkFigure,
+    /// The claims it starts from.
+    pub premises: Vec<ClaimId>,
+    /// What it bears on.
+    pub target: NodeId,
     /// Everything it covers.
     pub bounds: Rect,
 }
@@ -98,9 +102,16 @@ impl Scene {
         let rect = |id: ClaimId| self.rect(id);
         self.links = link_figures(document.map(), &rect)
             .into_iter()
-            .map(|(id, figure)| {
+            .filter_map(|(id, figure)| {
+                let link = document.map().link(id)?;
                 let bounds = figure.bounds();
-                (id, LinkShape { figure, bounds })
+                let shape = LinkShape {
+                    figure,
+                    premises: link.premises,
+                    target: link.target,
+                    bounds,
+                };
+                Some((id, shape))
             })
             .collect();
     }
@@ -179,6 +190,28 @@ impl Scene {
             .iter()
             .filter_map(|node| self.rect_of(*node))
             .reduce(Rect::union)
+    }
+
+    /// The card a reader would begin with: a thesis, the one that most links bear on.
+    pub fn first(&self) -> Option<Rect> {
+        let mut onto: HashMap<ClaimId, usize> = HashMap::new();
+        let mut from: HashMap<ClaimId, usize> = HashMap::new();
+        for link in self.links.values() {
+            if let NodeId::Claim(target) = link.target {
+                *onto.entry(target).or_default() += 1;
+            }
+            for premise in &link.premises {
+                *from.entry(*premise).or_default() += 1;
+            }
+        }
+        self.cards
+            .iter()
+            // A thesis bears on nothing itself; among theses the most argued over.
+            .max_by_key(|card| {
+                let thesis = !from.contains_key(&card.claim);
+                (thesis, onto.get(&card.claim).copied().unwrap_or(0), std::cmp::Reverse(card.claim))
+            })
+            .map(|card| card.rect)
     }
 
     /// What lies under a world point; `reach` is how far off a thin thing may be hit, in world points.

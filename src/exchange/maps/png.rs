@@ -1,8 +1,9 @@
 //! A map as a PNG picture: the SVG painted with the bundled fonts only, so that every machine paints the same
-//! pixels. Scripts the fonts lack come out as boxes. May use resvg and the SVG format.
+//! pixels. Scripts the fonts lack (they have Latin, Greek, Cyrillic and emoji) come out as boxes. May use resvg and the SVG format.
 
 use std::sync::{Arc, OnceLock};
 
+use epaint_default_fonts::NOTO_EMOJI_REGULAR;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, fontdb};
 
@@ -48,13 +49,14 @@ pub fn write(document: &Document, options: &Options) -> Result<Vec<u8>, WriteErr
     pixels.encode_png().map_err(|e| internal(e.to_string()))
 }
 
-/// How the SVG is read: with Inter and no other font, and no files.
+/// How the SVG is read: with Inter and, where it lacks a character, the emoji font; with no other files.
 fn reader() -> usvg::Options<'static> {
     static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     let fonts = FONTS.get_or_init(|| {
         let mut fonts = fontdb::Database::new();
         fonts.load_font_data(INTER_REGULAR.to_vec());
         fonts.load_font_data(INTER_SEMIBOLD.to_vec());
+        fonts.load_font_data(NOTO_EMOJI_REGULAR.to_vec());
         fonts.set_sans_serif_family("Inter");
         Arc::new(fonts)
     });

@@ -351,8 +351,9 @@ impl Svg {
             self.small(&chip.name, x, top, &p.hue_text(chip.hue).hex(), "");
         }
         let (left, top) = (rect.x + face.footer_x, rect.y + face.footer_y);
-        if let Some(footer) = &face.footer {
-            self.small(footer, left, top, &p.text_weak.hex(), "");
+        for (n, line) in face.footer.iter().flat_map(|footer| footer.lines()).enumerate() {
+            let top = top + n as f32 * LINE_SMALL;
+            self.small(line, left, top, &p.text_weak.hex(), "");
         }
         if let Some(badge) = evaluation.badge(id) {
             let (right, top) = (rect.x + face.badge_right, rect.y + face.badge_y);

@@ -1,0 +1,235 @@
+//! `counterclaim check --student … --teacher …`: one student against its suspected teachers, and the finding
+//! attached to a claim if that is asked for. May use the rest of the command line, similarity and the document.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::input::{self, is_standard};
+use super::output::{self, Meter};
+use super::{BEARINGS, CheckArgs, Failure};
+use crate::document::actions::{attach_finding, count};
+use crate::document::file::{self, Stamp};
+use crate::document::{Document, SampleRef};
+use crate::exchange::threads::time;
+use crate::map::{Bearing, ClaimId};
+use crate::progress::Progress;
+use crate::similarity::words::{self, LIMITS};
+use crate::similarity::{CheckInput, Finding, Options, Sample, check};
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  counterclaim check --student wren-mini.jsonl --teacher quill-2.jsonl --control larkspur-7.jsonl basalt-large.jsonl
+      tern-3.jsonl marmot-chat.jsonl cantata-pro.jsonl
+  counterclaim check --student s.jsonl --teacher a.jsonl b.jsonl --control controls/*.jsonl --json | jq .log10_lr
+  counterclaim check --student s.jsonl --teacher t.jsonl --control c*.jsonl --attach map.ron --claim c12
+  counterclaim check --matrix samples --json > pairs.jsonl
+  counterclaim check --verbatim samples
+
+The score is how far the teacher stands out from the controls, in their standard deviations; lr_interval is the
+likelihood ratio at both ends of the score's 90 % interval, log10_lr its decimal logarithm at the score. The ratio is
+not the probability of distillation. --attach leaves the map alone if somebody changed it while the check ran, and ends
+with status 3 if the claim is not on it. --verbatim ends with status 3 if nothing is shared word for word.";
+
+pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
+    let Some(student) = &args.student else {
+        return Err(Failure::Usage("name the suspected student's sample with --student".to_owned()));
+    };
+    let paths = || [student].into_iter().chain(&args.teacher).chain(&args.control);
+    if paths().filter(|path| is_standard(path)).count() > 1 {
+        return Err(Failure::Usage("standard input can be read only once: name - only once".to_owned()));
+    }
+    // Before anybody waits for the check in vain.
+    let attach = match (&args.attach, args.claim) {
+        (Some(map), Some(claim)) => Some(Attach::open(map, claim, &args.bearing)?),
+        _ => None,
+    };
+    let meter = Meter::start("Checking");
+    let samples: Vec<Sample> =
+        paths().map(|path| input::sample(path, &meter.progress)).collect::<Result<_, _>>()?;
+    let findings = compare(&samples, args.teacher.len(), &meter.progress)?;
+    drop(meter);
+    let said = match &attach {
+        None => String::new(),
+        Some(attach) => {
+            let references = (paths().zip(&samples)).map(|(path, sample)| SampleRef {
+                model: sample.name.clone(),
+                file: path.display().to_string(),
+                sha256: sample.sha256(),
+                outputs: sample.records.len() as u64,
+            });
+            attach.save(&findings, &references.collect::<Vec<_>>())?
+        }
+    };
+    if args.json {
+        // The object is for programs; people hear of the map on the other channel.
+        if !said.is_empty() {
+            output::tell(&said);
+        }
+        return print_reports(&findings);
+    }
+    let mut text: String = findings.iter().map(|finding| describe(finding) + "\n").collect();
+    text.push_str("What this cannot show\n");
+    for limit in LIMITS {
+        let _ = writeln!(text, "- {limit}");
+    }
+    if !said.is_empty() {
+        let _ = writeln!(text, "\n{said}");
+    }
+    output::print(text)
+}
+
+/// Runs the check; the samples are the student, the teachers, then the controls.
+fn compare(samples: &[Sample], teachers: usize, progress: &Progress) -> Result<Vec<Finding>, Failure> {
+    let Some((student, others)) = samples.split_first() else {
+        return Ok(Vec::new());
+    };
+    let (teachers, controls) = others.split_at(teachers.min(others.len()));
+    let input = CheckInput {
+        student,
+        teachers,
+        controls,
+        matched: &[],
+    };
+    let options = Options {
+        made: now(),
+        ..Options::default()
+    };
+    check(&input, &options, progress).map_err(Failure::bad)
+}
+
+/// The time, ISO 8601.
+pub(super) fn now() -> Option<String> {
+    let passed = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    time::from_unix(i64::try_from(passed.as_secs()).ok()?)
+}
+
+/// Findings as JSON, one object a line.
+pub(super) fn print_reports(findings: &[Finding]) -> Result<(), Failure> {
+    let mut lines = String::new();
+    for finding in findings {
+        lines += &serde_json::to_string(&finding.report()).map_err(Failure::bad)?;
+        lines.push('\n');
+    }
+    output::print(lines)
+}
+
+/// A map that findings are to be attached to.
+struct Attach<'a> {
+    path: &'a Path,
+    document: Document,
+    stamp: Stamp,
+    claim: ClaimId,
+    bearing: Bearing,
+}
+
+impl<'a> Attach<'a> {
+    fn open(path: &'a Path, claim: ClaimId, bearing: &str) -> Result<Self, Failure> {
+        if is_standard(path) {
+            return Err(Failure::Usage("--attach changes a map where it lies; name its file".to_owned()));
+        }
+        let (document, stamp) = file::open(path).map_err(Failure::bad)?;
+        if document.map().claim(claim).is_none() {
+            return Err(Failure::Nothing(format!(
+                "{}: there is no claim {claim} on this map; `counterclaim evaluate` lists those there are",
+                path.display()
+            )));
+        }
+        let bearing = BEARINGS.iter().find(|(name, ..)| *name == bearing).map(|(_, bearing, _)| *bearing);
+        Ok(Self {
+            path,
+            document,
+            stamp,
+            claim,
+            bearing: bearing.unwrap_or_default(),
+        })
+    }
+
+    /// Attaches the findings and saves the map, unless somebody changed its file meanwhile.
+    fn save(&self, findings: &[Finding], samples: &[SampleRef]) -> Result<String, Failure> {
+        let mut document = self.document.clone();
+        for finding in findings {
+            let used = |sample: &&SampleRef| {
+                let named = [&finding.student, &finding.teacher].into_iter().chain(&finding.controls);
+                named.chain(&finding.background).any(|named| named.sha256 == sample.sha256)
+            };
+            let samples: Vec<SampleRef> = samples.iter().filter(used).cloned().collect();
+            let (edit, _) = attach_finding(&document, self.claim, finding.clone(), samples, self.bearing);
+            document.apply(edit).map_err(Failure::bad)?;
+        }
+        file::save(&document, self.path, Some(&self.stamp)).map_err(Failure::bad)?;
+        Ok(format!("Attached {} to claim {} of {}", count(findings.len(), "finding"), self.claim, self.path.display()))
+    }
+}
+
+/// A finding for people: the result in plain words, the strip, the components, and the shared phrases.
+pub(super) fn describe(finding: &Finding) -> String {
+    let mut text = format!("{}\n\n", words::sentence(finding));
+    text += &strip(finding);
+    if !finding.components.is_empty() {
+        let parts: Vec<String> =
+            finding.components.iter().map(|part| format!("{} {:.1}", part.component, part.z)).collect();
+        let _ = writeln!(text, "\nStanding out from the controls by component: {}", parts.join(", "));
+    }
+    if let Some(phrases) = finding.phrases.as_ref().filter(|phrases| !phrases.is_empty()) {
+        text += "\nPhrases that both use far more than the controls, as shares of outputs\n";
+        let width = phrases.iter().map(|phrase| phrase.phrase.chars().count()).max().unwrap_or(0).clamp(6, 48);
+        let _ = writeln!(text, "  {:width$}  student  teacher  controls", "phrase");
+        for phrase in phrases {
+            let share = |share: f64| format!("{:.0} %", share * 100.0);
+            let _ = writeln!(
+                text,
+                "  {:width$}  {:>7}  {:>7}  {:>8}",
+                output::one_line(&phrase.phrase),
+                share(phrase.student),
+                share(phrase.teacher),
+                share(phrase.controls)
+            );
+        }
+    }
+    for warning in &finding.warnings {
+        let _ = writeln!(text, "\nNote: {}", output::one_line(warning));
+    }
+    text
+}
+
+/// How wide the strip is, in characters.
+const STRIP: usize = 45;
+/// Longer names are cut.
+const NAME: usize = 24;
+
+/// Teacher and controls on the scale of the score, one line each, nearest to the student first.
+fn strip(finding: &Finding) -> String {
+    let Some(score) = finding.score else {
+        return String::new();
+    };
+    let mut rows: Vec<(&str, f64, bool)> =
+        finding.strip.iter().map(|control| (control.model.as_str(), control.score, false)).collect();
+    let at = rows.iter().position(|row| row.1 <= score).unwrap_or(rows.len());
+    rows.insert(at, (&finding.teacher.name, score, true));
+    let (low, high) = finding.parameters.clip;
+    let column = |value: f64| {
+        let share = ((value - low) / (high - low)).clamp(0.0, 1.0);
+        // A clamped share of a small width: nothing is lost, and NaN becomes 0.
+        (share * (STRIP - 1) as f64).round() as usize
+    };
+    let cut = |name: &str| -> String { output::one_line(name).chars().take(NAME).collect() };
+    let width = rows.iter().map(|row| cut(row.0).chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (name, value, teacher) in rows {
+        let mut line = vec![' '; STRIP];
+        let mut put = |column: usize, sign: char| {
+            if let Some(cell) = line.get_mut(column) {
+                *cell = sign;
+            }
+        };
+        put(column(0.0), '│');
+        if let (true, Some((from, to))) = (teacher, finding.score_interval) {
+            (column(from)..=column(to)).for_each(|cell| put(cell, '─'));
+        }
+        put(column(value), if teacher { '●' } else { '○' });
+        let line: String = line.into_iter().collect();
+        let _ = writeln!(text, "  {:width$} {line} {value:>5.1}{}", cut(name), if teacher { "  teacher" } else { "" });
+    }
+    text
+}

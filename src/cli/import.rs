@@ -1,0 +1,44 @@
+//! `counterclaim import`: other tools' files, read and saved as a map. May use the rest of the command line.
+
+use super::input::{self, Loaded};
+use super::{Failure, ImportArgs, info, output};
+use crate::document::file;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  counterclaim import thread.json -o map.ron
+  counterclaim import page1.html page2.html -o map.ron      parts of one thread
+  counterclaim import --from flat-paste notes.txt -o map.ron
+  curl -s https://hn.algolia.com/api/v1/items/8863 | counterclaim import - --json";
+
+pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
+    let to_standard = args.output.as_deref().is_some_and(input::is_standard);
+    if to_standard && args.json {
+        return Err(Failure::Usage(
+            "-o - and --json both want standard output; name a file for the map, or leave --json out".to_owned(),
+        ));
+    }
+    let loaded = input::load_all(&args.inputs, args.from.as_deref())?;
+    if loaded.format != input::DOCUMENT {
+        input::keep(&args.inputs, args.output.as_deref())?;
+    }
+    if let Some(path) = &args.output {
+        output::deliver(Some(path), file::to_text(&loaded.document).map_err(Failure::bad)?.as_bytes())?;
+    }
+    say(args, &loaded, to_standard)
+}
+
+fn say(args: &ImportArgs, loaded: &Loaded, to_standard: bool) -> Result<(), Failure> {
+    if args.json {
+        return info::print_json(loaded);
+    }
+    info::print_warnings(loaded);
+    if to_standard {
+        return Ok(());
+    }
+    let saved = match &args.output {
+        Some(path) => format!("saved    {}\n", path.display()),
+        None => "saved    nowhere; -o MAP.ron saves it\n".to_owned(),
+    };
+    output::print(info::words(loaded) + &saved)
+}

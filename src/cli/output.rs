@@ -1,0 +1,125 @@
+//! Where words go: results to standard output or a file, everything else to standard error. May use the document's
+//! way of writing files whole, and the progress handle.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::Path;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::Failure;
+use super::input::is_standard;
+use crate::document::file;
+use crate::progress::Progress;
+
+/// Prints a result.
+pub(super) fn print(bytes: impl AsRef<[u8]>) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(bytes.as_ref()).and_then(|()| out.flush());
+    written.map_err(|error| failure(&error))
+}
+
+/// What it means that standard output cannot be written.
+pub(super) fn failure(error: &io::Error) -> Failure {
+    if error.kind() == ErrorKind::BrokenPipe {
+        Failure::Closed
+    } else {
+        Failure::Bad(format!("standard output cannot be written: {error}; send it elsewhere, or name a file with -o"))
+    }
+}
+
+/// Puts a result into a file, whole or not at all; without one, or with `-`, on standard output.
+pub(super) fn deliver(to: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
+    match to {
+        Some(path) if !is_standard(path) => write(path, bytes),
+        _ => print(bytes),
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    // A device or pipe takes what it is given; a file in its place would be no replacement.
+    if fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
+        let opened = OpenOptions::new().write(true).open(path);
+        return opened.and_then(|mut device| device.write_all(bytes)).map_err(|error| {
+            if error.kind() == ErrorKind::BrokenPipe {
+                return Failure::Closed;
+            }
+            Failure::Bad(format!("{}: cannot be written: {error}; choose another place", path.display()))
+        });
+    }
+    file::write_whole(path, bytes).map_err(Failure::bad)
+}
+
+/// Tells the person something that is no result, in one line.
+pub(super) fn tell(words: &str) {
+    // Nothing is left to be told to if this fails.
+    let _ = writeln!(io::stderr(), "counterclaim: {}", one_line(words));
+}
+
+/// Tells the person what to beware of.
+pub(super) fn warn(words: &str) {
+    tell(&format!("warning: {words}"));
+}
+
+/// Text from files as one line that a terminal takes for nothing but text: white space becomes a space, and other
+/// control characters U+FFFD.
+pub(super) fn one_line(text: &str) -> String {
+    let words: Vec<String> = (text.split_whitespace())
+        .map(|word| word.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect())
+        .collect();
+    words.join(" ")
+}
+
+/// How far long work is, on a terminal's last line while the work runs.
+pub(super) struct Meter {
+    /// For the work to report to.
+    pub progress: Progress,
+    /// Dropping it ends the thread that draws.
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Meter {
+    /// Starts showing, if standard error is a terminal and the work takes long enough for anybody to wonder.
+    pub(super) fn start(label: &'static str) -> Self {
+        let progress = Progress::none();
+        let mut meter = Self {
+            progress: progress.clone(),
+            stop: None,
+            thread: None,
+        };
+        if io::stderr().is_terminal() {
+            let (stop, stopped) = mpsc::channel::<()>();
+            let draw = move || {
+                let mut shown = false;
+                while stopped.recv_timeout(Duration::from_millis(300)) == Err(RecvTimeoutError::Timeout) {
+                    let (done, total) = progress.get();
+                    let share = if total > 0 {
+                        format!(" {} %", done.min(total).saturating_mul(100) / total)
+                    } else {
+                        String::new()
+                    };
+                    let _ = write!(io::stderr(), "\r\x1b[K{label} …{share}");
+                    shown = true;
+                }
+                if shown {
+                    let _ = write!(io::stderr(), "\r\x1b[K");
+                }
+            };
+            // Without the thread there is no meter, which hurts nobody.
+            meter.thread = std::thread::Builder::new().spawn(draw).ok();
+            meter.stop = Some(stop);
+        }
+        meter
+    }
+}
+
+impl Drop for Meter {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The drawing of a map: sizes, places of text, curves, colours. The window's canvas and the exported
+//! pictures draw from the same values, so that they look the same.
+//!
+//! Pure geometry: may use the document, the map, the layout and the bundled fonts' advance widths; knows
+//! nothing of the window or of any picture format. Lengths are canvas points; y grows downwards.
+
+pub mod card;
+pub mod geometry;
+pub mod link;
+pub mod mark;
+pub mod metrics;
+pub mod palette;
+pub mod place;
+pub mod style;
+
+pub use card::{CARD_WIDTH, CardFace, Chip, card_face, card_faces};
+pub use geometry::{Bezier, Point, Rect, distance, distance_to_segment, sample};
+pub use link::{JOINT, LinkFigure, link_figures};
+pub use mark::{MarkShape, mark_shapes};
+pub use metrics::{Weight, char_width, text_width, visible, wrap, wrap_max};
+pub use palette::{Palette, Rgb};
+pub use place::{arranged, laid_out, placed};

@@ -1,0 +1,16 @@
+//! The document: what may be done to it, taking it back, its file.
+
+mod common;
+
+#[path = "document/arbitrary.rs"]
+mod arbitrary;
+#[path = "document/actions.rs"]
+mod doing;
+#[path = "document/edits.rs"]
+mod edits;
+#[path = "document/evaluation.rs"]
+mod evaluation;
+#[path = "document/files.rs"]
+mod files;
+#[path = "document/saving.rs"]
+mod saving;

@@ -1,0 +1,11 @@
+//! Pictures, reports and graph files: nothing a claim says breaks them, they hold what the map holds, and they
+//! are the same every time; and the drawing they are made from keeps its promises.
+
+mod common;
+
+#[path = "export/figure.rs"]
+mod figure;
+#[path = "export/formats.rs"]
+mod formats;
+#[path = "export/sample.rs"]
+mod sample;
