@@ -19,17 +19,20 @@ use crate::similarity::{CheckInput, Finding, Options, Sample, check};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  counterclaim check --student wren-mini.jsonl --teacher quill-2.jsonl --control larkspur-7.jsonl basalt-large.jsonl
-      tern-3.jsonl marmot-chat.jsonl cantata-pro.jsonl
-  counterclaim check --student s.jsonl --teacher a.jsonl b.jsonl --control controls/*.jsonl --json | jq .log10_lr
-  counterclaim check --student s.jsonl --teacher t.jsonl --control c*.jsonl --attach map.ron --claim c12
+  counterclaim check --student s.jsonl --teacher t.jsonl --control c1.jsonl c2.jsonl
+  counterclaim check --student s.jsonl --teacher a.jsonl b.jsonl \\
+      --control others/*.jsonl --json | jq .log10_lr
+  counterclaim check --student s.jsonl --teacher t.jsonl \\
+      --control others/*.jsonl --attach map.ron --claim c12
   counterclaim check --matrix samples --json > pairs.jsonl
   counterclaim check --verbatim samples
 
-The score is how far the teacher stands out from the controls, in their standard deviations; lr_interval is the
-likelihood ratio at both ends of the score's 90 % interval, log10_lr its decimal logarithm at the score. The ratio is
-not the probability of distillation. --attach leaves the map alone if somebody changed it while the check ran, and ends
-with status 3 if the claim is not on it. --verbatim ends with status 3 if nothing is shared word for word.";
+The score is how far the teacher stands out from the controls, in their standard deviations; lr_interval is the \
+likelihood ratio at both ends of the score's 90 % interval, log10_lr its decimal logarithm at the score. The ratio is \
+not the probability of distillation.
+
+--attach leaves the map alone if somebody changed it while the check ran, and ends with status 3 if the claim is not \
+on it. --verbatim ends with status 3 if nothing is shared word for word.";
 
 pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let Some(student) = &args.student else {
@@ -168,7 +171,7 @@ pub(super) fn describe(finding: &Finding) -> String {
     text += &strip(finding);
     if !finding.components.is_empty() {
         let parts: Vec<String> =
-            finding.components.iter().map(|part| format!("{} {:.1}", part.component, part.z)).collect();
+            finding.components.iter().map(|part| format!("{} {}", part.component, score(part.z))).collect();
         let _ = writeln!(text, "\nStanding out from the controls by component: {}", parts.join(", "));
     }
     if let Some(phrases) = finding.phrases.as_ref().filter(|phrases| !phrases.is_empty()) {
@@ -191,6 +194,12 @@ pub(super) fn describe(finding: &Finding) -> String {
         let _ = writeln!(text, "\nNote: {}", output::one_line(warning));
     }
     text
+}
+
+/// A score with one decimal, and no minus before a zero.
+pub(super) fn score(value: f64) -> String {
+    let text = format!("{value:.1}");
+    if text == "-0.0" { "0.0".to_owned() } else { text }
 }
 
 /// How wide the strip is, in characters.
@@ -229,7 +238,8 @@ fn strip(finding: &Finding) -> String {
         }
         put(column(value), if teacher { '●' } else { '○' });
         let line: String = line.into_iter().collect();
-        let _ = writeln!(text, "  {:width$} {line} {value:>5.1}{}", cut(name), if teacher { "  teacher" } else { "" });
+        let mark = if teacher { "  teacher" } else { "" };
+        let _ = writeln!(text, "  {:width$} {line} {:>5}{mark}", cut(name), self::score(value));
     }
     text
 }

@@ -16,11 +16,13 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   counterclaim evaluate map.ron
   counterclaim evaluate map.ron --semantics preferred
-  counterclaim evaluate map.ron --json | jq '.claims[] | select(.standing == \"rejected\") | .text'
+  counterclaim evaluate map.ron --json | jq '.claims[] | select(.standing != \"accepted\")'
 
-One line a claim: its id, its standing (accepted, rejected or undecided), its strength from 0 to 1, its text. Ends with
-status 3 if there is no claim. --json prints {\"semantics\", \"claims\": [{\"id\", \"standing\", \"strength\", \"text\"}], \"links\":
-[{\"id\", \"kind\", \"standing\", \"strength\"}], \"notes\": [..]}.";
+One line a claim: its id, its standing (accepted, rejected or undecided), its strength from 0 to 1, its text. Ends \
+with status 3 if there is no claim.
+
+--json prints {\"semantics\", \"claims\": [{\"id\", \"standing\", \"strength\", \"text\"}], \"links\": [{\"id\", \"kind\", \
+\"standing\", \"strength\"}], \"notes\": [..]}.";
 
 #[derive(Serialize)]
 struct Report<'a> {

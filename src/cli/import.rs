@@ -9,7 +9,7 @@ Examples:
   counterclaim import thread.json -o map.ron
   counterclaim import page1.html page2.html -o map.ron      parts of one thread
   counterclaim import --from flat-paste notes.txt -o map.ron
-  curl -s https://hn.algolia.com/api/v1/items/8863 | counterclaim import - --json";
+  curl -s https://hn.algolia.com/api/v1/items/8863 |\n      counterclaim import - -o map.ron";
 
 pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let to_standard = args.output.as_deref().is_some_and(input::is_standard);

@@ -10,12 +10,12 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   counterclaim info map.ron
   counterclaim info thread.json --json | jq .thread.comments
-  counterclaim info thread.json --comments | jq -r .author | sort | uniq -c | sort -rn
+  counterclaim info thread.json --comments | jq -r .author | sort | uniq -c
 
---json prints {\"format\", \"thread\": {\"comments\", \"top_level\", \"max_depth\", \"authors\", \"deleted\", \"missing_parent\"},
-\"map\": {\"claims\", \"support\", \"attack\", \"rephrase\", \"undercut\", \"linked\"}, \"warnings\"}; thread or map is null where
-the file holds none. A comment at the top has depth 0. An undercut (an attack on a link) is not counted as an attack;
-linked counts the links of any kind that have several premises.
+--json prints {\"format\", \"thread\": {\"comments\", \"top_level\", \"max_depth\", \"authors\", \"deleted\", \
+\"missing_parent\"}, \"map\": {\"claims\", \"support\", \"attack\", \"rephrase\", \"undercut\", \"linked\"}, \
+\"warnings\": [..]}; thread or map is null where the file holds none. A comment at the top has depth 0. An undercut (an \
+attack on a link) is not counted as an attack; linked counts the links of any kind that have several premises.
 
 --comments prints {\"id\", \"parent\", \"depth\", \"author\", \"time\", \"flags\", \"text\"} for each, in the order of the file.";
 

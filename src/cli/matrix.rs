@@ -49,7 +49,7 @@ fn table(findings: &[Finding]) -> String {
     let teacher = widest(|finding| &finding.teacher.name, "teacher");
     let mut text = format!("{:student$}  {:teacher$}  score  controls  verdict\n", "student", "teacher");
     for finding in findings {
-        let score = finding.score.map_or_else(|| "–".to_owned(), |score| format!("{score:.1}"));
+        let score = finding.score.map_or_else(|| "–".to_owned(), check::score);
         let _ = writeln!(
             text,
             "{:student$}  {:teacher$}  {score:>5}  {:>8}  {}",

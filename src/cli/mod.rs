@@ -66,18 +66,18 @@ struct Line {
 
 const AFTER_HELP: &str = "\
 Examples:
-  counterclaim                              the window
-  counterclaim tour                         the whole job without a window, on files the program carries
-  counterclaim import thread.json -o map.ron
-  counterclaim evaluate map.ron
-  counterclaim help check                   what a command takes, with examples
+  counterclaim                                  the window
+  counterclaim tour                             the whole job without a window
+  counterclaim import thread.json -o map.ron    a thread as a map
+  counterclaim evaluate map.ron                 which claims stand
+  counterclaim help check                       what a command takes, with examples
 
 - stands for standard input or output.
 
 Exit status:
   0  done
-  1  the input was bad, or something could not be written; one sentence on standard error says which, and no file
-     was changed
+  1  the input was bad, or something could not be written: one sentence on
+     standard error says what, and nothing was changed
   2  the command line was wrong
   3  nothing was found, or what the command line names is not there";
 

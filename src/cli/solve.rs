@@ -15,9 +15,9 @@ Examples:
   counterclaim solve -p DC-ST -f framework.apx -a a7
   counterclaim solve -p EE-CO -f framework.tgf
 
-SE prints an extension as `w 1 4`, or NO; CE their number; EE all of them as [[1,4],[2]]; DC and DS print YES or NO, and
-an extension that shows it where there is one. Ends with status 3 if the file has no such argument; NO is an answer like
-any other and ends with status 0.";
+SE prints an extension as `w 1 4`, or NO; CE their number; EE all of them as [[1,4],[2]]; DC and DS print YES or NO, \
+and an extension that shows it where there is one. Ends with status 3 if the file has no such argument; NO is an \
+answer like any other and ends with status 0.";
 
 /// A list longer than this is not printed to its end.
 const MAX_EXTENSIONS: usize = 1_000_000;

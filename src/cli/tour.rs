@@ -160,7 +160,7 @@ fn describe(stage: Stage, document: &Document) -> String {
             }
             text
         }
-        Stage::LaidOut => "5. Laid the map out, the thesis on top".to_owned(),
+        Stage::LaidOut => "5. Laid the map out, beginning with the thesis".to_owned(),
     }
 }
 

@@ -364,16 +364,6 @@ const CLAIMS: &[Source] = &[
         ],
     },
     Source {
-        key: "different wrongs",
-        text: "A broken promise wrongs the one it was made to, theft runs against the world: the one does not make \
-               the other.",
-        tags: &["theft", "contract"],
-        excerpts: &[(
-            "49731778",
-            "Theft and infringement run against the world. Breach runs against the person who promised",
-        )],
-    },
-    Source {
         key: "no receipt",
         text: "Style carries no receipt: it does not show who collected the answers, or that a promise was broken.",
         tags: &["contract"],
@@ -420,25 +410,6 @@ const CLAIMS: &[Source] = &[
                 "49733538",
                 "Shared web text would have had to act through the base model, and the base doesn't have the accent.",
             ),
-        ],
-    },
-    // The record.
-    Source {
-        key: "record",
-        text: "Copying without paying is stealing, however easy the copying is.",
-        tags: &["theft", "copyright"],
-        excerpts: &[(
-            "49732874",
-            "if you make a copy without paying, it's stealing, and that it doesn't matter how easy it is",
-        )],
-    },
-    Source {
-        key: "manner",
-        text: "Nobody copied the record: the student learned a manner, and a manner cannot be owned.",
-        tags: &["copyright"],
-        excerpts: &[
-            ("49733102", "You can't own a manner; every musician you like is a student of somebody."),
-            ("49733102", "the longest run of words they share is about seven"),
         ],
     },
     // Who pays for the next teacher.
@@ -514,6 +485,15 @@ const CLAIMS: &[Source] = &[
                 "Property doesn't evaporate when it passes through one careless pair of hands; a promise does.",
             ),
             ("49732268", "you can't breach what you never agreed to"),
+        ],
+    },
+    Source {
+        key: "manner",
+        text: "Nothing was copied: the student learned a manner, and a manner cannot be owned.",
+        tags: &["copyright"],
+        excerpts: &[
+            ("49733102", "You can't own a manner; every musician you like is a student of somebody."),
+            ("49733102", "the longest run of words they share is about seven"),
         ],
     },
     // Fair use.
@@ -605,6 +585,16 @@ const CLAIMS: &[Source] = &[
         ],
     },
     Source {
+        key: "different wrongs",
+        text: "A broken promise wrongs the one it was made to, theft runs against the world: the one does not make \
+               the other.",
+        tags: &["theft", "contract"],
+        excerpts: &[(
+            "49731778",
+            "Theft and infringement run against the world. Breach runs against the person who promised",
+        )],
+    },
+    Source {
         key: "terms hold",
         text: "Such terms bind whoever agrees to them, as the licence over phone listings did in ProCD.",
         tags: &["contract"],
@@ -657,7 +647,6 @@ const LINKS: &[Step] = &[
         note: "It takes both: that the answers were taken against a promise, and that wren-mini was made from them.",
         ..step("recipe book", LinkKind::Support, &["taken against the terms", "trained on it"], To::Claim("theft"))
     },
-    step("", LinkKind::Attack, &["different wrongs"], To::Link("recipe book")),
     step("", LinkKind::Attack, &["no receipt"], To::Link("recipe book")),
     step("likeness", LinkKind::Support, &["habits"], To::Claim("trained on it")),
     step("", LinkKind::Attack, &["same web"], To::Link("likeness")),
@@ -665,8 +654,6 @@ const LINKS: &[Step] = &[
         note: "Had the web done it, the other models and the base would have the accent too.",
         ..step("", LinkKind::Attack, &[TESTED, "base without it"], To::Claim("same web"))
     },
-    step("as with records", LinkKind::Support, &["record"], To::Claim("theft")),
-    step("", LinkKind::Attack, &["manner"], To::Link("as with records")),
     step("incentive", LinkKind::Support, &["no first"], To::Claim("theft")),
     step("", LinkKind::Attack, &["ought"], To::Link("incentive")),
     step("still spending", LinkKind::Attack, &["spending"], To::Claim("no first")),
@@ -674,6 +661,7 @@ const LINKS: &[Step] = &[
     step("", LinkKind::Attack, &["nothing to own"], To::Claim("theft")),
     step("", LinkKind::Support, &["no author"], To::Claim("nothing to own")),
     step("", LinkKind::Support, &["hub"], To::Claim("nothing to own")),
+    step("", LinkKind::Support, &["manner"], To::Claim("nothing to own")),
     step("", LinkKind::Attack, &["fair"], To::Claim("theft")),
     Step {
         note: "“It takes two premises, and neither is any use by itself.”",
@@ -688,6 +676,7 @@ const LINKS: &[Step] = &[
     },
     step("", LinkKind::Attack, &["hypocrisy"], To::Link("consistency")),
     step("", LinkKind::Attack, &["breach"], To::Claim("theft")),
+    step("", LinkKind::Support, &["different wrongs"], To::Claim("breach")),
     step("", LinkKind::Support, &["terms hold"], To::Claim("breach")),
     step("", LinkKind::Attack, &["terms fall"], To::Claim("breach")),
     step("", LinkKind::Attack, &["terms fall"], To::Claim("terms hold")),
