@@ -3,5 +3,14 @@
 mod common;
 #[path = "window/harness.rs"]
 mod harness;
+
+#[path = "window/check.rs"]
+mod check;
+#[path = "window/files.rs"]
+mod files;
+#[path = "window/map.rs"]
+mod map;
 #[path = "window/pictures.rs"]
 mod pictures;
+#[path = "window/thread.rs"]
+mod thread;

@@ -1,11 +1,12 @@
 //! The similarity check as a dialog: choose student, teacher and controls, run with progress and cancel, read
 //! the finding in plain words, attach it to a claim. May use similarity, document and egui.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use egui::{Pos2, RichText, Stroke, pos2, vec2};
 
 use super::dialogs::Purpose;
+use super::pane::{page, small_button};
 use super::theme::colour;
 use crate::document::checking::{Checked, Files};
 use crate::map::{Bearing, ClaimId};
@@ -20,6 +21,8 @@ pub enum Asked {
     Run(Files),
     /// Attach the finding to the claim.
     Attach(Box<Checked>, ClaimId, Bearing),
+    /// Lay out the bundled samples and choose them.
+    Bundled,
     /// Close the dialog.
     Close,
 }
@@ -75,30 +78,17 @@ impl CheckDialog {
         }
     }
 
-    /// Fills in the bundled samples, for trying.
-    fn bundled(&mut self, folder: &Path) {
-        let path = |name: &str| folder.join(format!("{name}.jsonl"));
+    /// Chooses samples: for trying with the bundled ones.
+    pub fn choose(&mut self, files: Files) {
         self.result = None;
-        self.files.student = Some(path("wren-mini"));
-        self.files.teacher = Some(path("quill-2"));
-        self.files.controls.clear();
-        let mut others: Vec<PathBuf> = std::fs::read_dir(folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|p| p.extension().is_some_and(|e| e == "jsonl"))
-            .filter(|p| *p != path("wren-mini") && *p != path("quill-2"))
-            .collect();
-        others.sort();
-        self.add_controls(others);
+        self.files = files;
     }
 
     /// Shows the dialog.
-    pub fn show(&mut self, ctx: &egui::Context, claim_text: Option<&str>, samples: Option<&Path>) -> Option<Asked> {
+    pub fn show(&mut self, ctx: &egui::Context, claim_text: Option<&str>) -> Option<Asked> {
         let mut asked = None;
         let room = ctx.content_rect().height() - 80.0;
-        let modal = egui::Modal::new(egui::Id::unique("check")).show(ctx, |ui| {
+        let modal = page(ctx, "check").show(ctx, |ui| {
             ui.set_width(680.0_f32.min(ctx.content_rect().width() - 64.0));
             ui.heading("Check similarity");
             match claim_text {
@@ -111,12 +101,20 @@ impl CheckDialog {
             }
             ui.add_space(8.0);
             egui::ScrollArea::vertical().max_height(room - 110.0).show(ui, |ui| {
-                self.files_ui(ui, samples, &mut asked);
+                self.files_ui(ui, &mut asked);
                 ui.add_space(8.0);
-                self.result_ui(ui, ctx, &mut asked);
+                self.result_ui(ui, ctx);
             });
             ui.add_space(8.0);
             ui.separator();
+            if let (Some(Ok(_)), Some(_)) = (&self.result, self.claim) {
+                ui.horizontal(|ui| {
+                    ui.label("Attached to the claim, the finding");
+                    for bearing in Bearing::ALL {
+                        ui.selectable_value(&mut self.bearing, bearing, format!("{} it", bearing.name()).replace("bears neither way it", "bears neither way"));
+                    }
+                });
+            }
             ui.horizontal(|ui| {
                 if let Some(progress) = self.running.clone() {
                     ui.spinner();
@@ -136,14 +134,10 @@ impl CheckDialog {
                         self.result = None;
                         asked = Some(Asked::Run(self.files.clone()));
                     }
-                    if let (Some(Ok(checked)), Some(claim)) = (&self.result, self.claim) {
-                        if ui.button(RichText::new("Attach to claim").strong()).clicked() {
-                            asked = Some(Asked::Attach(checked.clone(), claim, self.bearing));
-                        }
-                        ui.label("as evidence that");
-                        for bearing in Bearing::ALL {
-                            ui.selectable_value(&mut self.bearing, bearing, bearing.name());
-                        }
+                    if let (Some(Ok(checked)), Some(claim)) = (&self.result, self.claim)
+                        && ui.button(RichText::new("Attach to claim").strong()).clicked()
+                    {
+                        asked = Some(Asked::Attach(checked.clone(), claim, self.bearing));
                     }
                 }
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -159,7 +153,7 @@ impl CheckDialog {
         asked
     }
 
-    fn files_ui(&mut self, ui: &mut egui::Ui, samples: Option<&Path>, asked: &mut Option<Asked>) {
+    fn files_ui(&mut self, ui: &mut egui::Ui, asked: &mut Option<Asked>) {
         let name = |path: &PathBuf| path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
         egui::Grid::new("samples").num_columns(3).spacing(vec2(12.0, 8.0)).show(ui, |ui| {
             ui.label("Student").on_hover_text("The model that may have learnt from the other");
@@ -182,17 +176,17 @@ impl CheckDialog {
             ui.end_row();
             ui.label("Controls").on_hover_text("Models of other makers that are known not to be involved: what similarity is usual");
             ui.vertical(|ui| {
+                ui.set_width((ui.ctx().content_rect().width() * 0.3).clamp(200.0, 360.0));
                 let mut gone = None;
-                for (n, path) in self.files.controls.iter().enumerate() {
-                    ui.horizontal(|ui| {
-                        ui.label(name(path)).on_hover_text(path.display().to_string());
-                        let remove = ui.small_button("×");
-                        remove.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Remove {}", name(path))));
-                        if remove.clicked() {
+                ui.horizontal_wrapped(|ui| {
+                    for (n, path) in self.files.controls.iter().enumerate() {
+                        let chip = small_button(ui, format!("{} ×", name(path)));
+                        chip.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Remove {}", name(path))));
+                        if chip.on_hover_text(format!("Remove {}", path.display())).clicked() {
                             gone = Some(n);
                         }
-                    });
-                }
+                    }
+                });
                 if let Some(n) = gone {
                     self.files.controls.remove(n);
                     self.result = None;
@@ -208,15 +202,12 @@ impl CheckDialog {
             ui.end_row();
         });
         ui.label(RichText::new("Answers to the same prompts, as .jsonl, .json or .csv (also .gz). Files can be dropped here: student first, then teacher, then controls.").small().weak());
-        if let Some(folder) = samples
-            && self.files == Files::default()
-            && ui.button("Try with the bundled samples").clicked()
-        {
-            self.bundled(folder);
+        if self.files == Files::default() && ui.button("Try with the bundled samples").clicked() {
+            *asked = Some(Asked::Bundled);
         }
     }
 
-    fn result_ui(&mut self, ui: &mut egui::Ui, ctx: &egui::Context, _asked: &mut Option<Asked>) {
+    fn result_ui(&self, ui: &mut egui::Ui, ctx: &egui::Context) {
         match &self.result {
             None => {
                 ui.label(RichText::new("What is tested: that the student's answers resemble the teacher's no more than those of the control models do.").small());
@@ -231,10 +222,15 @@ impl CheckDialog {
 
 fn result(ui: &mut egui::Ui, finding: &Finding) {
     ui.separator();
-    ui.label(RichText::new(words::scale(finding.verdict)).heading());
+    ui.label(RichText::new(capitalised(words::scale(finding.verdict))).heading());
     ui.add(egui::Label::new(words::sentence(finding)).wrap());
     ui.add_space(6.0);
     strip(ui, finding);
+    ui.add_space(6.0);
+    ui.label(RichText::new("What this can and cannot show").strong());
+    for limit in words::LIMITS {
+        ui.add(egui::Label::new(RichText::new(limit).small()).wrap());
+    }
     if let Some(phrases) = &finding.phrases
         && !phrases.is_empty()
     {
@@ -276,11 +272,6 @@ fn result(ui: &mut egui::Ui, finding: &Finding) {
     }
     for warning in &finding.warnings {
         ui.label(RichText::new(format!("Note: {warning}")).small());
-    }
-    ui.add_space(6.0);
-    ui.label(RichText::new("What this can and cannot show").strong());
-    for limit in words::LIMITS {
-        ui.add(egui::Label::new(RichText::new(limit).small()).wrap());
     }
 }
 
@@ -339,4 +330,13 @@ pub fn strip(ui: &mut egui::Ui, finding: &Finding) {
 fn diamond(painter: &egui::Painter, at: Pos2, r: f32, ink: egui::Color32) {
     let points = vec![at - vec2(0.0, r), at + vec2(r, 0.0), at + vec2(0.0, r), at - vec2(r, 0.0)];
     painter.add(egui::Shape::convex_polygon(points, ink, Stroke::NONE));
+}
+
+/// A phrase as it begins a sentence.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
 }

@@ -167,7 +167,7 @@ impl PathField {
     /// Shows the field; returns the answer once there is one.
     pub fn show(&mut self, ctx: &egui::Context) -> Option<Answer> {
         let mut answer = None;
-        let modal = egui::Modal::new(egui::Id::unique("path field")).show(ctx, |ui| {
+        let modal = super::pane::page(ctx, "path field").show(ctx, |ui| {
             ui.set_width(560.0);
             ui.heading(&self.request.title);
             ui.add_space(8.0);

@@ -5,7 +5,7 @@ use egui::{RichText, ScrollArea, Sense, vec2};
 
 use super::canvas::paint::pattern;
 use super::command::{Command, spec_of};
-use super::pane::{Action, View, Words};
+use super::pane::{Action, View, Words, page, small_button};
 use super::theme::colour;
 use super::thread_pane::shorten;
 use crate::document::actions::{self, count};
@@ -265,7 +265,7 @@ impl Inspector {
                     bearing_ui(ui, id, n, bearing, with, view);
                 }
             }
-            if ui.small_button("Detach").clicked() {
+            if small_button(ui, "Detach").clicked() {
                 view.actions.push(Action::Edit(actions::remove_evidence(view.session.document(), id, n)));
             }
         });
@@ -290,7 +290,7 @@ impl Inspector {
         for premise in &link.premises {
             ui.horizontal(|ui| {
                 claim_link(ui, *premise, view);
-                if link.premises.len() > 1 && ui.small_button("Take out").clicked() {
+                if link.premises.len() > 1 && small_button(ui, "Take out").clicked() {
                     view.actions.push(Action::Edit(actions::remove_premise(view.session.document(), id, *premise)));
                 }
             });
@@ -408,13 +408,13 @@ fn excerpt_ui(ui: &mut egui::Ui, id: ClaimId, n: usize, excerpt: &Excerpt, view:
             if orphan {
                 ui.label(RichText::new("orphan: its words are no longer in the thread").small().color(colour(view.palette.warning)));
                 let words = view.selection.words.clone();
-                let relink = ui.add_enabled(words.is_some(), egui::Button::new("Relink").small());
+                let relink = ui.add_enabled(words.is_some(), egui::Button::new(RichText::new("Relink").small()));
                 if relink.on_hover_text("to the words selected in the thread").clicked()
                     && let Some(new) = words.and_then(|w| take(view, &w))
                 {
                     view.actions.push(Action::Edit(actions::relink_excerpt(view.session.document(), id, n, new)));
                 }
-            } else if ui.small_button("Show").clicked() {
+            } else if small_button(ui, "Show").clicked() {
                 let range = view.derived.anchors.get(&excerpt.comment)
                     .and_then(|list| list.iter().find(|a| a.claim == id && a.nth == n))
                     .map(|a| a.range.clone());
@@ -422,7 +422,7 @@ fn excerpt_ui(ui: &mut egui::Ui, id: ClaimId, n: usize, excerpt: &Excerpt, view:
                     view.actions.push(Action::ShowWords(Words { comment: excerpt.comment.clone(), range }));
                 }
             }
-            if ui.small_button("Remove").clicked() {
+            if small_button(ui, "Remove").clicked() {
                 view.actions.push(Action::Edit(actions::remove_excerpt(view.session.document(), id, n)));
             }
         });
@@ -484,17 +484,22 @@ fn links_of(ui: &mut egui::Ui, id: ClaimId, view: &mut View<'_>) {
     }
     for link_id in from.into_iter().chain(onto) {
         let Some(link) = view.session.document().map().link(link_id) else { continue };
-        ui.horizontal_wrapped(|ui| {
-            if ui.link(format!("{} {}", link.kind.sign(), link.kind_name())).clicked() {
-                view.selection.only(link_id.into());
-            }
-            if link.target == NodeId::Claim(id) {
-                ui.label(RichText::new("from").small().weak());
+        let onto_this = link.target == NodeId::Claim(id);
+        let how = match (onto_this, link.premises.len()) {
+            (true, 1) => format!("{} {} from", link.kind.sign(), link.kind_name()),
+            (true, n) => format!("{} {} from {n} linked premises", link.kind.sign(), link.kind_name()),
+            (false, 1) => format!("{} {} onto", link.kind.sign(), link.kind_name()),
+            (false, _) => format!("{} {}, as linked premise, onto", link.kind.sign(), link.kind_name()),
+        };
+        if ui.link(RichText::new(how).small()).clicked() {
+            view.selection.only(link_id.into());
+        }
+        ui.indent(link_id, |ui| {
+            if onto_this {
                 for premise in &link.premises {
                     claim_link(ui, *premise, view);
                 }
             } else {
-                ui.label(RichText::new("onto").small().weak());
                 match link.target {
                     NodeId::Claim(target) => claim_link(ui, target, view),
                     NodeId::Link(target) => {
@@ -519,7 +524,7 @@ impl TagsDialog {
     /// Shows the dialog; returns whether it is done.
     pub fn show(&mut self, ctx: &egui::Context, view: &mut View<'_>, next_mark: Mark) -> bool {
         let mut done = false;
-        let modal = egui::Modal::new(egui::Id::unique("tags")).show(ctx, |ui| {
+        let modal = page(ctx, "tags").show(ctx, |ui| {
             ui.set_width(520.0);
             ui.heading("Tags");
             ui.label(RichText::new("Keys 1 to 9 put the first nine on the selected claims").small().weak());
@@ -579,7 +584,8 @@ impl TagsDialog {
                 self.typing = None;
             }
             let used = view.derived.tag_counts.get(&id).copied().unwrap_or(0);
-            ui.label(RichText::new(count(used, "claim")).small().weak());
+            let used = RichText::new(count(used, "claim")).small().weak();
+            ui.add_sized(vec2(72.0, 22.0), egui::Label::new(used));
             egui::ComboBox::from_id_salt("merge").selected_text("Merge into…").width(110.0).show_ui(ui, |ui| {
                 for (other, tag) in all.iter().filter(|(other, _)| *other != id) {
                     if ui.button(&tag.name).clicked() {

@@ -36,7 +36,7 @@ use self::files::{Intent, Outcome};
 use self::inspector::{Inspector, TagsDialog};
 use self::jobs::Jobs;
 use self::modals::Modal;
-use self::pane::{Action, Selection, View};
+use self::pane::{Action, Selection, View, small_button};
 use self::settings::{Folders, Settings, ThemeChoice};
 use self::thread_pane::ThreadPane;
 use self::toast::Toasts;
@@ -448,7 +448,7 @@ impl App {
         if blocked {
             return;
         }
-        let typing = ctx.egui_wants_keyboard_input();
+        let typing = ctx.text_edit_focused();
         let reading = typing && ThreadPane::is_reading(ctx);
         if !typing
             && self.canvas.busy()
@@ -673,7 +673,7 @@ impl App {
             }
             if !self.filter.is_empty() {
                 ui.label(RichText::new("filtered by tag").small().weak());
-                if ui.small_button("Show all").clicked() {
+                if small_button(ui, "Show all").clicked() {
                     self.filter.clear();
                 }
             }
@@ -690,7 +690,7 @@ impl App {
                     }
                 }
                 ui.label(RichText::new(job.name).small());
-                if ui.small_button("Cancel").clicked() {
+                if small_button(ui, "Cancel").clicked() {
                     job.progress.cancel();
                 }
             }
@@ -700,7 +700,7 @@ impl App {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if !self.welcome {
                     let zoom = format!("{:.0} %", self.canvas.camera.zoom * 100.0);
-                    if ui.small_button(zoom).on_hover_text("Fit the whole map").clicked() {
+                    if small_button(ui, zoom).on_hover_text("Fit the whole map").clicked() {
                         asked.push(Action::Do(Command::FitAll));
                     }
                     for (shown, name, command) in [

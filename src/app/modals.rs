@@ -7,11 +7,13 @@ use super::App;
 use super::check::Asked;
 use super::command::{COMMANDS, Command};
 use super::files::Intent;
-use super::pane::{Action, View};
+use super::pane::{Action, View, page};
 use super::theme;
 use crate::document::actions::{self, count};
 use crate::document::history::Mark;
-use crate::document::{Session, journal::Recovery};
+use crate::document::checking::Files;
+use crate::document::file::write_whole;
+use crate::document::{Session, example, journal::Recovery};
 use crate::exchange::maps::EXPORTS;
 
 /// The page that is open.
@@ -80,7 +82,7 @@ impl App {
         };
         let mut choice = None;
         let name = self.session.document().title().to_owned();
-        let shown = egui::Modal::new(egui::Id::unique("page")).show(ctx, |ui| match modal {
+        let shown = page(ctx, "page").show(ctx, |ui| match modal {
             Modal::Unsaved => choice = unsaved(ui, &name),
             Modal::ChangedOnDisk => choice = changed_on_disk(ui),
             Modal::Paste(text) => choice = paste(ui, text),
@@ -140,8 +142,7 @@ impl App {
         };
         let map = self.session.document().map();
         let text = check.claim.and_then(|id| map.claim(id)).map(|claim| claim.text.clone());
-        let samples = bundled_samples();
-        let asked = check.show(ctx, text.as_deref(), samples.as_deref());
+        let asked = check.show(ctx, text.as_deref());
         let mut keep = true;
         match asked {
             None => {}
@@ -151,6 +152,10 @@ impl App {
                 }
                 keep = false;
             }
+            Some(Asked::Bundled) => match self.bundled_samples() {
+                Ok(files) => check.choose(files),
+                Err(fault) => self.toasts.error(fault),
+            },
             Some(Asked::Attach(checked, claim, bearing)) => {
                 let (edit, _) = actions::attach_finding(
                     self.session.document(),
@@ -192,7 +197,7 @@ impl App {
             |path| path.display().to_string(),
         );
         let mut chosen: Option<bool> = None;
-        egui::Modal::new(egui::Id::unique("recovery")).show(ctx, |ui| {
+        page(ctx, "recovery").show(ctx, |ui| {
             ui.set_width(480.0);
             ui.heading("Unsaved work was found");
             ui.add_space(6.0);
@@ -229,13 +234,6 @@ impl App {
             recovery.discard();
         }
     }
-}
-
-/// The bundled samples, where they lie beside the program or in its source.
-pub fn bundled_samples() -> Option<std::path::PathBuf> {
-    let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("assets/samples")));
-    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples");
-    [beside, Some(source)].into_iter().flatten().find(|folder| folder.is_dir())
 }
 
 fn unsaved(ui: &mut egui::Ui, name: &str) -> Option<Choice> {
@@ -545,6 +543,29 @@ fn inline(ui: &egui::Ui, text: &str) -> egui::text::LayoutJob {
 }
 
 impl App {
+    /// The bundled samples as files: the program carries them, and lays them out where its own files are, so
+    /// that they can be looked at like anybody's.
+    fn bundled_samples(&self) -> Result<Files, String> {
+        let folder = self
+            .folders
+            .state
+            .clone()
+            .unwrap_or_else(std::env::temp_dir)
+            .join("bundled samples");
+        std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        for (model, lines) in example::SAMPLES {
+            let path = folder.join(format!("{model}.jsonl"));
+            write_whole(&path, lines.as_bytes()).map_err(|e| e.to_string())?;
+        }
+        let path = |model: &str| folder.join(format!("{model}.jsonl"));
+        let controls = example::controls(example::STUDENT).map_err(|e| e.to_string())?;
+        Ok(Files {
+            student: Some(path(example::STUDENT)),
+            teacher: Some(path(example::TEACHER)),
+            controls: controls.iter().map(|model| path(model)).collect(),
+        })
+    }
+
     /// Leaves for a file the person chose on the welcome page.
     pub(super) fn open_recent(&mut self, ctx: &egui::Context, path: std::path::PathBuf) {
         self.leave(ctx, Intent::Open(path));

@@ -151,3 +151,19 @@ impl View<'_> {
             .collect()
     }
 }
+
+/// A button in small letters, for what stands beside other things.
+pub fn small_button(ui: &mut egui::Ui, text: impl Into<String>) -> egui::Response {
+    ui.scope(|ui| {
+        ui.spacing_mut().button_padding = egui::vec2(8.0, 2.0);
+        ui.spacing_mut().interact_size.y = 22.0;
+        ui.button(egui::RichText::new(text).small())
+    })
+    .inner
+}
+
+/// A page above the window, with room around its content.
+pub fn page(ctx: &egui::Context, id: &str) -> egui::Modal {
+    let frame = egui::Frame::popup(&ctx.global_style()).inner_margin(egui::Margin::same(20));
+    egui::Modal::new(egui::Id::unique(id)).frame(frame)
+}

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, FontId, RichText, ScrollArea, Stroke, pos2, vec2};
 
-use super::pane::{Action, View, Words};
+use super::pane::{Action, View, Words, small_button};
 use super::theme::{colour, reading, reading_italic};
 use crate::document::actions::count;
 use crate::document::{Change, Edit};
@@ -151,7 +151,7 @@ impl ThreadPane {
                 let text = thread.comments.iter().find(|c| c.id == *id).map(|c| shorten(&c.text, 48)).unwrap_or_default();
                 ui.horizontal_wrapped(|ui| {
                     ui.label(RichText::new(format!("Stands twice: “{text}”")).small());
-                    if ui.small_button("Remove the repeat").clicked()
+                    if small_button(ui, "Remove the repeat").clicked()
                         && let Some(edit) = remove_comment(thread, id)
                     {
                         view.actions.push(Action::Edit(edit));
@@ -277,7 +277,7 @@ impl ThreadPane {
             if children {
                 let name = if folded { "Unfold replies" } else { "Fold replies" };
                 let sign = if folded { "⏵" } else { "⏷" };
-                let button = ui.add(egui::Button::new(sign).frame(false).small());
+                let button = ui.add(egui::Button::new(sign).frame(false));
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
                 if button.on_hover_text(name).clicked() {
                     if folded {
@@ -349,7 +349,6 @@ impl ThreadPane {
             palette: view.palette,
             stretches: &stretches,
             selected_words: selected_words.clone(),
-            selected_claims: &selected_claims,
         };
         let template = job(comment, &paint);
         let mut layouter = |ui: &egui::Ui, _text: &dyn egui::TextBuffer, width: f32| {
@@ -371,6 +370,12 @@ impl ThreadPane {
         let response = output.response.response;
         let who = comment.author.clone().unwrap_or_else(|| "a comment".to_owned());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, format!("Words of {who}")));
+        for (range, claims) in &stretches {
+            let of_selected = claims.iter().any(|id| selected_claims.contains(id));
+            let ink = if of_selected { view.palette.selection } else { view.palette.text_weak.mix(view.palette.highlight, 0.4) };
+            let stroke = Stroke::new(if of_selected { 2.0 } else { 1.0 }, colour(ink));
+            underline(ui, &output.galley, output.galley_pos, range, stroke);
+        }
         if let Some(range) = output.cursor_range {
             let chars = range.as_sorted_char_range();
             let chars = chars.start.0..chars.end.0;
@@ -431,29 +436,29 @@ impl ThreadPane {
         if let Some(placing) = self.placing.clone() {
             if placing == comment.id {
                 ui.label(RichText::new("Click the paragraph it answers, or").small());
-                if ui.small_button("Stands at the top").clicked() {
+                if small_button(ui, "Stands at the top").clicked() {
                     self.placing = None;
                     view.actions.push(set_parent(view, &placing, None));
                 }
-                if ui.small_button("Leave it").clicked() {
+                if small_button(ui, "Leave it").clicked() {
                     self.placing = None;
                 }
-            } else if ui.small_button("It answers this one").clicked() {
+            } else if small_button(ui, "It answers this one").clicked() {
                 self.placing = None;
                 view.actions.push(set_parent(view, &placing, Some(&comment.id)));
             }
             return;
         }
-        if ui.small_button("Answers…").clicked() {
+        if small_button(ui, "Answers…").clicked() {
             self.placing = Some(comment.id.clone());
         }
-        if n + 1 < thread.comments.len() && ui.small_button("Merge with next").clicked() {
+        if n + 1 < thread.comments.len() && small_button(ui, "Merge with next").clicked() {
             view.actions.push(corrected(view, "merge paragraphs", paste::merge_with_next(&thread.comments, &comment.id)));
         }
         if let Some((of, at)) = &self.caret
             && *of == comment.id
             && *at > 0
-            && ui.small_button("Split at cursor").clicked()
+            && small_button(ui, "Split at cursor").clicked()
         {
             view.actions.push(corrected(view, "split paragraph", paste::split(&thread.comments, &comment.id, *at)));
         }
@@ -501,7 +506,22 @@ struct Paint<'a> {
     palette: &'a Palette,
     stretches: &'a [(Range<usize>, Vec<ClaimId>)],
     selected_words: Option<Range<usize>>,
-    selected_claims: &'a [ClaimId],
+}
+
+/// A line below marked words, stronger where the claim they belong to is selected: the mark can be seen
+/// without colour.
+fn underline(ui: &egui::Ui, galley: &egui::Galley, origin: egui::Pos2, range: &Range<usize>, stroke: Stroke) {
+    let mut at = 0;
+    for row in &galley.rows {
+        let length = row.char_count_excluding_newline().0;
+        let (start, end) = (range.start.max(at), range.end.min(at + length));
+        if start < end {
+            let x = |n: usize| origin.x + row.pos.x + row.x_offset((n - at).into());
+            let y = origin.y + row.rect().bottom() - 1.5;
+            ui.painter().hline(x(start)..=x(end), y, stroke);
+        }
+        at += row.char_count_including_newline().0;
+    }
 }
 
 /// A comment's words as egui lays them out: one section for every stretch that looks the same.
@@ -548,11 +568,8 @@ fn job(comment: &Comment, paint: &Paint<'_>) -> LayoutJob {
                 MarkKind::Item => {}
             }
         }
-        if let Some((_, claims)) = paint.stretches.iter().find(|(r, _)| r.start <= start && end <= r.end) {
+        if paint.stretches.iter().any(|(r, _)| r.start <= start && end <= r.end) {
             format.background = colour(p.highlight);
-            let of_selected = claims.iter().any(|id| paint.selected_claims.contains(id));
-            let ink = if of_selected { colour(p.selection) } else { colour(p.text_weak.mix(p.highlight, 0.4)) };
-            format.underline = Stroke::new(if of_selected { 2.0 } else { 1.0 }, ink);
         }
         if paint.selected_words.as_ref().is_some_and(|r| r.start <= start && end <= r.end) {
             format.background = colour(p.card.mix(p.selection, 0.35));

@@ -7,7 +7,7 @@ use std::collections::{BinaryHeap, HashSet};
 use super::canvas::Gaps;
 use super::geometry::{Area, Pos};
 use super::layered::Picture;
-use super::rows::{Kind, Part};
+use super::rows::{Chain, Kind, NONE, Part};
 use super::space::Space;
 use super::wrap::Block;
 
@@ -27,21 +27,22 @@ pub(crate) fn draw_lines(
             part.height[v as usize],
         )
     };
+    let steps = picture.steps_down();
     let mut lines: Vec<Vec<Pos>> = part
         .edges
         .iter()
         .zip(&l.chains)
         .map(|(&(a, b), chain)| {
-            if !chain.is_empty() {
-                let mut line = picture.chain_line(chain, part, centres);
-                if chain.last() == Some(&l.vertex[a as usize]) {
+            if !chain.vertices.is_empty() {
+                let mut line = picture.chain_line(chain, &steps, part, centres);
+                if chain.vertices.last() == Some(&l.vertex[a as usize]) {
                     line.reverse();
                 }
                 return line;
             }
             let (va, vb) = (l.vertex[a as usize], l.vertex[b as usize]);
-            let flat = [va, vb].iter().all(|&v| v != super::rows::NONE)
-                && l.row[va as usize] == l.row[vb as usize];
+            let flat =
+                [va, vb].iter().all(|&v| v != NONE) && l.row[va as usize] == l.row[vb as usize];
             if flat {
                 picture.flat_line(va, vb, area(a), area(b), gaps)
             } else {
@@ -56,10 +57,10 @@ pub(crate) fn draw_lines(
         out[a as usize] = Some(i);
     }
     for (block, chain) in blocks.iter().zip(&l.block_chains) {
-        let mut trunk = picture.chain_line(chain, part, centres);
+        let mut trunk = picture.chain_line(chain, &steps, part, centres);
         let Some(entry) = trunk.pop() else { continue };
         for leaf in &block.leaves {
-            let last = if leaf.joint == super::rows::NONE {
+            let last = if leaf.joint == NONE {
                 leaf.card
             } else {
                 let (card, joint) = (area(leaf.card), area(leaf.joint));
@@ -87,24 +88,32 @@ pub(crate) fn draw_lines(
 }
 
 impl Picture {
-    /// The line along a chain, from top to bottom.
-    fn chain_line(&self, chain: &[u32], part: &Part, centres: &[Pos]) -> Vec<Pos> {
+    /// Boxes shorter than their row whose lines must first run down to the row's end, since one of them would
+    /// cut a taller neighbour. All lines of a box do so alike, or they would cross.
+    fn steps_down(&self) -> Vec<bool> {
         let l = &self.layered;
-        let segment = |a: u32, b: u32| {
-            let found = l
-                .down
-                .at(a)
-                .iter()
-                .find(|&&s| l.segments[s as usize].1 == b);
-            found.map_or((self.x[a as usize], self.x[b as usize]), |&s| {
-                (self.upper_port[s as usize], self.lower_port[s as usize])
-            })
-        };
+        let mut steps = vec![false; l.kind.len()];
+        for (s, &(v, _)) in l.segments.iter().enumerate() {
+            let row = l.row[v as usize] as usize;
+            if !steps[v as usize] && !l.is_bend(v) && !l.joint_row[row] {
+                let (x, next) = (self.upper_port[s], self.lower_port[s]);
+                let bottom = self.top[row] + l.height[v as usize];
+                steps[v as usize] = self.row_in_the_way(v, row, x, next, bottom);
+            }
+        }
+        steps
+    }
+
+    /// The line along a chain, from top to bottom.
+    fn chain_line(&self, chain: &Chain, steps: &[bool], part: &Part, centres: &[Pos]) -> Vec<Pos> {
+        let l = &self.layered;
+        let segment = |i: usize| chain.first_segment as usize + i;
+        let chain = &chain.vertices;
         let mut line = Vec::with_capacity(2 * chain.len());
         for (i, &v) in chain.iter().enumerate() {
             let row = l.row[v as usize] as usize;
-            let leaving = chain.get(i + 1).map(|&w| segment(v, w).0);
-            let entering = i.checked_sub(1).map(|j| segment(chain[j], v).1);
+            let leaving = (i + 1 < chain.len()).then(|| self.upper_port[segment(i)]);
+            let entering = i.checked_sub(1).map(|j| self.lower_port[segment(j)]);
             match l.kind[v as usize] {
                 Kind::Bend => {
                     let x = self.x[v as usize];
@@ -126,13 +135,7 @@ impl Picture {
                     if let Some(x) = leaving {
                         let bottom = self.top[row] + l.height[v as usize];
                         line.push(Pos::new(x, bottom));
-                        // All lines of a box bend alike, or they would cross.
-                        let in_the_way = |&s: &u32| {
-                            let (x, next) =
-                                (self.upper_port[s as usize], self.lower_port[s as usize]);
-                            self.row_in_the_way(v, row, x, next, bottom)
-                        };
-                        if l.down.at(v).iter().any(in_the_way) {
+                        if steps[v as usize] {
                             line.push(Pos::new(x, self.bottom[row]));
                         }
                     }

@@ -277,6 +277,15 @@ pub(crate) enum Kind {
     Bend,
 }
 
+/// An edge's way through the rows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Chain {
+    /// From top to bottom.
+    pub vertices: Vec<u32>,
+    /// The segment between the first two; the others follow it.
+    pub first_segment: u32,
+}
+
 /// The proper layered graph: every segment joins neighbouring rows.
 pub(crate) struct Layered {
     pub kind: Vec<Kind>,
@@ -297,9 +306,9 @@ pub(crate) struct Layered {
     pub down: Incidence,
     /// For each edge of the part its vertices from top to bottom; empty if it lies within a row, within a
     /// block, or was too long.
-    pub chains: Vec<Vec<u32>>,
+    pub chains: Vec<Chain>,
     /// For each block the vertices from its target down to it.
-    pub block_chains: Vec<Vec<u32>>,
+    pub block_chains: Vec<Chain>,
     /// The vertex of each box; `NONE` inside a block.
     pub vertex: Vec<u32>,
 }
@@ -332,7 +341,7 @@ impl Layered {
             segments: Vec::new(),
             up: Incidence::new(0, std::iter::empty()),
             down: Incidence::new(0, std::iter::empty()),
-            chains: vec![Vec::new(); part.edges.len()],
+            chains: vec![Chain::default(); part.edges.len()],
             block_chains: Vec::new(),
             vertex: vec![NONE; part.len()],
         };
@@ -406,16 +415,20 @@ impl Layered {
     }
 
     /// Joins two vertices through bends in every row between them; from top to bottom.
-    fn chain(&mut self, a: u32, b: u32) -> Vec<u32> {
+    fn chain(&mut self, a: u32, b: u32) -> Chain {
         let (ra, rb) = (self.row[a as usize], self.row[b as usize]);
         let (top, bottom) = if ra < rb { (a, b) } else { (b, a) };
+        let first_segment = self.segments.len() as u32;
         let mut chain = vec![top];
         for row in ra.min(rb) + 1..ra.max(rb) {
             chain.push(self.push(Kind::Bend, row, 0.0, 0.0, NONE));
         }
         chain.push(bottom);
         self.segments.extend(chain.windows(2).map(|w| (w[0], w[1])));
-        chain
+        Chain {
+            vertices: chain,
+            first_segment,
+        }
     }
 
     pub fn is_bend(&self, vertex: u32) -> bool {

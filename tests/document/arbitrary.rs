@@ -9,7 +9,7 @@ use counterclaim::map::{
     TagId,
 };
 use counterclaim::similarity::{
-    ComponentFigure, Finding, Parameters, Phrase, PromptPair, Reverse, SampleRef as Named, StripValue,
+    ComponentFigure, Finding, Pairing, Parameters, Phrase, PromptPair, Reverse, SampleRef as Named, StripValue,
     Verdict,
 };
 use counterclaim::thread::paste;
@@ -222,7 +222,7 @@ pub fn finding() -> impl Strategy<Value = Finding> {
     let figures = (
         (any::<usize>(), any::<usize>(), option::of(any::<usize>())),
         (option::of(number()), pair(), option::of(number()), pair(), option::of(number())),
-        (verdict, number(), number()),
+        (verdict, select(vec![Pairing::Id, Pairing::Prompt, Pairing::None]), number(), number()),
     );
     let lists = (
         vec(component(), 0..3),
@@ -234,7 +234,7 @@ pub fn finding() -> impl Strategy<Value = Finding> {
     );
     (who, figures, lists).prop_map(|(who, figures, lists)| {
         let (method, seed, made, student, teacher, controls, matched, background) = who;
-        let ((n_prompts, n_identical, rank), ratios, (verdict, low, high)) = figures;
+        let ((n_prompts, n_identical, rank), ratios, (verdict, pairing, low, high)) = figures;
         let (score, score_interval, log10_lr, lr_interval, p_value) = ratios;
         let (components, reverse, strip, phrases, prompts, warnings) = lists;
         Finding {
@@ -254,6 +254,7 @@ pub fn finding() -> impl Strategy<Value = Finding> {
             controls,
             matched,
             background,
+            pairing,
             n_prompts,
             n_identical,
             score,

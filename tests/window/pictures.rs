@@ -1,46 +1,101 @@
-use crate::common::skip;
-use crate::harness::{Setup, has_adapter};
+//! Pictures of the window. They are for looking at: `COUNTERCLAIM_PICTURES=FOLDER` says where they go; without
+//! it they are drawn and only tested for not being empty.
 
-fn shoot(name: &str, setup: Setup, prepare: impl FnOnce(&mut crate::harness::Window)) {
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use crate::common::skip;
+use crate::harness::{Setup, Window, has_adapter};
+
+fn shoot(name: &str, setup: Setup, prepare: impl Fn(&mut Window)) {
     if !has_adapter() {
-        skip("no graphics adapter");
+        skip("no graphics adapter; install libegl1 and libgl1-mesa-dri");
         return;
     }
     let mut window = Setup { picture: true, ..setup }.build();
     prepare(&mut window);
     window.settle();
+    window.harness.remove_cursor();
+    window.harness.run_steps(2);
     let image = window.harness.render().unwrap();
-    let folder = std::env::var("COUNTERCLAIM_PICTURES").unwrap_or("/tmp/work/shots".into());
-    std::fs::create_dir_all(&folder).unwrap();
-    image.save(format!("{folder}/{name}.png")).unwrap();
+    if let Ok(folder) = std::env::var("COUNTERCLAIM_PICTURES") {
+        std::fs::create_dir_all(&folder).unwrap();
+        image.save(format!("{folder}/{name}.png")).unwrap();
+    }
+    // A window that draws shows many colours; an empty one shows one or two.
+    let colours: std::collections::HashSet<[u8; 4]> = image.pixels().map(|p| p.0).collect();
+    assert!(colours.len() > 50, "{name} shows {} colours", colours.len());
 }
 
-#[test]
-fn welcome() {
-    shoot("welcome-light", Setup::default(), |_| {});
-    shoot("welcome-dark", Setup { dark: true, ..Setup::default() }, |_| {});
+fn both(name: &str, setup: impl Fn() -> Setup, prepare: impl Fn(&mut Window)) {
+    shoot(&format!("{name}-light"), setup(), &prepare);
+    shoot(&format!("{name}-dark"), Setup { dark: true, ..setup() }, &prepare);
 }
 
-#[test]
-fn example() {
-    shoot("example-light", Setup { example: true, ..Setup::default() }, |_| {});
-    shoot("example-dark", Setup { example: true, dark: true, ..Setup::default() }, |_| {});
+fn example() -> Setup {
+    Setup { example: true, ..Setup::default() }
 }
 
-#[test]
-fn claim_selected() {
-    for (name, dark) in [("claim-light", false), ("claim-dark", true)] {
-        shoot(name, Setup { example: true, dark, ..Setup::default() }, |w| {
-            use egui_kittest::kittest::{NodeT as _, Queryable as _};
-            let c = w.harness.get_all_by_role(egui::accesskit::Role::Button)
-                .filter(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with("Claim: "))).next();
-            if let Some(c) = c { c.click(); }
-            w.settle();
-        });
+/// Clicks the card whose claim text has this in it.
+fn choose(window: &mut Window, part: &str) {
+    let at = window
+        .harness
+        .query_all_by_label_contains(part)
+        .find(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with("Claim: ")))
+        .map(|n| n.rect().center());
+    if let Some(at) = at {
+        window.click_at(at);
     }
 }
 
 #[test]
-fn big_window() {
-    shoot("example-2560", Setup { example: true, size: (2560.0, 1440.0), ..Setup::default() }, |_| {});
+fn welcome() {
+    both("welcome", Setup::default, |_| {});
+}
+
+#[test]
+fn bundled_debate() {
+    both("example", example, |_| {});
+}
+
+#[test]
+fn a_claim() {
+    both("claim", example, |window| choose(window, "theft"));
+}
+
+#[test]
+fn an_empty_map() {
+    both("empty", Setup::default, |window| window.click("Empty map"));
+}
+
+#[test]
+fn a_check() {
+    both("check", example, |window| {
+        choose(window, "theft");
+        window.click("Check similarity…");
+        window.click("Try with the bundled samples");
+        window.click("Run check");
+    });
+}
+
+#[test]
+fn tags() {
+    both("tags", example, |window| window.key(egui::Key::T));
+}
+
+#[test]
+fn the_palette() {
+    shoot("palette-light", example(), |window| {
+        window.keys(egui::Modifiers::COMMAND, egui::Key::K);
+    });
+}
+
+#[test]
+fn large_window() {
+    shoot("example-2560", Setup { size: (2560.0, 1440.0), ..example() }, |_| {});
+}
+
+#[test]
+fn a_flat_paste() {
+    let paste = crate::common::project("assets/debate/distillation-debate.txt");
+    shoot("paste-light", Setup { file: Some(paste), ..Setup::default() }, |_| {});
 }

@@ -406,7 +406,8 @@ impl Canvas {
             }
         }
         if response.clicked() {
-            response.request_focus();
+            // Keys are the canvas's again, not those of the text that was typed in.
+            ui.memory_mut(|m| m.stop_text_input());
             self.click(shift, view);
         }
         if response.double_clicked() {
