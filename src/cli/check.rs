@@ -36,11 +36,20 @@ on it. --verbatim ends with status 3 if nothing is shared word for word.";
 
 pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let Some(student) = &args.student else {
-        return Err(Failure::Usage("name the suspected student's sample with --student".to_owned()));
+        return Err(Failure::Usage(
+            "name the suspected student's sample with --student".to_owned(),
+        ));
     };
-    let paths = || [student].into_iter().chain(&args.teacher).chain(&args.control);
+    let paths = || {
+        [student]
+            .into_iter()
+            .chain(&args.teacher)
+            .chain(&args.control)
+    };
     if paths().filter(|path| is_standard(path)).count() > 1 {
-        return Err(Failure::Usage("standard input can be read only once: name - only once".to_owned()));
+        return Err(Failure::Usage(
+            "standard input can be read only once: name - only once".to_owned(),
+        ));
     }
     // Before anybody waits for the check in vain.
     let attach = match (&args.attach, args.claim) {
@@ -48,8 +57,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
         _ => None,
     };
     let meter = Meter::start("Checking");
-    let samples: Vec<Sample> =
-        paths().map(|path| input::sample(path, &meter.progress)).collect::<Result<_, _>>()?;
+    let samples: Vec<Sample> = paths()
+        .map(|path| input::sample(path, &meter.progress))
+        .collect::<Result<_, _>>()?;
     let findings = compare(&samples, args.teacher.len(), &meter.progress)?;
     drop(meter);
     let said = match &attach {
@@ -71,7 +81,10 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
         }
         return print_reports(&findings);
     }
-    let mut text: String = findings.iter().map(|finding| describe(finding) + "\n").collect();
+    let mut text: String = findings
+        .iter()
+        .map(|finding| describe(finding) + "\n")
+        .collect();
     text.push_str("What this cannot show\n");
     for limit in LIMITS {
         let _ = writeln!(text, "- {limit}");
@@ -83,7 +96,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
 }
 
 /// Runs the check; the samples are the student, the teachers, then the controls.
-fn compare(samples: &[Sample], teachers: usize, progress: &Progress) -> Result<Vec<Finding>, Failure> {
+fn compare(
+    samples: &[Sample],
+    teachers: usize,
+    progress: &Progress,
+) -> Result<Vec<Finding>, Failure> {
     let Some((student, others)) = samples.split_first() else {
         return Ok(Vec::new());
     };
@@ -129,7 +146,9 @@ struct Attach<'a> {
 impl<'a> Attach<'a> {
     fn open(path: &'a Path, claim: ClaimId, bearing: &str) -> Result<Self, Failure> {
         if is_standard(path) {
-            return Err(Failure::Usage("--attach changes a map where it lies; name its file".to_owned()));
+            return Err(Failure::Usage(
+                "--attach changes a map where it lies; name its file".to_owned(),
+            ));
         }
         let (document, stamp) = file::open(path).map_err(Failure::bad)?;
         if document.map().claim(claim).is_none() {
@@ -138,7 +157,10 @@ impl<'a> Attach<'a> {
                 path.display()
             )));
         }
-        let bearing = BEARINGS.iter().find(|(name, ..)| *name == bearing).map(|(_, bearing, _)| *bearing);
+        let bearing = BEARINGS
+            .iter()
+            .find(|(name, ..)| *name == bearing)
+            .map(|(_, bearing, _)| *bearing);
         Ok(Self {
             path,
             document,
@@ -153,15 +175,30 @@ impl<'a> Attach<'a> {
         let mut document = self.document.clone();
         for finding in findings {
             let used = |sample: &&SampleRef| {
-                let named = [&finding.student, &finding.teacher].into_iter().chain(&finding.controls);
-                named.chain(&finding.background).any(|named| named.sha256 == sample.sha256)
+                let named = [&finding.student, &finding.teacher]
+                    .into_iter()
+                    .chain(&finding.controls);
+                named
+                    .chain(&finding.background)
+                    .any(|named| named.sha256 == sample.sha256)
             };
             let samples: Vec<SampleRef> = samples.iter().filter(used).cloned().collect();
-            let (edit, _) = attach_finding(&document, self.claim, finding.clone(), samples, self.bearing);
+            let (edit, _) = attach_finding(
+                &document,
+                self.claim,
+                finding.clone(),
+                samples,
+                self.bearing,
+            );
             document.apply(edit).map_err(Failure::bad)?;
         }
         file::save(&document, self.path, Some(&self.stamp)).map_err(Failure::bad)?;
-        Ok(format!("Attached {} to claim {} of {}", count(findings.len(), "finding"), self.claim, self.path.display()))
+        Ok(format!(
+            "Attached {} to claim {} of {}",
+            count(findings.len(), "finding"),
+            self.claim,
+            self.path.display()
+        ))
     }
 }
 
@@ -170,13 +207,29 @@ pub(super) fn describe(finding: &Finding) -> String {
     let mut text = format!("{}\n\n", words::sentence(finding));
     text += &strip(finding);
     if !finding.components.is_empty() {
-        let parts: Vec<String> =
-            finding.components.iter().map(|part| format!("{} {}", part.component, score(part.z))).collect();
-        let _ = writeln!(text, "\nStanding out from the controls by component: {}", parts.join(", "));
+        let parts: Vec<String> = finding
+            .components
+            .iter()
+            .map(|part| format!("{} {}", part.component, score(part.z)))
+            .collect();
+        let _ = writeln!(
+            text,
+            "\nStanding out from the controls by component: {}",
+            parts.join(", ")
+        );
     }
-    if let Some(phrases) = finding.phrases.as_ref().filter(|phrases| !phrases.is_empty()) {
+    if let Some(phrases) = finding
+        .phrases
+        .as_ref()
+        .filter(|phrases| !phrases.is_empty())
+    {
         text += "\nPhrases that both use far more than the controls, as shares of outputs\n";
-        let width = phrases.iter().map(|phrase| phrase.phrase.chars().count()).max().unwrap_or(0).clamp(6, 48);
+        let width = phrases
+            .iter()
+            .map(|phrase| phrase.phrase.chars().count())
+            .max()
+            .unwrap_or(0)
+            .clamp(6, 48);
         let _ = writeln!(text, "  {:width$}  student  teacher  controls", "phrase");
         for phrase in phrases {
             let share = |share: f64| format!("{:.0} %", share * 100.0);
@@ -199,7 +252,11 @@ pub(super) fn describe(finding: &Finding) -> String {
 /// A score with one decimal, and no minus before a zero.
 pub(super) fn score(value: f64) -> String {
     let text = format!("{value:.1}");
-    if text == "-0.0" { "0.0".to_owned() } else { text }
+    if text == "-0.0" {
+        "0.0".to_owned()
+    } else {
+        text
+    }
 }
 
 /// How wide the strip is, in characters.
@@ -212,9 +269,15 @@ fn strip(finding: &Finding) -> String {
     let Some(score) = finding.score else {
         return String::new();
     };
-    let mut rows: Vec<(&str, f64, bool)> =
-        finding.strip.iter().map(|control| (control.model.as_str(), control.score, false)).collect();
-    let at = rows.iter().position(|row| row.1 <= score).unwrap_or(rows.len());
+    let mut rows: Vec<(&str, f64, bool)> = finding
+        .strip
+        .iter()
+        .map(|control| (control.model.as_str(), control.score, false))
+        .collect();
+    let at = rows
+        .iter()
+        .position(|row| row.1 <= score)
+        .unwrap_or(rows.len());
     rows.insert(at, (&finding.teacher.name, score, true));
     let (low, high) = finding.parameters.clip;
     let column = |value: f64| {
@@ -223,7 +286,11 @@ fn strip(finding: &Finding) -> String {
         (share * (STRIP - 1) as f64).round() as usize
     };
     let cut = |name: &str| -> String { output::one_line(name).chars().take(NAME).collect() };
-    let width = rows.iter().map(|row| cut(row.0).chars().count()).max().unwrap_or(0);
+    let width = rows
+        .iter()
+        .map(|row| cut(row.0).chars().count())
+        .max()
+        .unwrap_or(0);
     let mut text = String::new();
     for (name, value, teacher) in rows {
         let mut line = vec![' '; STRIP];
@@ -239,7 +306,12 @@ fn strip(finding: &Finding) -> String {
         put(column(value), if teacher { '●' } else { '○' });
         let line: String = line.into_iter().collect();
         let mark = if teacher { "  teacher" } else { "" };
-        let _ = writeln!(text, "  {:width$} {line} {:>5}{mark}", cut(name), self::score(value));
+        let _ = writeln!(
+            text,
+            "  {:width$} {line} {:>5}{mark}",
+            cut(name),
+            self::score(value)
+        );
     }
     text
 }

@@ -49,13 +49,17 @@ struct LinkLine {
 }
 
 pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
-    let method = Method::from_name(&args.semantics)
-        .ok_or_else(|| Failure::Usage(format!("there is no semantics called {}", args.semantics)))?;
+    let method = Method::from_name(&args.semantics).ok_or_else(|| {
+        Failure::Usage(format!("there is no semantics called {}", args.semantics))
+    })?;
     let loaded = input::load(&args.file)?;
     info::print_warnings(&loaded);
     let map = loaded.document.map();
     if map.claim_count() == 0 {
-        return Err(Failure::Nothing(format!("{}: there are no claims in it to evaluate", args.file.display())));
+        return Err(Failure::Nothing(format!(
+            "{}: there are no claims in it to evaluate",
+            args.file.display()
+        )));
     }
     let meter = Meter::start("Evaluating");
     let input = evaluation::input(&loaded.document);
@@ -76,7 +80,12 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     for note in &report.notes {
         output::warn(note);
     }
-    let width = report.claims.iter().map(|claim| claim.id.len()).max().unwrap_or(0);
+    let width = report
+        .claims
+        .iter()
+        .map(|claim| claim.id.len())
+        .max()
+        .unwrap_or(0);
     let mut text = String::new();
     for ClaimLine {
         id,
@@ -85,7 +94,11 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
         text: words,
     } in &report.claims
     {
-        let _ = writeln!(text, "{id:width$}  {standing:9}  {strength:.2}  {}", output::one_line(words));
+        let _ = writeln!(
+            text,
+            "{id:width$}  {standing:9}  {strength:.2}  {}",
+            output::one_line(words)
+        );
     }
     output::print(text)
 }
@@ -109,13 +122,18 @@ fn report<'a>(map: &'a Map, input: &Input, verdicts: &Evaluation) -> Report<'a> 
         .collect();
     let mut notes = Vec::new();
     if verdicts.no_stable_position {
-        notes.push("no position takes a side on everything, so every claim is left undecided".to_owned());
+        notes.push(
+            "no position takes a side on everything, so every claim is left undecided".to_owned(),
+        );
     }
     if let Some(stop) = verdicts.partial {
         notes.push(stop.to_string());
     }
     if !verdicts.settled {
-        notes.push("the strengths of claims that argue in circles did not settle and mean little".to_owned());
+        notes.push(
+            "the strengths of claims that argue in circles did not settle and mean little"
+                .to_owned(),
+        );
     }
     Report {
         semantics: verdicts.method.name(),

@@ -20,10 +20,14 @@ Examples:
   counterclaim export thread.json --to ron -o map.ron";
 
 pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
-    let export = EXPORTS.iter().find(|export| export.name == args.to || export.extensions.contains(&args.to.as_str()));
+    let export = EXPORTS
+        .iter()
+        .find(|export| export.name == args.to || export.extensions.contains(&args.to.as_str()));
     let shown = args.output.as_deref().is_none_or(is_standard) && io::stdout().is_terminal();
     if shown && export.is_some_and(|export| export.name == "png") {
-        return Err(Failure::Usage("a PNG is no text for a terminal; name a file with -o".to_owned()));
+        return Err(Failure::Usage(
+            "a PNG is no text for a terminal; name a file with -o".to_owned(),
+        ));
     }
     let loaded = input::load(&args.file)?;
     if args.to != DOCUMENT || loaded.format != input::DOCUMENT {
@@ -31,7 +35,9 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     }
     info::print_warnings(&loaded);
     let bytes = match export {
-        None => file::to_text(&loaded.document).map_err(Failure::bad)?.into_bytes(),
+        None => file::to_text(&loaded.document)
+            .map_err(Failure::bad)?
+            .into_bytes(),
         Some(export) => {
             let options = Options {
                 dark: args.dark,
@@ -44,7 +50,10 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     output::deliver(args.output.as_deref(), &bytes)?;
     if loaded.document.map().is_empty() && args.to != DOCUMENT {
         output::warn("there are no claims on this map, so there is little to see");
-    } else if let Some(loses) = export.map(|export| export.loses).filter(|loses| !loses.is_empty()) {
+    } else if let Some(loses) = export
+        .map(|export| export.loses)
+        .filter(|loses| !loses.is_empty())
+    {
         output::tell(loses);
     }
     Ok(())

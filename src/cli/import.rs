@@ -23,7 +23,12 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
         input::keep(&args.inputs, args.output.as_deref())?;
     }
     if let Some(path) = &args.output {
-        output::deliver(Some(path), file::to_text(&loaded.document).map_err(Failure::bad)?.as_bytes())?;
+        output::deliver(
+            Some(path),
+            file::to_text(&loaded.document)
+                .map_err(Failure::bad)?
+                .as_bytes(),
+        )?;
     }
     say(args, &loaded, to_standard)
 }

@@ -29,7 +29,10 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Failure> {
         return output::print(words(&loaded));
     }
     let Some(thread) = loaded.document.thread() else {
-        return Err(Failure::Nothing(format!("{}: there is no thread in it, so there are no comments", args.file.display())));
+        return Err(Failure::Nothing(format!(
+            "{}: there is no thread in it, so there are no comments",
+            args.file.display()
+        )));
     };
     let mut lines = thread.json_lines().map_err(Failure::bad)?.join("\n");
     if !lines.is_empty() {
@@ -66,7 +69,11 @@ pub(super) fn words(loaded: &Loaded) -> String {
     lines += &match contents.thread {
         None => "thread   none\n".to_owned(),
         Some(stats) => {
-            let people = if stats.authors == 1 { "1 person" } else { &format!("{} people", stats.authors) };
+            let people = if stats.authors == 1 {
+                "1 person"
+            } else {
+                &format!("{} people", stats.authors)
+            };
             let mut line = format!(
                 "thread   {} by {people}, {} at the top, depth up to {}",
                 count(stats.comments, "comment"),
@@ -95,7 +102,10 @@ pub(super) fn words(loaded: &Loaded) -> String {
             for (n, kind) in kinds {
                 line += &format!(", {}", count(n, kind));
             }
-            format!("{line}; {} with linked premises\n", count(map.linked, "link"))
+            format!(
+                "{line}; {} with linked premises\n",
+                count(map.linked, "link")
+            )
         }
     };
     let findings = loaded.document.findings().len();

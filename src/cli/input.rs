@@ -34,10 +34,19 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
         return file::read_bytes(path).map_err(Failure::bad);
     }
     let mut bytes = Vec::new();
-    (io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes))
-        .map_err(|error| Failure::Bad(format!("standard input cannot be read: {error}; name a file instead")))?;
+    (io::stdin()
+        .lock()
+        .take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes))
+    .map_err(|error| {
+        Failure::Bad(format!(
+            "standard input cannot be read: {error}; name a file instead"
+        ))
+    })?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(Failure::bad("standard input: there is more than 2 GB of it; name the file that is meant"));
+        return Err(Failure::bad(
+            "standard input: there is more than 2 GB of it; name the file that is meant",
+        ));
     }
     Ok(bytes)
 }
@@ -62,12 +71,15 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Failure> {
 /// Reads files as parts of one thread, or one file as a map; `from` names the format instead of the content.
 pub(super) fn load_all(paths: &[PathBuf], from: Option<&str>) -> Result<Loaded, Failure> {
     if paths.iter().filter(|path| is_standard(path)).count() > 1 {
-        return Err(Failure::Usage("standard input can be read only once: name - only once".to_owned()));
+        return Err(Failure::Usage(
+            "standard input can be read only once: name - only once".to_owned(),
+        ));
     }
     let files: Vec<(String, Vec<u8>)> = (paths.iter())
         .map(|path| Ok((name_of(path), bytes(path)?)))
         .collect::<Result<_, Failure>>()?;
-    let is_document = |bytes: &[u8]| from.map_or_else(|| file::recognise(bytes), |name| name == DOCUMENT);
+    let is_document =
+        |bytes: &[u8]| from.map_or_else(|| file::recognise(bytes), |name| name == DOCUMENT);
     if let Some(at) = files.iter().position(|(_, bytes)| is_document(bytes)) {
         let [(_, bytes)] = files.as_slice() else {
             return Err(Failure::Bad(format!(
@@ -75,7 +87,11 @@ pub(super) fn load_all(paths: &[PathBuf], from: Option<&str>) -> Result<Loaded, 
                 paths[at].display()
             )));
         };
-        let name = if is_standard(&paths[at]) { "standard input".to_owned() } else { paths[at].display().to_string() };
+        let name = if is_standard(&paths[at]) {
+            "standard input".to_owned()
+        } else {
+            paths[at].display().to_string()
+        };
         return Ok(Loaded {
             format: DOCUMENT,
             document: file::from_bytes(bytes, &name).map_err(Failure::bad)?,
@@ -83,12 +99,18 @@ pub(super) fn load_all(paths: &[PathBuf], from: Option<&str>) -> Result<Loaded, 
             warnings: Vec::new(),
         });
     }
-    let inputs: Vec<Input<'_>> = files.iter().map(|(name, bytes)| Input { name, bytes }).collect();
+    let inputs: Vec<Input<'_>> = files
+        .iter()
+        .map(|(name, bytes)| Input { name, bytes })
+        .collect();
     let meter = Meter::start("Reading");
     let imported = exchange::read(&inputs, from, &meter.progress).map_err(Failure::bad)?;
     Ok(Loaded {
         format: imported.format,
-        document: imported.thread.map(Document::from_thread).unwrap_or_default(),
+        document: imported
+            .thread
+            .map(Document::from_thread)
+            .unwrap_or_default(),
         has_map: false,
         warnings: imported.warnings.iter().map(ToString::to_string).collect(),
     })
@@ -96,16 +118,26 @@ pub(super) fn load_all(paths: &[PathBuf], from: Option<&str>) -> Result<Loaded, 
 
 /// A file's name without its folders.
 fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// Refuses to write over a file that is being read as something else.
 pub(super) fn keep(inputs: &[PathBuf], output: Option<&Path>) -> Result<(), Failure> {
-    let real = |path: &Path| std::fs::canonicalize(path).ok().filter(|path| path.is_file());
+    let real = |path: &Path| {
+        std::fs::canonicalize(path)
+            .ok()
+            .filter(|path| path.is_file())
+    };
     let Some(output) = output.filter(|path| !is_standard(path)).and_then(real) else {
         return Ok(());
     };
-    match inputs.iter().find(|input| real(input).as_ref() == Some(&output)) {
+    match inputs
+        .iter()
+        .find(|input| real(input).as_ref() == Some(&output))
+    {
         Some(input) => Err(Failure::Usage(format!(
             "{}: the result would replace the file it is made from; choose another name for it",
             input.display()
@@ -176,21 +208,33 @@ pub(super) fn sample(path: &Path, progress: &Progress) -> Result<Sample, Failure
     if !is_standard(path) {
         return read::sample(path, progress).map_err(Failure::bad);
     }
-    let spool = |error: io::Error| Failure::Bad(format!("standard input cannot be kept: {error}; name a file instead"));
+    let spool = |error: io::Error| {
+        Failure::Bad(format!(
+            "standard input cannot be kept: {error}; name a file instead"
+        ))
+    };
     let folder = tempfile::tempdir().map_err(spool)?;
     let kept = folder.path().join("standard-input");
     let mut file = std::fs::File::create(&kept).map_err(spool)?;
     // One byte more than a sample may have is enough for the reader to say so.
-    io::copy(&mut io::stdin().lock().take(MAX_BYTES), &mut file).and_then(|_| file.flush()).map_err(spool)?;
+    io::copy(&mut io::stdin().lock().take(MAX_BYTES), &mut file)
+        .and_then(|_| file.flush())
+        .map_err(spool)?;
     read::sample(&kept, progress).map_err(|error| {
-        Failure::Bad(error.to_string().replace(&kept.display().to_string(), "standard input"))
+        Failure::Bad(
+            error
+                .to_string()
+                .replace(&kept.display().to_string(), "standard input"),
+        )
     })
 }
 
 /// The folder of samples for a matrix or a search for verbatim overlap.
 pub(super) fn folder(dir: &Path, progress: &Progress) -> Result<read::Folder, Failure> {
     if is_standard(dir) {
-        return Err(Failure::Usage("a folder of samples cannot come from standard input; name the folder".to_owned()));
+        return Err(Failure::Usage(
+            "a folder of samples cannot come from standard input; name the folder".to_owned(),
+        ));
     }
     read::folder(dir, progress).map_err(Failure::bad)
 }

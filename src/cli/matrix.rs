@@ -42,12 +42,17 @@ pub(super) fn run(dir: &Path, json: bool) -> Result<(), Failure> {
 /// One line a pair, and what the ratios mean.
 fn table(findings: &[Finding]) -> String {
     let widest = |name: fn(&Finding) -> &str, title: &str| {
-        let widths = findings.iter().map(|finding| output::one_line(name(finding)).chars().count());
+        let widths = findings
+            .iter()
+            .map(|finding| output::one_line(name(finding)).chars().count());
         widths.max().unwrap_or(0).max(title.len())
     };
     let student = widest(|finding| &finding.student.name, "student");
     let teacher = widest(|finding| &finding.teacher.name, "teacher");
-    let mut text = format!("{:student$}  {:teacher$}  score  controls  verdict\n", "student", "teacher");
+    let mut text = format!(
+        "{:student$}  {:teacher$}  score  controls  verdict\n",
+        "student", "teacher"
+    );
     for finding in findings {
         let score = finding.score.map_or_else(|| "–".to_owned(), check::score);
         let _ = writeln!(

@@ -231,7 +231,11 @@ struct TourArgs {
 const BEARINGS: [(&str, Bearing, &str); 3] = [
     ("supports", Bearing::Supports, "they speak for the claim"),
     ("attacks", Bearing::Attacks, "they speak against the claim"),
-    ("neutral", Bearing::Neutral, "they are attached for the record"),
+    (
+        "neutral",
+        Bearing::Neutral,
+        "they are attached for the record",
+    ),
 ];
 
 fn bearings() -> PossibleValuesParser {
@@ -248,7 +252,13 @@ fn writable() -> PossibleValuesParser {
     let formats = EXPORTS.iter().map(|format| {
         let value = PossibleValue::new(format.name).help(format.title);
         // People know some formats by their extension.
-        value.aliases(format.extensions.iter().copied().filter(|extension| *extension != format.name))
+        value.aliases(
+            format
+                .extensions
+                .iter()
+                .copied()
+                .filter(|extension| *extension != format.name),
+        )
     });
     let document = PossibleValue::new(export::DOCUMENT).help(input::DOCUMENT_TITLE);
     PossibleValuesParser::new(formats.chain([document]))
@@ -256,12 +266,15 @@ fn writable() -> PossibleValuesParser {
 
 fn semantics() -> PossibleValuesParser {
     PossibleValuesParser::new((METHODS.iter()).map(|method| {
-        PossibleValue::new(method.name).aliases(method.aliases.iter().copied()).help(method.about)
+        PossibleValue::new(method.name)
+            .aliases(method.aliases.iter().copied())
+            .help(method.about)
     }))
 }
 
 fn claim_id(text: &str) -> Result<ClaimId, &'static str> {
-    text.parse().map_err(|()| "a claim's id is c and a number, such as c12")
+    text.parse()
+        .map_err(|()| "a claim's id is c and a number, such as c12")
 }
 
 /// Reads the command line, does what it asks and says how that went.

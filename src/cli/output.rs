@@ -25,7 +25,9 @@ pub(super) fn failure(error: &io::Error) -> Failure {
     if error.kind() == ErrorKind::BrokenPipe {
         Failure::Closed
     } else {
-        Failure::Bad(format!("standard output cannot be written: {error}; send it elsewhere, or name a file with -o"))
+        Failure::Bad(format!(
+            "standard output cannot be written: {error}; send it elsewhere, or name a file with -o"
+        ))
     }
 }
 
@@ -41,12 +43,17 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     // A device or pipe takes what it is given; a file in its place would be no replacement.
     if fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
         let opened = OpenOptions::new().write(true).open(path);
-        return opened.and_then(|mut device| device.write_all(bytes)).map_err(|error| {
-            if error.kind() == ErrorKind::BrokenPipe {
-                return Failure::Closed;
-            }
-            Failure::Bad(format!("{}: cannot be written: {error}; choose another place", path.display()))
-        });
+        return opened
+            .and_then(|mut device| device.write_all(bytes))
+            .map_err(|error| {
+                if error.kind() == ErrorKind::BrokenPipe {
+                    return Failure::Closed;
+                }
+                Failure::Bad(format!(
+                    "{}: cannot be written: {error}; choose another place",
+                    path.display()
+                ))
+            });
     }
     file::write_whole(path, bytes).map_err(Failure::bad)
 }
@@ -66,7 +73,11 @@ pub(super) fn warn(words: &str) {
 /// control characters U+FFFD.
 pub(super) fn one_line(text: &str) -> String {
     let words: Vec<String> = (text.split_whitespace())
-        .map(|word| word.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect())
+        .map(|word| {
+            word.chars()
+                .map(|c| if c.is_control() { '\u{FFFD}' } else { c })
+                .collect()
+        })
         .collect();
     words.join(" ")
 }
@@ -93,13 +104,12 @@ impl Meter {
             let (stop, stopped) = mpsc::channel::<()>();
             let draw = move || {
                 let mut shown = false;
-                while stopped.recv_timeout(Duration::from_millis(300)) == Err(RecvTimeoutError::Timeout) {
+                while stopped.recv_timeout(Duration::from_millis(300))
+                    == Err(RecvTimeoutError::Timeout)
+                {
                     let (done, total) = progress.get();
-                    let share = if total > 0 {
-                        format!(" {} %", done.min(total).saturating_mul(100) / total)
-                    } else {
-                        String::new()
-                    };
+                    let percent = done.min(total).saturating_mul(100).checked_div(total);
+                    let share = percent.map_or_else(String::new, |percent| format!(" {percent} %"));
                     let _ = write!(io::stderr(), "\r\x1b[K{label} …{share}");
                     shown = true;
                 }

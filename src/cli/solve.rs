@@ -28,8 +28,8 @@ pub(super) fn run(args: &SolveArgs) -> Result<(), Failure> {
     }
     let bytes = input::bytes(&args.file)?;
     let format = Format::recognise(&args.file.to_string_lossy(), &bytes);
-    let instance =
-        iccma::read(&bytes, format).map_err(|error| Failure::Bad(format!("{}, {error}", args.file.display())))?;
+    let instance = iccma::read(&bytes, format)
+        .map_err(|error| Failure::Bad(format!("{}, {error}", args.file.display())))?;
     let meter = Meter::start("Solving");
     let limits = Limits {
         progress: meter.progress.clone(),
@@ -37,7 +37,13 @@ pub(super) fn run(args: &SolveArgs) -> Result<(), Failure> {
         ..Limits::default()
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    let answer = solve(args.task, &instance, args.argument.as_deref(), limits, &mut out);
+    let answer = solve(
+        args.task,
+        &instance,
+        args.argument.as_deref(),
+        limits,
+        &mut out,
+    );
     drop(meter);
     match answer {
         Err(TaskError::Write(error)) => Err(output::failure(&error)),

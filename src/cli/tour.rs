@@ -30,10 +30,15 @@ const FORMATS: [&str; 3] = ["svg", "png", "markdown"];
 
 pub(super) fn run(dir: Option<&Path>) -> Result<(), Failure> {
     let dir = match dir {
-        Some(dir) => fs::create_dir_all(dir).map(|()| dir.to_owned()).map_err(|error| no_folder(dir, &error))?,
+        Some(dir) => fs::create_dir_all(dir)
+            .map(|()| dir.to_owned())
+            .map_err(|error| no_folder(dir, &error))?,
         None => new_folder()?,
     };
-    say(&format!("A tour of Counterclaim. Everything is saved in {}", dir.display()))?;
+    say(&format!(
+        "A tour of Counterclaim. Everything is saved in {}",
+        dir.display()
+    ))?;
     save_sources(&dir)?;
     let meter = Meter::start("Working");
     let mut said = Ok(());
@@ -42,7 +47,8 @@ pub(super) fn run(dir: Option<&Path>) -> Result<(), Failure> {
             said = say(&describe(stage, document));
         }
     };
-    let document = example::build(check::now().as_deref(), &meter.progress, &mut told).map_err(Failure::bad)?;
+    let document = example::build(check::now().as_deref(), &meter.progress, &mut told)
+        .map_err(Failure::bad)?;
     said?;
     let saved = save(&document, &dir)?;
     verify(&document, &dir)?;
@@ -59,7 +65,10 @@ fn say(words: &str) -> Result<(), Failure> {
 }
 
 fn no_folder(dir: &Path, error: &io::Error) -> Failure {
-    Failure::Bad(format!("{}: the folder cannot be made: {error}; choose another place", dir.display()))
+    Failure::Bad(format!(
+        "{}: the folder cannot be made: {error}; choose another place",
+        dir.display()
+    ))
 }
 
 /// A folder for temporary files that nobody has used yet.
@@ -84,7 +93,10 @@ fn save_sources(dir: &Path) -> Result<(), Failure> {
     fs::create_dir_all(&samples).map_err(|error| no_folder(&samples, &error))?;
     let put = |path: PathBuf, bytes: &[u8]| file::write_whole(&path, bytes).map_err(Failure::bad);
     put(dir.join(example::DEBATE_NAME), example::DEBATE)?;
-    put(samples.join(example::MODELS_NAME), example::MODELS.as_bytes())?;
+    put(
+        samples.join(example::MODELS_NAME),
+        example::MODELS.as_bytes(),
+    )?;
     for (model, lines) in example::SAMPLES {
         put(samples.join(format!("{model}.jsonl")), lines.as_bytes())?;
     }
@@ -96,7 +108,10 @@ fn describe(stage: Stage, document: &Document) -> String {
     let map = document.map();
     match stage {
         Stage::Imported => {
-            let stats = document.thread().map(|thread| thread.stats()).unwrap_or_default();
+            let stats = document
+                .thread()
+                .map(|thread| thread.stats())
+                .unwrap_or_default();
             format!(
                 "1. Imported {}: {} by {} people, {} at the top, up to {} replies deep",
                 example::DEBATE_NAME,
@@ -115,7 +130,10 @@ fn describe(stage: Stage, document: &Document) -> String {
             let tagged: Vec<String> = map
                 .tags()
                 .map(|(id, tag)| {
-                    let claims = map.claims().filter(|(_, claim)| claim.tags.contains(&id)).count();
+                    let claims = map
+                        .claims()
+                        .filter(|(_, claim)| claim.tags.contains(&id))
+                        .count();
                     format!("{} {claims}", tag.name)
                 })
                 .collect();
@@ -132,11 +150,19 @@ fn describe(stage: Stage, document: &Document) -> String {
             let evaluation = evaluation::evaluate(document);
             let mut standings: BTreeMap<&str, usize> = BTreeMap::new();
             for verdict in evaluation.claims.values() {
-                *standings.entry(evaluate::name(verdict.standing)).or_default() += 1;
+                *standings
+                    .entry(evaluate::name(verdict.standing))
+                    .or_default() += 1;
             }
-            let standings: Vec<String> = standings.iter().map(|(name, n)| format!("{n} {name}")).collect();
+            let standings: Vec<String> = standings
+                .iter()
+                .map(|(name, n)| format!("{n} {name}"))
+                .collect();
             let thesis = map.claims().next().map_or_else(String::new, |(id, claim)| {
-                let standing = evaluation.claims.get(&id).map_or("", |verdict| evaluate::name(verdict.standing));
+                let standing = evaluation
+                    .claims
+                    .get(&id)
+                    .map_or("", |verdict| evaluate::name(verdict.standing));
                 format!("\n   The thesis {id}, “{}”, is {standing}", claim.text)
             });
             format!(
@@ -150,11 +176,17 @@ fn describe(stage: Stage, document: &Document) -> String {
             )
         }
         Stage::Checked => {
-            let mut text = "4. Checked similarity on the bundled samples, and attached the findings:".to_owned();
+            let mut text =
+                "4. Checked similarity on the bundled samples, and attached the findings:"
+                    .to_owned();
             for (id, claim) in map.claims() {
                 for finding in claim.evidence.iter().filter_map(Evidence::finding) {
                     if let Some(finding) = document.finding(finding) {
-                        text += &format!("\n   to {id}, “{}”:\n   {}", claim.text, words::sentence(finding));
+                        text += &format!(
+                            "\n   to {id}, “{}”:\n   {}",
+                            claim.text,
+                            words::sentence(finding)
+                        );
                     }
                 }
             }
@@ -168,8 +200,14 @@ fn describe(stage: Stage, document: &Document) -> String {
 fn save(document: &Document, dir: &Path) -> Result<PathBuf, Failure> {
     let map = dir.join(format!("{NAME}.ron"));
     file::save(document, &map, None).map_err(Failure::bad)?;
-    let mut text = format!("6. Saved the map, and pictures and a report of it:\n   {}", map.display());
-    for export in EXPORTS.iter().filter(|export| FORMATS.contains(&export.name)) {
+    let mut text = format!(
+        "6. Saved the map, and pictures and a report of it:\n   {}",
+        map.display()
+    );
+    for export in EXPORTS
+        .iter()
+        .filter(|export| FORMATS.contains(&export.name))
+    {
         let extension = export.extensions.first().copied().unwrap_or(export.name);
         let path = dir.join(format!("{NAME}.{extension}"));
         let bytes = (export.write)(document, &Options::default()).map_err(Failure::bad)?;
@@ -182,16 +220,29 @@ fn save(document: &Document, dir: &Path) -> Result<PathBuf, Failure> {
 
 /// Reads the map and makes its check again, from the files alone.
 fn verify(document: &Document, dir: &Path) -> Result<(), Failure> {
-    let Loaded { document: again, .. } = input::load(&dir.join(format!("{NAME}.ron")))?;
+    let Loaded {
+        document: again, ..
+    } = input::load(&dir.join(format!("{NAME}.ron")))?;
     if again != *document {
-        return Err(Failure::bad("the saved map does not hold what was saved; please report this"));
+        return Err(Failure::bad(
+            "the saved map does not hold what was saved; please report this",
+        ));
     }
     let attached = example::tested_claim(&again).and_then(|claim| attached(&again, claim));
-    let finding = attached.ok_or_else(|| Failure::bad("the saved map has lost its finding; please report this"))?;
+    let finding = attached
+        .ok_or_else(|| Failure::bad("the saved map has lost its finding; please report this"))?;
     let meter = Meter::start("Checking again");
-    let sample = |model: &str| input::sample(&dir.join("samples").join(format!("{model}.jsonl")), &meter.progress);
-    let controls: Vec<Sample> =
-        finding.controls.iter().map(|control| sample(&control.name)).collect::<Result<_, _>>()?;
+    let sample = |model: &str| {
+        input::sample(
+            &dir.join("samples").join(format!("{model}.jsonl")),
+            &meter.progress,
+        )
+    };
+    let controls: Vec<Sample> = finding
+        .controls
+        .iter()
+        .map(|control| sample(&control.name))
+        .collect::<Result<_, _>>()?;
     let check = CheckInput {
         student: &sample(&finding.student.name)?,
         teachers: &[sample(&finding.teacher.name)?],
@@ -205,7 +256,9 @@ fn verify(document: &Document, dir: &Path) -> Result<(), Failure> {
     };
     let made_again = similarity::check(&check, &options, &meter.progress).map_err(Failure::bad)?;
     if made_again.first() != Some(finding) {
-        return Err(Failure::bad("the check came to other figures when it was made again; please report this"));
+        return Err(Failure::bad(
+            "the check came to other figures when it was made again; please report this",
+        ));
     }
     Ok(())
 }

@@ -24,7 +24,9 @@ pub(super) fn run(file: Option<PathBuf>, window: Window) -> Result<(), Failure> 
             file.display()
         ))),
         None => {
-            output::tell(&format!("{no_window}; this is the tour instead, and --help lists the commands"));
+            output::tell(&format!(
+                "{no_window}; this is the tour instead, and --help lists the commands"
+            ));
             tour::run(None)
         }
     }

@@ -1,0 +1,124 @@
+//! Input that no command can use: one sentence, and no trace.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::common::project;
+use crate::harness::{DEBATE, check, map_in, names, run, sample, temp};
+
+/// Files that hold nothing any command can use, by what is wrong with them.
+fn bad_files(dir: &Path) -> Vec<PathBuf> {
+    let debate = fs::read(project(DEBATE)).unwrap();
+    let map = fs::read_to_string(map_in(dir)).unwrap();
+    let files: Vec<(&str, Vec<u8>)> = vec![
+        ("empty.json", Vec::new()),
+        ("blank.txt", b" \n\t\n ".to_vec()),
+        (
+            "picture-renamed.json",
+            fs::read(project("assets/icon.png")).unwrap(),
+        ),
+        ("truncated.json", debate[..debate.len() / 2].to_vec()),
+        ("nothing-but-nul.txt", vec![0; 4096]),
+        ("truncated.ron", map.as_bytes()[..map.len() / 2].to_vec()),
+        (
+            "newer.ron",
+            map.replacen("version: 1", "version: 999999", 1)
+                .into_bytes(),
+        ),
+        (
+            "lying.ron",
+            map.replacen("target: Claim(", "target: Claim(9", 1)
+                .into_bytes(),
+        ),
+    ];
+    let mut paths = vec![dir.join("missing.json"), dir.join("folder")];
+    fs::create_dir(dir.join("folder")).unwrap();
+    for (name, bytes) in files {
+        let path = dir.join(name);
+        fs::write(&path, bytes).unwrap();
+        paths.push(path);
+    }
+    paths
+}
+
+#[test]
+fn bad_input_is_one_sentence_with_the_file_and_leaves_no_trace() {
+    let dir = temp();
+    let target = temp();
+    let out = target.path().join("out");
+    for path in bad_files(dir.path()) {
+        let commands = [
+            args!["import", path, "-o", out].to_vec(),
+            args!["import", path, "--json"].to_vec(),
+            args!["info", path].to_vec(),
+            args!["info", path, "--json"].to_vec(),
+            args!["info", path, "--comments"].to_vec(),
+            args!["export", path, "--to", "svg", "-o", out].to_vec(),
+            args!["evaluate", path].to_vec(),
+            check(
+                &["quill-2"],
+                &[
+                    "--attach".as_ref(),
+                    path.as_os_str(),
+                    "--claim".as_ref(),
+                    "c6".as_ref(),
+                ],
+            ),
+        ];
+        for command in commands {
+            let said = run(&command).refused(1);
+            let name = path.file_name().unwrap().to_str().unwrap();
+            assert!(
+                said.contains(name),
+                "{command:?} does not name the file: {said}"
+            );
+        }
+    }
+    assert!(names(target.path()).is_empty());
+}
+
+#[test]
+fn bad_samples_and_frameworks_are_one_sentence_with_the_file() {
+    let dir = temp();
+    let bad = [
+        ("empty.jsonl", "".to_owned()),
+        (
+            "broken.jsonl",
+            "{\"output\": \"a\"}\n{\"output\": ".to_owned(),
+        ),
+        ("no-output.jsonl", "{\"something\": 1}\n".to_owned()),
+        ("picture.bin", "\u{fffd}PNG".to_owned()),
+    ];
+    for (name, text) in bad {
+        let path = dir.path().join(name);
+        fs::write(&path, text).unwrap();
+        let said = run(args![
+            "check",
+            "--student",
+            path,
+            "--teacher",
+            sample("quill-2")
+        ])
+        .refused(1);
+        assert!(said.contains(name), "{said}");
+    }
+    let nowhere = dir.path().join("nowhere");
+    for option in ["--matrix", "--verbatim"] {
+        let said = run(args!["check", option, nowhere]).refused(1);
+        assert!(said.contains("nowhere"), "{said}");
+        let empty = temp();
+        run(args!["check", option, empty.path()]).refused(1);
+    }
+    for (name, text) in [
+        ("cut.af", "p af 3\n1 2\n1 "),
+        ("unknown.apx", "arg(a).\natt(a,b).\n"),
+        ("empty.af", ""),
+    ] {
+        let path = dir.path().join(name);
+        fs::write(&path, text).unwrap();
+        let said = run(args!["solve", "-p", "SE-GR", "-f", path]).refused(1);
+        assert!(said.contains(name) && said.contains("line"), "{said}");
+    }
+    run(args!["solve", "-p", "SE-GR", "-f", nowhere]).refused(1);
+}

@@ -1,0 +1,171 @@
+//! What is left on the disk and what goes down a pipe, also when something fails.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::fs;
+use std::process::Stdio;
+
+use counterclaim::document::file;
+
+use crate::common::project;
+use crate::harness::{DEBATE, map_in, names, program, run, temp};
+
+#[test]
+fn a_result_that_cannot_be_written_is_one_sentence_and_leaves_no_trace() {
+    let dir = temp();
+    let folder = dir.path().join("folder");
+    fs::create_dir(&folder).unwrap();
+    let nowhere = dir.path().join("nowhere").join("out");
+    for out in [&folder, &nowhere] {
+        for command in [
+            args!["import", project(DEBATE), "-o", out].to_vec(),
+            args!["export", project(DEBATE), "--to", "json", "-o", out].to_vec(),
+        ] {
+            run(&command).refused(1);
+        }
+    }
+    let said = run(args!["tour", project("Cargo.toml")]).refused(1);
+    assert!(said.contains("Cargo.toml"), "{said}");
+    assert_eq!(names(dir.path()), BTreeSet::from(["folder".to_owned()]));
+    assert!(names(&folder).is_empty());
+}
+
+#[test]
+fn a_file_is_replaced_whole_or_not_at_all() {
+    let dir = temp();
+    let out = dir.path().join("map.ron");
+    fs::write(&out, "what stood here before").unwrap();
+    let truncated = dir.path().join("truncated.json");
+    let debate = fs::read(project(DEBATE)).unwrap();
+    fs::write(&truncated, &debate[..debate.len() / 2]).unwrap();
+    run(args!["import", truncated, "-o", out]).refused(1);
+    assert_eq!(fs::read_to_string(&out).unwrap(), "what stood here before");
+    run(args!["import", project(DEBATE), "-o", out]).ended(0);
+    assert!(file::open(&out).is_ok());
+    assert_eq!(names(dir.path()).len(), 2, "{:?}", names(dir.path()));
+}
+
+#[cfg(unix)]
+#[test]
+fn permissions_and_links_outlive_a_replacement() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+    let dir = temp();
+    let (out, link) = (dir.path().join("map.ron"), dir.path().join("link.ron"));
+    fs::write(&out, "before").unwrap();
+    fs::set_permissions(&out, fs::Permissions::from_mode(0o604)).unwrap();
+    symlink(&out, &link).unwrap();
+    let before = fs::metadata(&out).unwrap();
+    run(args!["import", project(DEBATE), "-o", link]).ended(0);
+    let after = fs::metadata(&out).unwrap();
+    assert_eq!(after.permissions().mode() & 0o777, 0o604);
+    assert_ne!(
+        before.ino(),
+        after.ino(),
+        "the file was overwritten in place"
+    );
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(file::open(&out).is_ok());
+}
+
+#[test]
+fn a_result_never_replaces_what_it_is_made_from() {
+    let dir = temp();
+    let thread = dir.path().join("thread.json");
+    fs::copy(project(DEBATE), &thread).unwrap();
+    run(args!["import", thread, "-o", thread]).refused(2);
+    assert!(fs::read(&thread).unwrap() == fs::read(project(DEBATE)).unwrap());
+    let map = map_in(dir.path());
+    let before = fs::read(&map).unwrap();
+    let there_and_back = dir.path().join("folder/../map.ron");
+    fs::create_dir(dir.path().join("folder")).unwrap();
+    run(args!["export", map, "--to", "md", "-o", there_and_back]).refused(2);
+    assert!(fs::read(&map).unwrap() == before);
+    // As itself it may: an old version is brought up to date that way.
+    run(args!["export", map, "--to", "ron", "-o", map]).ended(0);
+    assert!(fs::read(&map).unwrap() == before);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_takes_the_result_and_stays_a_device() {
+    use std::os::unix::fs::FileTypeExt;
+    let dir = temp();
+    let map = map_in(dir.path());
+    let through_device = run(args!["export", map, "--to", "json", "-o", "/dev/stdout"])
+        .ended(0)
+        .out;
+    assert!(through_device == run(args!["export", map, "--to", "json"]).ended(0).out);
+    run(args!["export", map, "--to", "json", "-o", "/dev/full"]).refused(1);
+    assert!(
+        fs::metadata("/dev/full")
+            .unwrap()
+            .file_type()
+            .is_char_device()
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_standard_output_is_said() {
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let mut command = program();
+    let ran = command
+        .args(args!["info", project(DEBATE), "--comments"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(ran.status.code(), Some(1));
+    let said = String::from_utf8(ran.stderr).unwrap();
+    assert!(
+        said.starts_with("counterclaim: standard output cannot be written")
+            && said.lines().count() == 1,
+        "{said}"
+    );
+}
+
+#[test]
+fn a_closed_pipe_ends_it_quietly() {
+    let dir = temp();
+    let map = map_in(dir.path());
+    let solve = dir.path().join("pairs.af");
+    // Eleven pairs that exclude each other have 3^11 complete extensions: more than a pipe holds.
+    let mut af = "p af 22\n".to_owned();
+    for n in (1..22).step_by(2) {
+        let _ = write!(af, "{n} {}\n{} {n}\n", n + 1, n + 1);
+    }
+    fs::write(&solve, af).unwrap();
+    let commands = [
+        args!["info", project(DEBATE), "--comments"].to_vec(),
+        args!["info", map, "--json"].to_vec(),
+        args!["export", map, "--to", "json"].to_vec(),
+        args!["evaluate", map].to_vec(),
+        args!["solve", "-p", "EE-CO", "-f", solve].to_vec(),
+        args!["check", "--matrix", project("assets/samples"), "--json"].to_vec(),
+        args!["tour", dir.path().join("tour")].to_vec(),
+        args!["--help"].to_vec(),
+    ];
+    for arguments in commands {
+        let mut command = program();
+        command
+            .args(&arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            !said.contains("panicked") && !said.contains("written"),
+            "{command:?}: {said}"
+        );
+        assert!(
+            matches!(output.status.code(), Some(0)),
+            "{command:?}: {:?}: {said}",
+            output.status
+        );
+    }
+}
