@@ -8,7 +8,7 @@
 mod real_maps;
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -174,14 +174,15 @@ fn speed(dot: bool) {
         let mut theirs = None;
         if dot && with_dot {
             let start = Instant::now();
-            let _ = run_dot(&graph);
-            theirs = Some(start.elapsed());
+            let done = run_dot(&graph).is_some();
+            theirs = Some((start.elapsed(), done));
         }
         let (time, ratio) = match theirs {
-            Some(t) => (
-                format!("{t:.1?}"),
-                format!("{:.3}", ours.as_secs_f64() / t.as_secs_f64()),
-            ),
+            Some((t, done)) => {
+                let (more, less) = if done { ("", "") } else { (">", "<") };
+                let ratio = ours.as_secs_f64() / t.as_secs_f64();
+                (format!("{more}{t:.1?}"), format!("{less}{ratio:.4}"))
+            }
             None => (String::new(), String::new()),
         };
         println!(
@@ -228,7 +229,7 @@ fn real(dot: bool) {
                 let start = Instant::now();
                 let lines = run_dot(graph);
                 their_time += start.elapsed();
-                theirs += crossings(&lines);
+                theirs += crossings(&lines.unwrap_or_default());
             }
         }
         println!(
@@ -238,8 +239,11 @@ fn real(dot: bool) {
     }
 }
 
-/// The lines `dot` draws, its splines sampled; empty edges are left out.
-fn run_dot(graph: &Graph) -> Vec<Vec<Point>> {
+/// Longer is not waited for.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The lines `dot` draws, its splines sampled; `None` if it took too long.
+fn run_dot(graph: &Graph) -> Option<Vec<Vec<Point>>> {
     let mut text =
         String::from("digraph { rankdir=BT node [shape=box fixedsize=true label=\"\"]\n");
     for (i, node) in graph.nodes.iter().enumerate() {
@@ -264,10 +268,25 @@ fn run_dot(graph: &Graph) -> Vec<Vec<Point>> {
         .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
-    let output = child.wait_with_output().unwrap();
+    let mut stdout = child.stdout.take().unwrap();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let reader = std::thread::spawn(move || {
+        let mut text = String::new();
+        let read = stdout.read_to_string(&mut text);
+        let _ = sender.send(());
+        read.map(|_| text)
+    });
+    if receiver.recv_timeout(PATIENCE).is_err() {
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let _ = (writer.join(), reader.join());
+        return None;
+    }
+    child.wait().unwrap();
     writer.join().unwrap().unwrap();
+    let output = reader.join().unwrap().unwrap();
     let mut lines = Vec::new();
-    for line in String::from_utf8_lossy(&output.stdout).lines() {
+    for line in output.lines() {
         let words: Vec<&str> = line.split(' ').collect();
         if words[0] != "edge" {
             continue;
@@ -293,7 +312,7 @@ fn run_dot(graph: &Graph) -> Vec<Vec<Point>> {
         }
         lines.push(sampled);
     }
-    lines
+    Some(lines)
 }
 
 /// Pairs of line pieces of different lines that properly cross.

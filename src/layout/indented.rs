@@ -5,7 +5,7 @@ use super::geometry::{Area, Pos};
 use super::incidence::Incidence;
 use super::layered::parts;
 use super::pack::pack;
-use super::route::{Router, straightened};
+use super::route::straightened;
 use super::rows::{NONE, Part};
 use super::{Direction, Graph, Layout, Options};
 use crate::progress::{Cancelled, Progress};
@@ -40,33 +40,28 @@ pub fn indented(
     let mut outlines = Vec::with_capacity(parts.len());
     for (part, _) in &parts {
         progress.check()?;
-        outlines.push(Outline::new(part, &canvas.gaps));
+        let outline = Outline::new(part, &canvas.gaps);
+        let lines = outline.lines(part, canvas.gaps.component);
+        let mut area = outline.area(part);
+        for &p in lines.iter().flatten() {
+            area.include_point(p);
+        }
+        outlines.push((outline.centres, lines, area));
         progress.add(part.len() as u64);
     }
-    let areas: Vec<Area> = outlines
+    let sizes: Vec<(f64, f64)> = outlines
         .iter()
-        .zip(&parts)
-        .map(|(o, p)| o.area(&p.0))
+        .map(|(_, _, area)| (area.width(), area.height()))
         .collect();
-    let sizes: Vec<(f64, f64)> = areas.iter().map(|a| (a.width(), a.height())).collect();
     let corners = pack(&sizes, canvas.gaps.component, canvas.gaps.aspect);
     let mut centres = vec![Pos::default(); canvas.len()];
     let mut routes = vec![Vec::new(); canvas.edges.len()];
-    for ((outline, (part, edges)), (corner, area)) in
-        outlines.iter().zip(&parts).zip(corners.iter().zip(&areas))
+    for (((middles, lines, area), (part, edges)), corner) in
+        outlines.iter().zip(&parts).zip(&corners)
     {
         let moved = |p: &Pos| Pos::new(p.x + corner.x - area.left, p.y + corner.y - area.top);
-        for (&node, centre) in part.nodes.iter().zip(&outline.centres) {
+        for (&node, centre) in part.nodes.iter().zip(middles) {
             centres[node as usize] = moved(centre);
-        }
-        let mut lines = outline.lines(part);
-        let mut router = None;
-        for (line, &(a, b)) in lines.iter_mut().zip(&part.edges) {
-            if line.is_empty() {
-                progress.check()?;
-                let router = router.get_or_insert_with(|| Router::new(outline.areas(part)));
-                *line = router.route(a, b);
-            }
         }
         for &(edge, line) in edges {
             routes[edge as usize] = lines[line as usize].iter().map(moved).collect();
@@ -104,6 +99,17 @@ struct Outline {
     /// For boxes beneath the root of an outline broken into columns: where the column's line runs, and the
     /// depth at which the columns' lines meet.
     trunk: Vec<Option<Pos>>,
+    /// The column of each box, and for each column where the lines that run across may go down its right side.
+    column: Vec<u32>,
+    gutters: Vec<f64>,
+    /// Whether the box is the right end of its entry, so that a line can come to it from the right.
+    ends_entry: Vec<bool>,
+    /// The upper side of each box's entry.
+    entry_top: Vec<f64>,
+    /// Where lines from column to column may run, above all columns.
+    meet: f64,
+    /// Half the room between entries.
+    half_room: f64,
 }
 
 impl Outline {
@@ -113,6 +119,12 @@ impl Outline {
             centres: vec![Pos::default(); part.len()],
             parent,
             trunk: vec![None; part.len()],
+            column: vec![0; part.len()],
+            gutters: Vec::new(),
+            ends_entry: vec![false; part.len()],
+            entry_top: vec![0.0; part.len()],
+            meet: 0.0,
+            half_room: 0.0,
         };
         outline.place(part, &entries, gaps);
         outline
@@ -164,13 +176,7 @@ impl Outline {
             .sqrt()
             .round()
             .max(1.0);
-        if total < SHORT || columns < 2.0 || branches.len() < 2 {
-            for e in body {
-                self.put(e, 0.0, y, part, gaps);
-                y += tall(e) + apart;
-            }
-            return;
-        }
+        let columns = if total < SHORT { 1.0 } else { columns };
         // Fill the columns one after another, each up to its share of the whole.
         let mut filled = 0.0;
         let mut by_column: Vec<Vec<&[Entry]>> = vec![Vec::new()];
@@ -178,16 +184,23 @@ impl Outline {
             let height: f64 = branch.iter().map(|e| tall(e) + apart).sum();
             let share = total / columns * by_column.len() as f64;
             match by_column.last_mut() {
-                Some(column) if column.is_empty() || filled + height / 2.0 <= share => {
+                Some(column)
+                    if columns < 2.0 || column.is_empty() || filled + height / 2.0 <= share =>
+                {
                     column.push(branch);
                 }
                 _ => by_column.push(vec![branch]),
             }
             filled += height;
         }
-        let meet = y;
-        let top = if head.is_empty() { y } else { y + apart };
-        let mut edge = 0.0;
+        self.half_room = apart / 2.0;
+        self.meet = if head.is_empty() { -apart } else { y };
+        let top = if by_column.len() < 2 {
+            y
+        } else {
+            self.meet + apart
+        };
+        let mut edge = head.iter().map(right).fold(0.0, f64::max);
         for (index, column) in by_column.iter().enumerate() {
             let entries = || column.iter().copied().flatten();
             let out = entries().map(far_left).fold(0.0, f64::min);
@@ -201,12 +214,14 @@ impl Outline {
                 self.put(e, x, y, part, gaps);
                 y += tall(e) + apart;
                 edge = edge.max(x + right(e));
-                if index > 0 && e.depth == branch_depth && !head.is_empty() {
-                    for v in [e.card, e.joint].into_iter().filter(|&v| v != NONE) {
-                        self.trunk[v as usize] = Some(Pos::new(x + BUS, meet));
+                for v in [e.card, e.joint].into_iter().filter(|&v| v != NONE) {
+                    self.column[v as usize] = index as u32;
+                    if index > 0 && e.depth == branch_depth && !head.is_empty() {
+                        self.trunk[v as usize] = Some(Pos::new(x + BUS, self.meet));
                     }
                 }
             }
+            self.gutters.push(edge);
         }
     }
 
@@ -228,6 +243,12 @@ impl Outline {
             let half = part.width[e.joint as usize] / 2.0;
             self.centres[e.joint as usize] = Pos::new(left - JOINT_ROOM - half, middle);
         }
+        for (v, ends) in [(e.card, true), (e.joint, e.card == NONE)] {
+            if v != NONE {
+                self.ends_entry[v as usize] = ends;
+                self.entry_top[v as usize] = top;
+            }
+        }
     }
 
     fn areas(&self, part: &Part) -> Vec<Area> {
@@ -244,36 +265,76 @@ impl Outline {
         all
     }
 
-    /// The lines of the outline itself; empty for those that run across it.
-    fn lines(&self, part: &Part) -> Vec<Vec<Pos>> {
+    /// The lines, by the part's edges.
+    fn lines(&self, part: &Part, component_gap: f64) -> Vec<Vec<Pos>> {
         let areas = self.areas(part);
+        let mut across = 0;
         let line = |&(from, to): &(u32, u32)| {
             let (a, b) = (areas[from as usize], areas[to as usize]);
-            let (ca, cb) = (a.centre(), b.centre());
-            let start = Pos::new(a.left, ca.y);
-            let premise = part.joint[to as usize] && !part.joint[from as usize];
-            if self.parent[from as usize] != to {
-                return Vec::new();
-            }
-            let points = if premise && (ca.y - cb.y).abs() < 1e-6 {
-                vec![start, Pos::new(b.right, ca.y)]
+            straightened(if self.parent[from as usize] == to {
+                self.line_of_outline(from, to, a, b, part)
             } else {
-                let bus = if premise {
-                    cb.x
-                } else if part.joint[to as usize] {
-                    cb.x + b.width() / 4.0
-                } else {
-                    b.left + BUS.min(b.width() / 2.0)
-                };
-                let end = Pos::new(bus, b.bottom);
-                match self.trunk[from as usize] {
-                    Some(t) => vec![start, Pos::new(t.x, ca.y), t, Pos::new(bus, t.y), end],
-                    None => vec![start, Pos::new(bus, ca.y), end],
-                }
-            };
-            straightened(points)
+                // Lines across share the gutter beside a column, a little apart.
+                across += 1;
+                let lane = component_gap * (0.2 + 0.08 * f64::from(across % 8));
+                self.line_across(from, to, a, b, lane)
+            })
         };
         part.edges.iter().map(line).collect()
+    }
+
+    /// From a box to what it stands beneath: left, up the common line, and in from below.
+    fn line_of_outline(&self, from: u32, to: u32, a: Area, b: Area, part: &Part) -> Vec<Pos> {
+        let (ca, cb) = (a.centre(), b.centre());
+        let start = Pos::new(a.left, ca.y);
+        let premise = part.joint[to as usize] && !part.joint[from as usize];
+        if premise && (ca.y - cb.y).abs() < 1e-6 {
+            return vec![start, Pos::new(b.right, ca.y)];
+        }
+        let bus = if premise {
+            cb.x
+        } else if part.joint[to as usize] {
+            cb.x + b.width() / 4.0
+        } else {
+            b.left + BUS.min(b.width() / 2.0)
+        };
+        let end = Pos::new(bus, b.bottom);
+        match self.trunk[from as usize] {
+            Some(t) => vec![start, Pos::new(t.x, ca.y), t, Pos::new(bus, t.y), end],
+            None => vec![start, Pos::new(bus, ca.y), end],
+        }
+    }
+
+    /// From one place of the outline to another: out to the right, along the gutter beside the column (from
+    /// column to column above them all), and in again from the right.
+    fn line_across(&self, from: u32, to: u32, a: Area, b: Area, lane: f64) -> Vec<Pos> {
+        // The way from a box to the gutter: from its right side, or over the card at its right.
+        let way_out = |v: u32, area: Area| {
+            let c = area.centre();
+            if self.ends_entry[v as usize] {
+                vec![Pos::new(area.right, c.y)]
+            } else {
+                let above = self.entry_top[v as usize] - self.half_room;
+                vec![Pos::new(c.x, area.top), Pos::new(c.x, above)]
+            }
+        };
+        let gutter = |v: u32| {
+            let column = self.column[v as usize] as usize;
+            self.gutters.get(column).copied().unwrap_or(0.0) + lane
+        };
+        let mut line = way_out(from, a);
+        let mut back = way_out(to, b);
+        back.reverse();
+        let (leave, enter) = (line[line.len() - 1].y, back[0].y);
+        let (out, home) = (gutter(from), gutter(to));
+        line.push(Pos::new(out, leave));
+        if out != home {
+            let over = self.meet + self.half_room;
+            line.extend([Pos::new(out, over), Pos::new(home, over)]);
+        }
+        line.push(Pos::new(home, enter));
+        line.append(&mut back);
+        line
     }
 }
 
