@@ -289,3 +289,24 @@ fn recover(path: &Path) -> Result<Option<Recovery>, String> {
         _lock: file,
     }))
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// `/dev/full` is a disk without room.
+    #[test]
+    fn a_full_disk_is_said_once_and_ends_the_journal() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal =
+            Journal::start(folder.path(), &Document::new(), Origin::default()).unwrap();
+        journal.log = File::options().write(true).open("/dev/full").unwrap();
+        let edit = Edit::new("x", Vec::new());
+        let said = journal.append(&edit).unwrap_err().to_string();
+        assert!(said.contains("cannot be written"), "{said}");
+        assert!(said.ends_with("save now, and free some space"), "{said}");
+        assert!(journal.append(&edit).is_ok());
+        journal.finish();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}

@@ -561,7 +561,7 @@ impl Map {
                     .get(&next)
                     .and_then(|index| self.target_of(*index));
             }
-            grounded.append(&mut path);
+            grounded.extend(path);
         }
         for (id, claim) in self.claims() {
             if let Err(error) = self.check_claim(id, claim) {

@@ -3,10 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use counterclaim::document::{Document, Edit, Place, SampleRef, actions};
-use counterclaim::map::{
-    Bearing, Claim, ClaimId, Evidence, Link, LinkId, LinkKind, NodeId, TagId,
-};
-use counterclaim::thread::{Anchor, Comment, CommentId, Excerpt, Thread, paste};
+use counterclaim::map::{Bearing, Claim, ClaimId, Evidence, Link, LinkId, LinkKind, NodeId, TagId};
+use counterclaim::thread::{Anchor, Comment, CommentId, Excerpt, Nesting, Thread, paste};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -25,8 +23,13 @@ fn done(document: &mut Document, edit: Edit) -> String {
 fn left(document: &Document, nodes: &[NodeId]) -> (BTreeSet<ClaimId>, BTreeMap<LinkId, Link>) {
     let map = document.map();
     let stays = |node: NodeId| !nodes.contains(&node);
-    let claims: BTreeSet<ClaimId> = map.claims().map(|(id, _)| id).filter(|id| stays((*id).into())).collect();
-    let mut links: BTreeMap<LinkId, Link> = map.links().filter(|(id, _)| stays((*id).into())).collect();
+    let claims: BTreeSet<ClaimId> = map
+        .claims()
+        .map(|(id, _)| id)
+        .filter(|id| stays((*id).into()))
+        .collect();
+    let mut links: BTreeMap<LinkId, Link> =
+        map.links().filter(|(id, _)| stays((*id).into())).collect();
     for link in links.values_mut() {
         link.premises.retain(|premise| claims.contains(premise));
     }
@@ -104,7 +107,10 @@ fn a_long_chain_of_undercuts_is_deleted_and_opened_in_good_time() {
     let text = counterclaim::document::file::to_text(&document).unwrap();
     let read = counterclaim::document::file::from_bytes(text.as_bytes(), "test").unwrap();
     assert!(read == document);
-    assert_eq!(done(&mut document, actions::delete(&read, &[first.into()])), "delete 50000 links");
+    assert_eq!(
+        done(&mut document, actions::delete(&read, &[first.into()])),
+        "delete 50000 links"
+    );
     assert_eq!(document.map().link_count(), 0);
 }
 
@@ -112,15 +118,32 @@ fn a_long_chain_of_undercuts_is_deleted_and_opened_in_good_time() {
 fn labels_say_what_the_step_does() {
     let mut d = small();
     let (c5, k9) = (ClaimId(5), LinkId(9));
-    let place = Place { x: 1.0, y: 2.0, pinned: true };
+    let place = Place {
+        x: 1.0,
+        y: 2.0,
+        pinned: true,
+    };
     let (edit, new) = actions::add_claim(&d, Claim::new("x"), Some(place));
     assert_eq!(done(&mut d, edit), "add claim");
     assert_eq!(d.place(new), Some(place));
-    let (edit, answer) = actions::add_linked_claim(&d, Claim::new("y"), None, LinkKind::Attack, c5.into(), true);
+    let (edit, answer) =
+        actions::add_linked_claim(&d, Claim::new("y"), None, LinkKind::Attack, c5.into(), true);
     assert_eq!(done(&mut d, edit), "add attack claim");
-    let onto: Vec<Link> = d.map().links_onto(c5.into()).into_iter().filter_map(|id| d.map().link(id)).collect();
+    let onto: Vec<Link> = d
+        .map()
+        .links_onto(c5.into())
+        .into_iter()
+        .filter_map(|id| d.map().link(id))
+        .collect();
     assert_eq!(onto, [Link::new(LinkKind::Attack, answer, c5)]);
-    let (edit, why) = actions::add_linked_claim(&d, Claim::new("z"), None, LinkKind::Support, c5.into(), false);
+    let (edit, why) = actions::add_linked_claim(
+        &d,
+        Claim::new("z"),
+        None,
+        LinkKind::Support,
+        c5.into(),
+        false,
+    );
     assert_eq!(done(&mut d, edit), "add support claim");
     assert_eq!(d.map().links_onto(why.into()).len(), 1);
     let (edit, _) = actions::link(&d, LinkKind::Attack, &[c5], k9.into());
@@ -148,15 +171,28 @@ fn a_link_can_be_turned_round_and_gain_and_lose_premises() {
     let edit = actions::reverse_link(&d, k9);
     done(&mut d, edit);
     let turned = d.map().link(k9).unwrap();
-    assert_eq!((turned.premises.as_slice(), turned.target), (&[c6][..], c5.into()));
-    assert_eq!(d.map().links_onto(k9.into()), [LinkId(10)], "what bears on the link stays");
+    assert_eq!(
+        (turned.premises.as_slice(), turned.target),
+        (&[c6][..], c5.into())
+    );
+    assert_eq!(
+        d.map().links_onto(k9.into()),
+        [LinkId(10)],
+        "what bears on the link stays"
+    );
     let edit = actions::add_premise(&d, k9, c7);
     done(&mut d, edit);
     assert_eq!(d.map().link(k9).unwrap().premises, [c6, c7]);
-    assert!(actions::reverse_link(&d, k9).changes.is_empty(), "linked premises have no way round");
+    assert!(
+        actions::reverse_link(&d, k9).changes.is_empty(),
+        "linked premises have no way round"
+    );
     let edit = actions::remove_premise(&d, k9, c6);
     done(&mut d, edit);
-    assert!(actions::remove_premise(&d, k9, c7).changes.is_empty(), "the last premise stays");
+    assert!(
+        actions::remove_premise(&d, k9, c7).changes.is_empty(),
+        "the last premise stays"
+    );
 }
 
 #[test]
@@ -165,20 +201,51 @@ fn what_would_make_no_sense_is_refused_in_words() {
     let (c5, c7, k9, k10, k11) = (ClaimId(5), ClaimId(7), LinkId(9), LinkId(10), LinkId(11));
     let refused = |edit: Edit| d.clone().apply(edit).unwrap_err().to_string();
     let link = |kind, premise, target| actions::link(&d, kind, &[premise], target).0;
-    assert_eq!(refused(link(LinkKind::Support, c5, c5.into())), "c5 cannot support or rephrase itself; choose two different claims");
-    assert_eq!(refused(link(LinkKind::Rephrase, c5, k9.into())), "a rephrase joins two claims; it cannot bear on the link k9");
-    assert_eq!(refused(link(LinkKind::Attack, c5, LinkId(99).into())), "k99 is not on the map");
+    assert_eq!(
+        refused(link(LinkKind::Support, c5, c5.into())),
+        "c5 cannot support or rephrase itself; choose two different claims"
+    );
+    assert_eq!(
+        refused(link(LinkKind::Rephrase, c5, k9.into())),
+        "a rephrase joins two claims; it cannot bear on the link k9"
+    );
+    assert_eq!(
+        refused(link(LinkKind::Attack, c5, LinkId(99).into())),
+        "k99 is not on the map"
+    );
     let mut ring = d.map().link(k9).unwrap();
     ring.target = k10.into();
-    let ring = Edit::new("", vec![counterclaim::document::Change::Link(k9, Some(ring))]);
-    assert_eq!(refused(ring), "k9 would bear on itself; choose another target");
-    assert_eq!(refused(actions::set_weight(&d, c5, Some(1.5))), "the weight of c5 must be a number from 0 to 1");
-    assert_eq!(refused(actions::rename_tag(&d, TagId(1), " MOAT ")), "there is already a tag called “MOAT”; choose another name, or merge the two");
+    let ring = Edit::new(
+        "",
+        vec![counterclaim::document::Change::Link(k9, Some(ring))],
+    );
+    assert_eq!(
+        refused(ring),
+        "k9 would bear on itself; choose another target"
+    );
+    assert_eq!(
+        refused(actions::set_weight(&d, c5, Some(1.5))),
+        "the weight of c5 must be a number from 0 to 1"
+    );
+    assert_eq!(
+        refused(actions::rename_tag(&d, TagId(1), " MOAT ")),
+        "there is already a tag called “MOAT”; choose another name, or merge the two"
+    );
     let finding = counterclaim::map::FindingId(3);
-    let named = Evidence::Finding { finding, bearing: Bearing::Neutral };
-    assert_eq!(refused(actions::add_evidence(&d, c5, named)), "f3 is not in this document");
+    let named = Evidence::Finding {
+        finding,
+        bearing: Bearing::Neutral,
+    };
+    assert_eq!(
+        refused(actions::add_evidence(&d, c5, named)),
+        "f3 is not in this document"
+    );
     // A claim may attack itself: a self-defeating argument.
-    assert!(d.clone().apply(link(LinkKind::Attack, c7, c7.into())).is_ok());
+    assert!(
+        d.clone()
+            .apply(link(LinkKind::Attack, c7, c7.into()))
+            .is_ok()
+    );
     assert!(d.map().contains(k11.into()));
 }
 
@@ -191,15 +258,31 @@ fn new_tags_look_different_from_those_that_are_there() {
         let (edit, _) = actions::add_tag(&d, &format!("tag {n}"));
         done(&mut d, edit);
     }
-    let looks: Vec<String> = d.map().tags().map(|(_, tag)| format!("{:?} {:?}", tag.hue, tag.pattern)).collect();
-    assert_eq!(looks.iter().collect::<BTreeSet<_>>().len(), looks.len(), "{looks:?}");
+    let looks: Vec<String> = d
+        .map()
+        .tags()
+        .map(|(_, tag)| format!("{:?} {:?}", tag.hue, tag.pattern))
+        .collect();
+    assert_eq!(
+        looks.iter().collect::<BTreeSet<_>>().len(),
+        looks.len(),
+        "{looks:?}"
+    );
 }
 
 #[test]
 fn a_finding_is_kept_only_for_a_claim_that_is_there() {
     let d = small();
-    let finding = finding().new_tree(&mut TestRunner::deterministic()).unwrap().current();
-    let sample = SampleRef { model: "m".into(), file: "m.jsonl".into(), sha256: "00".into(), outputs: 3 };
+    let finding = finding()
+        .new_tree(&mut TestRunner::deterministic())
+        .unwrap()
+        .current();
+    let sample = SampleRef {
+        model: "m".into(),
+        file: "m.jsonl".into(),
+        sha256: "00".into(),
+        outputs: 3,
+    };
     let attach = |claim| {
         let samples = vec![sample.clone()];
         actions::attach_finding(&d, claim, finding.clone(), samples, Bearing::Supports)
@@ -211,7 +294,14 @@ fn a_finding_is_kept_only_for_a_claim_that_is_there() {
     assert_eq!(after.finding(id).map(|kept| kept.as_ref()), Some(&finding));
     assert_eq!(after.samples().len(), 1);
     let remove = Edit::new("", vec![counterclaim::document::Change::Finding(id, None)]);
-    assert!(after.clone().apply(remove).unwrap_err().to_string().contains("detach it first"));
+    assert!(
+        after
+            .clone()
+            .apply(remove)
+            .unwrap_err()
+            .to_string()
+            .contains("detach it first")
+    );
     after.apply(inverse).unwrap();
     assert_eq!(after, d);
 }
@@ -219,21 +309,37 @@ fn a_finding_is_kept_only_for_a_claim_that_is_there() {
 #[test]
 fn a_corrected_paste_takes_its_excerpts_along() {
     let words = "First remark. Second remark by another.";
-    let thread = Thread { comments: vec![Comment::new("a", words), Comment::new("b", "Last.")], ..Thread::default() };
+    let comments = [("a", words), ("b", "Last.")].map(|(id, text)| Comment {
+        nesting: Nesting::Unknown,
+        ..Comment::new(id, text)
+    });
+    let thread = Thread {
+        comments: comments.to_vec(),
+        ..Thread::default()
+    };
     let mut d = Document::from_thread(thread);
     let second = Excerpt::take(&d.thread().unwrap().comments[0], 14..27).unwrap();
     assert_eq!(second.exact, "Second remark");
-    let claim = Claim { excerpts: vec![second], ..Claim::new("c") };
+    let claim = Claim {
+        excerpts: vec![second],
+        ..Claim::new("c")
+    };
     let (edit, id) = actions::add_claim(&d, claim, None);
     done(&mut d, edit);
     let before = d.clone();
     let split = paste::split(&d.thread().unwrap().comments, &CommentId::from("a"), 14).unwrap();
-    let inverse = d.apply(actions::correct_paste(&d, "split", &split)).unwrap();
+    let inverse = d
+        .apply(actions::correct_paste(&d, "split", &split))
+        .unwrap();
     let thread = d.thread().unwrap();
     assert_eq!(thread.comments.len(), 3);
     assert_eq!(thread.comments, split.comments);
     let moved = &d.map().claim(id).unwrap().excerpts[0];
-    let home = thread.comments.iter().find(|comment| comment.id == moved.comment).unwrap();
+    let home = thread
+        .comments
+        .iter()
+        .find(|comment| comment.id == moved.comment)
+        .unwrap();
     assert_ne!(home.id, CommentId::from("a"));
     assert!(!matches!(moved.locate(&home.text), Anchor::Orphan));
     d.apply(inverse).unwrap();

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use counterclaim::document::{Change, Document, Edit, Place, SampleRef, actions};
 use counterclaim::map::{
-    Bearing, Claim, ClaimId, Evidence, FindingId, Hue, Link, LinkId, LinkKind, NodeId, Pattern, Tag,
-    TagId,
+    Bearing, Claim, ClaimId, Evidence, FindingId, Hue, Link, LinkId, LinkKind, NodeId, Pattern,
+    Tag, TagId,
 };
 use counterclaim::similarity::{
-    ComponentFigure, Finding, Pairing, Parameters, Phrase, PromptPair, Reverse, SampleRef as Named, StripValue,
-    Verdict,
+    ComponentFigure, Finding, Pairing, Parameters, Phrase, PromptPair, Reverse, SampleRef as Named,
+    StripValue, Verdict,
 };
 use counterclaim::thread::paste;
 use counterclaim::thread::{
@@ -88,20 +88,29 @@ fn kind() -> impl Strategy<Value = LinkKind> {
 }
 
 fn comment_id() -> impl Strategy<Value = CommentId> {
-    prop_oneof![select(vec!["1", "2", "3", "4", "5"]).prop_map(CommentId::from), text().prop_map(CommentId::from)]
+    prop_oneof![
+        select(vec!["1", "2", "3", "4", "5"]).prop_map(CommentId::from),
+        text().prop_map(CommentId::from)
+    ]
 }
 
 fn excerpt() -> impl Strategy<Value = Excerpt> {
-    (comment_id(), any::<u32>(), any::<u32>(), text(), text(), text()).prop_map(
-        |(comment, start, end, exact, prefix, suffix)| Excerpt {
+    (
+        comment_id(),
+        any::<u32>(),
+        any::<u32>(),
+        text(),
+        text(),
+        text(),
+    )
+        .prop_map(|(comment, start, end, exact, prefix, suffix)| Excerpt {
             comment,
             start,
             end,
             exact,
             prefix,
             suffix,
-        },
-    )
+        })
 }
 
 fn evidence() -> impl Strategy<Value = Evidence> {
@@ -120,15 +129,20 @@ fn evidence() -> impl Strategy<Value = Evidence> {
 
 fn claim() -> impl Strategy<Value = Claim> {
     let tags = btree_set((0_u32..7).prop_map(TagId), 0..3);
-    (text(), tags, vec(excerpt(), 0..3), vec(evidence(), 0..2), weight()).prop_map(
-        |(text, tags, excerpts, evidence, weight)| Claim {
+    (
+        text(),
+        tags,
+        vec(excerpt(), 0..3),
+        vec(evidence(), 0..2),
+        weight(),
+    )
+        .prop_map(|(text, tags, excerpts, evidence, weight)| Claim {
             text,
             tags,
             excerpts,
             evidence,
             weight,
-        },
-    )
+        })
 }
 
 fn link() -> impl Strategy<Value = Link> {
@@ -144,14 +158,16 @@ fn link() -> impl Strategy<Value = Link> {
 }
 
 fn tag() -> impl Strategy<Value = Tag> {
-    let name = prop_oneof![select(vec!["moat", " MOAT ", "theft", "Straße"]).prop_map(str::to_owned), text()];
-    (name, select(Hue::ALL.to_vec()), select(Pattern::ALL.to_vec())).prop_map(
-        |(name, hue, pattern)| Tag {
-            name,
-            hue,
-            pattern,
-        },
+    let name = prop_oneof![
+        select(vec!["moat", " MOAT ", "theft", "Straße"]).prop_map(str::to_owned),
+        text()
+    ];
+    (
+        name,
+        select(Hue::ALL.to_vec()),
+        select(Pattern::ALL.to_vec()),
     )
+        .prop_map(|(name, hue, pattern)| Tag { name, hue, pattern })
 }
 
 fn named() -> impl Strategy<Value = Named> {
@@ -163,16 +179,21 @@ fn named() -> impl Strategy<Value = Named> {
 }
 
 fn component() -> impl Strategy<Value = ComponentFigure> {
-    (text(), [number(), number(), number(), number()], option::of(number())).prop_map(
-        |(component, [value, controls_mean, controls_sd, z], t)| ComponentFigure {
-            component,
-            value,
-            controls_mean,
-            controls_sd,
-            z,
-            t,
-        },
+    (
+        text(),
+        [number(), number(), number(), number()],
+        option::of(number()),
     )
+        .prop_map(
+            |(component, [value, controls_mean, controls_sd, z], t)| ComponentFigure {
+                component,
+                value,
+                controls_mean,
+                controls_sd,
+                z,
+                t,
+            },
+        )
 }
 
 fn phrase() -> impl Strategy<Value = Phrase> {
@@ -218,11 +239,31 @@ pub fn finding() -> impl Strategy<Value = Finding> {
         Verdict::Strong,
     ]);
     let pair = || option::of((number(), number()));
-    let who = (text(), any::<u64>(), option::of(text()), named(), named(), names(), names(), names());
+    let who = (
+        text(),
+        any::<u64>(),
+        option::of(text()),
+        named(),
+        named(),
+        names(),
+        names(),
+        names(),
+    );
     let figures = (
         (any::<usize>(), any::<usize>(), option::of(any::<usize>())),
-        (option::of(number()), pair(), option::of(number()), pair(), option::of(number())),
-        (verdict, select(vec![Pairing::Id, Pairing::Prompt, Pairing::None]), number(), number()),
+        (
+            option::of(number()),
+            pair(),
+            option::of(number()),
+            pair(),
+            option::of(number()),
+        ),
+        (
+            verdict,
+            select(vec![Pairing::Id, Pairing::Prompt, Pairing::None]),
+            number(),
+            number(),
+        ),
     );
     let lists = (
         vec(component(), 0..3),
@@ -311,23 +352,30 @@ fn comment() -> impl Strategy<Value = Comment> {
         text().prop_map(MarkKind::Link),
         Just(MarkKind::Emphasis)
     ];
-    let mark = (any::<u32>(), any::<u32>(), mark).prop_map(|(start, end, kind)| Mark { start, end, kind });
+    let mark =
+        (any::<u32>(), any::<u32>(), mark).prop_map(|(start, end, kind)| Mark { start, end, kind });
     (
         (comment_id(), option::of(comment_id()), nesting),
         (option::of(text()), option::of(text()), option::of(text())),
-        (vec(select(Flag::ALL.to_vec()), 0..3), text(), vec(mark, 0..2)),
+        (
+            vec(select(Flag::ALL.to_vec()), 0..3),
+            text(),
+            vec(mark, 0..2),
+        ),
     )
-        .prop_map(|((id, parent, nesting), (author, time, age), (flags, text, marks))| Comment {
-            id,
-            parent,
-            nesting,
-            author,
-            time,
-            age,
-            flags: flags.into(),
-            text,
-            marks,
-        })
+        .prop_map(
+            |((id, parent, nesting), (author, time, age), (flags, text, marks))| Comment {
+                id,
+                parent,
+                nesting,
+                author,
+                time,
+                age,
+                flags: flags.into(),
+                text,
+                marks,
+            },
+        )
 }
 
 fn thread() -> impl Strategy<Value = Thread> {
@@ -336,7 +384,13 @@ fn thread() -> impl Strategy<Value = Thread> {
         name,
         sha256,
     });
-    (option::of(text()), option::of(text()), vec(source, 0..2), option::of(any::<u64>()), vec(comment(), 0..4))
+    (
+        option::of(text()),
+        option::of(text()),
+        vec(source, 0..2),
+        option::of(any::<u64>()),
+        vec(comment(), 0..4),
+    )
         .prop_map(|(title, url, sources, stated_total, comments)| Thread {
             title,
             url,
@@ -446,7 +500,9 @@ impl Op {
                 let finding = Finding::clone(&finding);
                 actions::attach_finding(document, id, finding, vec![sample], Bearing::Supports).0
             }
-            Self::Link(kind, premises, target) => actions::link(document, kind, &premises, target).0,
+            Self::Link(kind, premises, target) => {
+                actions::link(document, kind, &premises, target).0
+            }
             Self::Premise(link, claim, true) => actions::add_premise(document, link, claim),
             Self::Premise(link, claim, false) => actions::remove_premise(document, link, claim),
             Self::Kind(links, kind) => actions::set_link_kind(document, &links, kind),
@@ -482,7 +538,10 @@ pub fn small() -> Document {
     let thread = Thread {
         title: Some("A thread".to_owned()),
         comments: ["1", "2", "3"]
-            .map(|id| Comment::new(id, format!("words of comment {id}, and more of them")))
+            .map(|id| Comment {
+                nesting: Nesting::Unknown,
+                ..Comment::new(id, format!("words of comment {id}, and more of them"))
+            })
             .to_vec(),
         ..Thread::default()
     };

@@ -219,7 +219,15 @@ fn a_long_gesture_is_one_step_of_bounded_size() {
     use counterclaim::document::{History, Place};
     let mut document = small();
     let mut history = History::default();
-    let (edit, id) = actions::add_claim(&document, Claim::default(), Some(Place { x: 0.0, y: 0.0, pinned: true }));
+    let (edit, id) = actions::add_claim(
+        &document,
+        Claim::default(),
+        Some(Place {
+            x: 0.0,
+            y: 0.0,
+            pinned: true,
+        }),
+    );
     let mut written = 0;
     history.record(document.apply(edit).unwrap(), Some(1));
     for n in 0..2000 {
@@ -227,14 +235,34 @@ fn a_long_gesture_is_one_step_of_bounded_size() {
         history.record(document.apply(edit).unwrap(), Some(1));
     }
     for n in 0..2000 {
-        let cards = [5, 6, id.0].map(|id| (ClaimId(id), Place { x: n as f32, y: 1.0, pinned: true }));
-        history.record(document.apply(actions::place("move 3 claims", cards)).unwrap(), Some(2));
+        let cards = [5, 6, id.0].map(|id| {
+            (
+                ClaimId(id),
+                Place {
+                    x: n as f32,
+                    y: 1.0,
+                    pinned: true,
+                },
+            )
+        });
+        history.record(
+            document
+                .apply(actions::place("move 3 claims", cards))
+                .unwrap(),
+            Some(2),
+        );
     }
-    assert_eq!(history.labels().collect::<Vec<_>>(), ["move 3 claims", "add claim"]);
+    assert_eq!(
+        history.labels().collect::<Vec<_>>(),
+        ["move 3 claims", "add claim"]
+    );
     for _ in 0..2 {
         let applied = history.undo(&mut document).unwrap().unwrap();
         written += serde_json::to_string(&applied).unwrap().len();
     }
-    assert!(written < 2000, "{written} bytes to take back one drag and one text");
+    assert!(
+        written < 2000,
+        "{written} bytes to take back one drag and one text"
+    );
     assert_eq!(document, small());
 }

@@ -20,13 +20,19 @@ fn retitle(session: &mut Session, title: &str) {
 }
 
 fn title_on_file(path: &Path) -> String {
-    Session::open(path, None).unwrap().document().title().to_owned()
+    Session::open(path, None)
+        .unwrap()
+        .document()
+        .title()
+        .to_owned()
 }
 
 /// The names in a folder: a save leaves nothing beside the file.
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = entries
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }
@@ -40,7 +46,10 @@ fn saving_keeps_permissions_and_leaves_nothing_beside() {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
         retitle(&mut session, &format!("{mode:o}"));
         session.save(false).unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, mode);
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o7777,
+            mode
+        );
         assert_eq!(title_on_file(&path), format!("{mode:o}"));
         assert!(!session.dirty());
     }
@@ -67,7 +76,10 @@ fn a_protected_file_is_not_replaced() {
     let before = fs::read(&path).unwrap();
     retitle(&mut session, "new");
     let said = session.save(false).unwrap_err().to_string();
-    assert!(said.contains("map.ron: cannot be written: the file is read-only"), "{said}");
+    assert!(
+        said.contains("map.ron: cannot be written: the file is read-only"),
+        "{said}"
+    );
     assert_eq!(fs::read(&path).unwrap(), before);
     assert!(session.dirty());
     assert_eq!(names(folder.path()), ["map.ron"]);
@@ -105,9 +117,16 @@ fn a_folder_that_cannot_be_written_leaves_the_file_as_it_was() {
     let path = inside.join("map.ron");
     let mut session = session_on(&path);
     retitle(&mut session, "new");
-    for nowhere in [folder.path().join("missing/map.ron"), path.join("map.ron"), inside.clone()] {
+    for nowhere in [
+        folder.path().join("missing/map.ron"),
+        path.join("map.ron"),
+        inside.clone(),
+    ] {
         let said = session.save_as(&nowhere).unwrap_err().to_string();
-        assert!(said.contains("cannot be written") && !said.contains('\n'), "{said}");
+        assert!(
+            said.contains("cannot be written") && !said.contains('\n'),
+            "{said}"
+        );
     }
     fs::set_permissions(&inside, fs::Permissions::from_mode(0o555)).unwrap();
     if fs::write(inside.join("probe"), "").is_ok() {
@@ -115,12 +134,19 @@ fn a_folder_that_cannot_be_written_leaves_the_file_as_it_was() {
     } else {
         let before = fs::read(&path).unwrap();
         let said = session.save(false).unwrap_err().to_string();
-        assert!(said.contains("cannot be written") && !said.contains('\n'), "{said}");
+        assert!(
+            said.contains("cannot be written") && !said.contains('\n'),
+            "{said}"
+        );
         assert_eq!(fs::read(&path).unwrap(), before);
     }
     fs::set_permissions(&inside, fs::Permissions::from_mode(0o755)).unwrap();
     assert!(session.dirty());
-    assert_eq!(session.path(), Some(path.as_path()), "a failed save changes no name");
+    assert_eq!(
+        session.path(),
+        Some(path.as_path()),
+        "a failed save changes no name"
+    );
 }
 
 #[test]
@@ -133,7 +159,10 @@ fn a_file_that_somebody_changed_is_not_overwritten_unasked() {
     other.save(false).unwrap();
     retitle(&mut session, "ours");
     assert!(session.changed_on_disk());
-    assert!(matches!(session.save(false), Err(FileError::ChangedOnDisk(_))));
+    assert!(matches!(
+        session.save(false),
+        Err(FileError::ChangedOnDisk(_))
+    ));
     assert_eq!(title_on_file(&path), "theirs");
     assert!(session.dirty());
     session.save(true).unwrap();
@@ -164,7 +193,9 @@ fn devices_are_written_to_and_not_replaced() {
     write_whole(Path::new("/dev/null"), b"nothing").unwrap();
     assert!(!fs::metadata("/dev/null").unwrap().is_file());
     if Path::new("/dev/full").exists() {
-        let said = write_whole(Path::new("/dev/full"), b"no room").unwrap_err().to_string();
+        let said = write_whole(Path::new("/dev/full"), b"no room")
+            .unwrap_err()
+            .to_string();
         assert!(said.contains("/dev/full: cannot be written"), "{said}");
         assert!(!fs::metadata("/dev/full").unwrap().is_file());
     }
