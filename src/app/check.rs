@@ -87,31 +87,49 @@ impl CheckDialog {
     /// Shows the dialog.
     pub fn show(&mut self, ctx: &egui::Context, claim_text: Option<&str>) -> Option<Asked> {
         let mut asked = None;
-        let room = ctx.content_rect().height() - 80.0;
+        let room = ctx.content_rect().height() - 96.0;
         let modal = page(ctx, "check").show(ctx, |ui| {
-            ui.set_width(680.0_f32.min(ctx.content_rect().width() - 64.0));
+            let width = 680.0_f32.min(ctx.content_rect().width() - 64.0);
+            ui.set_width(width);
             ui.heading("Check similarity");
             match claim_text {
                 Some(text) => {
-                    ui.add(egui::Label::new(RichText::new(format!("Tested claim: {text}")).weak()).wrap());
+                    ui.add(
+                        egui::Label::new(RichText::new(format!("Tested claim: {text}")).weak())
+                            .wrap(),
+                    );
                 }
                 None => {
-                    ui.label(RichText::new("No claim is selected: the finding can be read but not attached").weak());
+                    ui.label(
+                        RichText::new(
+                            "No claim is selected: the finding can be read but not attached",
+                        )
+                        .weak(),
+                    );
                 }
             }
             ui.add_space(8.0);
-            egui::ScrollArea::vertical().max_height(room - 110.0).show(ui, |ui| {
-                self.files_ui(ui, &mut asked);
-                ui.add_space(8.0);
-                self.result_ui(ui, ctx);
-            });
+            egui::ScrollArea::vertical()
+                .max_height(room - 150.0)
+                .show(ui, |ui| {
+                    // Room for the scroll bar, so that the page keeps its width when one appears.
+                    ui.set_width(width - 16.0);
+                    self.files_ui(ui, &mut asked);
+                    ui.add_space(8.0);
+                    self.result_ui(ui, ctx);
+                });
             ui.add_space(8.0);
             ui.separator();
             if let (Some(Ok(_)), Some(_)) = (&self.result, self.claim) {
                 ui.horizontal(|ui| {
                     ui.label("Attached to the claim, the finding");
                     for bearing in Bearing::ALL {
-                        ui.selectable_value(&mut self.bearing, bearing, format!("{} it", bearing.name()).replace("bears neither way it", "bears neither way"));
+                        let words = match bearing {
+                            Bearing::Supports => "supports it",
+                            Bearing::Attacks => "attacks it",
+                            Bearing::Neutral => "bears neither way",
+                        };
+                        ui.selectable_value(&mut self.bearing, bearing, words);
                     }
                 });
             }
@@ -120,7 +138,11 @@ impl CheckDialog {
                     ui.spinner();
                     let (done, total) = progress.get();
                     if total > 0 {
-                        ui.add(egui::ProgressBar::new(done as f32 / total as f32).desired_width(220.0).show_percentage());
+                        ui.add(
+                            egui::ProgressBar::new(done as f32 / total as f32)
+                                .desired_width(220.0)
+                                .show_percentage(),
+                        );
                     } else {
                         ui.label("Reading samples");
                     }
@@ -129,13 +151,19 @@ impl CheckDialog {
                     }
                 } else {
                     let ready = self.files.student.is_some() && self.files.teacher.is_some();
-                    let word = if self.result.is_some() { "Run again" } else { "Run check" };
+                    let word = if self.result.is_some() {
+                        "Run again"
+                    } else {
+                        "Run check"
+                    };
                     if ui.add_enabled(ready, egui::Button::new(word)).clicked() {
                         self.result = None;
                         asked = Some(Asked::Run(self.files.clone()));
                     }
                     if let (Some(Ok(checked)), Some(claim)) = (&self.result, self.claim)
-                        && ui.button(RichText::new("Attach to claim").strong()).clicked()
+                        && ui
+                            .button(RichText::new("Attach to claim").strong())
+                            .clicked()
                     {
                         asked = Some(Asked::Attach(checked.clone(), claim, self.bearing));
                     }
@@ -154,53 +182,84 @@ impl CheckDialog {
     }
 
     fn files_ui(&mut self, ui: &mut egui::Ui, asked: &mut Option<Asked>) {
-        let name = |path: &PathBuf| path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-        egui::Grid::new("samples").num_columns(3).spacing(vec2(12.0, 8.0)).show(ui, |ui| {
-            ui.label("Student").on_hover_text("The model that may have learnt from the other");
-            match &self.files.student {
-                Some(path) => ui.label(name(path)).on_hover_text(path.display().to_string()),
-                None => ui.label(RichText::new("its outputs, one file").weak()),
-            };
-            if ui.button("Choose student…").clicked() {
-                *asked = Some(Asked::Files(Purpose::Student));
-            }
-            ui.end_row();
-            ui.label("Teacher").on_hover_text("The model whose outputs may have been learnt from");
-            match &self.files.teacher {
-                Some(path) => ui.label(name(path)).on_hover_text(path.display().to_string()),
-                None => ui.label(RichText::new("its outputs, one file").weak()),
-            };
-            if ui.button("Choose teacher…").clicked() {
-                *asked = Some(Asked::Files(Purpose::Teacher));
-            }
-            ui.end_row();
-            ui.label("Controls").on_hover_text("Models of other makers that are known not to be involved: what similarity is usual");
-            ui.vertical(|ui| {
-                ui.set_width((ui.ctx().content_rect().width() * 0.3).clamp(200.0, 360.0));
-                let mut gone = None;
-                ui.horizontal_wrapped(|ui| {
-                    for (n, path) in self.files.controls.iter().enumerate() {
-                        let chip = small_button(ui, format!("{} ×", name(path)));
-                        chip.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Remove {}", name(path))));
-                        if chip.on_hover_text(format!("Remove {}", path.display())).clicked() {
-                            gone = Some(n);
-                        }
+        let name = |path: &PathBuf| {
+            path.file_name().map_or_else(
+                || path.display().to_string(),
+                |n| n.to_string_lossy().into_owned(),
+            )
+        };
+        let heading = |ui: &mut egui::Ui, word: &str, about: &str| {
+            let label = egui::Label::new(RichText::new(word).strong()).halign(egui::Align::LEFT);
+            ui.add(label).on_hover_text(about);
+        };
+        let about_student = "The model that may have learnt from the other";
+        let about_teacher = "The model whose outputs may have been learnt from";
+        for (word, about, chosen, button, purpose) in [
+            (
+                "Student",
+                about_student,
+                &self.files.student,
+                "Choose student…",
+                Purpose::Student,
+            ),
+            (
+                "Teacher",
+                about_teacher,
+                &self.files.teacher,
+                "Choose teacher…",
+                Purpose::Teacher,
+            ),
+        ] {
+            ui.horizontal(|ui| {
+                heading(ui, word, about);
+                match chosen {
+                    Some(path) => ui
+                        .label(name(path))
+                        .on_hover_text(path.display().to_string()),
+                    None => ui.label(RichText::new("its outputs, one file").weak()),
+                };
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    if ui.button(button).clicked() {
+                        *asked = Some(Asked::Files(purpose));
                     }
                 });
-                if let Some(n) = gone {
-                    self.files.controls.remove(n);
-                    self.result = None;
-                }
-                let have = self.files.controls.len();
-                if have < 5 {
-                    ui.label(RichText::new(format!("{have} chosen; with fewer than 5 there is a ranking but no likelihood ratio")).small().weak());
+            });
+        }
+        ui.horizontal(|ui| {
+            heading(ui, "Controls", "Models of other makers that are known not to be involved: what similarity is usual");
+            let have = self.files.controls.len();
+            if have < 5 {
+                ui.label(RichText::new(format!("{have} chosen; with fewer than 5 there is a ranking but no likelihood ratio")).small().weak());
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if ui.button("Add controls…").clicked() {
+                    *asked = Some(Asked::Files(Purpose::Controls));
                 }
             });
-            if ui.button("Add controls…").clicked() {
-                *asked = Some(Asked::Files(Purpose::Controls));
-            }
-            ui.end_row();
         });
+        let mut gone = None;
+        ui.horizontal_wrapped(|ui| {
+            for (n, path) in self.files.controls.iter().enumerate() {
+                let chip = small_button(ui, format!("{} ×", name(path)));
+                chip.widget_info(|| {
+                    egui::WidgetInfo::labeled(
+                        egui::Role::Button,
+                        true,
+                        format!("Remove {}", name(path)),
+                    )
+                });
+                if chip
+                    .on_hover_text(format!("Remove {}", path.display()))
+                    .clicked()
+                {
+                    gone = Some(n);
+                }
+            }
+        });
+        if let Some(n) = gone {
+            self.files.controls.remove(n);
+            self.result = None;
+        }
         ui.label(RichText::new("Answers to the same prompts, as .jsonl, .json or .csv (also .gz). Files can be dropped here: student first, then teacher, then controls.").small().weak());
         if self.files == Files::default() && ui.button("Try with the bundled samples").clicked() {
             *asked = Some(Asked::Bundled);
@@ -236,19 +295,23 @@ fn result(ui: &mut egui::Ui, finding: &Finding) {
     {
         ui.add_space(6.0);
         ui.label(RichText::new("Distinctive phrases both use").strong());
-        egui::Grid::new("phrases").striped(true).num_columns(4).spacing(vec2(20.0, 4.0)).show(ui, |ui| {
-            for head in ["phrase", "student", "teacher", "controls"] {
-                ui.label(RichText::new(head).small().weak());
-            }
-            ui.end_row();
-            for phrase in phrases.iter().take(8) {
-                ui.label(format!("“{}”", phrase.phrase));
-                for share in [phrase.student, phrase.teacher, phrase.controls] {
-                    ui.label(format!("{:.0} %", share * 100.0));
+        egui::Grid::new("phrases")
+            .striped(true)
+            .num_columns(4)
+            .spacing(vec2(20.0, 4.0))
+            .show(ui, |ui| {
+                for head in ["phrase", "student", "teacher", "controls"] {
+                    ui.label(RichText::new(head).small().weak());
                 }
                 ui.end_row();
-            }
-        });
+                for phrase in phrases.iter().take(8) {
+                    ui.label(format!("“{}”", phrase.phrase));
+                    for share in [phrase.student, phrase.teacher, phrase.controls] {
+                        ui.label(format!("{:.0} %", share * 100.0));
+                    }
+                    ui.end_row();
+                }
+            });
     }
     if !finding.prompts.is_empty() {
         ui.add_space(6.0);
@@ -261,8 +324,18 @@ fn result(ui: &mut egui::Ui, finding: &Finding) {
                         let rest = text.get(pair.common..).unwrap_or(text);
                         let mut job = egui::text::LayoutJob::default();
                         let style = column.style();
-                        RichText::new(same).small().strong().underline().append_to(&mut job, style, egui::FontSelection::Default, egui::Align::LEFT);
-                        RichText::new(rest).small().append_to(&mut job, style, egui::FontSelection::Default, egui::Align::LEFT);
+                        RichText::new(same).small().strong().underline().append_to(
+                            &mut job,
+                            style,
+                            egui::FontSelection::Default,
+                            egui::Align::LEFT,
+                        );
+                        RichText::new(rest).small().append_to(
+                            &mut job,
+                            style,
+                            egui::FontSelection::Default,
+                            egui::Align::LEFT,
+                        );
                         column.add(egui::Label::new(job).wrap());
                     }
                 });
@@ -280,30 +353,59 @@ fn result(ui: &mut egui::Ui, finding: &Finding) {
 pub fn strip(ui: &mut egui::Ui, finding: &Finding) {
     let width = ui.available_width().min(620.0);
     let (rect, response) = ui.allocate_exact_size(vec2(width, 54.0), egui::Sense::hover());
-    let controls = finding.strip.iter().map(|v| (v.model.as_str(), v.score, false));
-    let teacher = finding.score.map(|score| (finding.teacher.name.as_str(), score, true));
+    let controls = finding
+        .strip
+        .iter()
+        .map(|v| (v.model.as_str(), v.score, false));
+    let teacher = finding
+        .score
+        .map(|score| (finding.teacher.name.as_str(), score, true));
     // The teacher comes last, so that its mark lies on top.
-    let values: Vec<(&str, f64, bool)> = controls.chain(teacher).filter(|v| v.1.is_finite()).collect();
+    let values: Vec<(&str, f64, bool)> = controls
+        .chain(teacher)
+        .filter(|v| v.1.is_finite())
+        .collect();
     let low = values.iter().map(|v| v.1).fold(-1.0, f64::min);
     let high = values.iter().map(|v| v.1).fold(1.0, f64::max);
     let palette = super::theme::palette(ui.ctx());
     let line = rect.top() + 22.0;
     let inner = rect.shrink2(vec2(14.0, 0.0));
-    let x = |score: f64| inner.left() + ((score - low) / (high - low).max(1e-9)) as f32 * inner.width();
+    let x =
+        |score: f64| inner.left() + ((score - low) / (high - low).max(1e-9)) as f32 * inner.width();
     let weak = colour(palette.text_weak);
     let painter = ui.painter_at(rect.expand(4.0));
-    painter.hline(inner.x_range(), line, Stroke::new(1.0, colour(palette.card_border)));
+    painter.hline(
+        inner.x_range(),
+        line,
+        Stroke::new(1.0, colour(palette.card_border)),
+    );
     let at_rest = x(0.0);
     painter.vline(at_rest, (line - 5.0)..=(line + 5.0), Stroke::new(1.0, weak));
-    painter.text(pos2(at_rest, line + 9.0), egui::Align2::CENTER_TOP, "usual", egui::FontId::proportional(11.0), weak);
+    painter.text(
+        pos2(at_rest, line + 9.0),
+        egui::Align2::CENTER_TOP,
+        "usual",
+        egui::FontId::proportional(11.0),
+        weak,
+    );
     let mut nearest: Option<(f32, String)> = None;
     let pointer = response.hover_pos();
     for (model, score, teacher) in values {
         let at = pos2(x(score), line);
         if teacher {
             diamond(&painter, at, 8.0, colour(palette.accent));
-            let align = if at.x > rect.center().x { egui::Align2::RIGHT_BOTTOM } else { egui::Align2::LEFT_BOTTOM };
-            painter.text(at + vec2(0.0, -9.0), align, model, egui::FontId::proportional(12.0), colour(palette.text));
+            let align = if at.x > rect.center().x {
+                egui::Align2::RIGHT_BOTTOM
+            } else {
+                egui::Align2::LEFT_BOTTOM
+            };
+            painter.text(
+                at + vec2(0.0, -9.0),
+                align,
+                model,
+                egui::FontId::proportional(12.0),
+                colour(palette.text),
+            );
         } else {
             painter.circle(at, 4.5, colour(palette.card), Stroke::new(1.5, weak));
         }
@@ -315,12 +417,18 @@ pub fn strip(ui: &mut egui::Ui, finding: &Finding) {
         }
     }
     response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::Role::Image, true, format!(
-            "{} among {} controls, rank {}",
-            finding.teacher.name,
-            finding.controls.len(),
-            finding.rank.map_or_else(|| "unknown".to_owned(), |r| r.to_string()),
-        ))
+        egui::WidgetInfo::labeled(
+            egui::Role::Image,
+            true,
+            format!(
+                "{} among {} controls, rank {}",
+                finding.teacher.name,
+                finding.controls.len(),
+                finding
+                    .rank
+                    .map_or_else(|| "unknown".to_owned(), |r| r.to_string()),
+            ),
+        )
     });
     if let Some((_, text)) = nearest {
         response.on_hover_text(text);
@@ -328,7 +436,12 @@ pub fn strip(ui: &mut egui::Ui, finding: &Finding) {
 }
 
 fn diamond(painter: &egui::Painter, at: Pos2, r: f32, ink: egui::Color32) {
-    let points = vec![at - vec2(0.0, r), at + vec2(r, 0.0), at + vec2(0.0, r), at - vec2(r, 0.0)];
+    let points = vec![
+        at - vec2(0.0, r),
+        at + vec2(r, 0.0),
+        at + vec2(0.0, r),
+        at - vec2(r, 0.0),
+    ];
     painter.add(egui::Shape::convex_polygon(points, ink, Stroke::NONE));
 }
 

@@ -201,7 +201,11 @@ impl PathField {
             }
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                let word = if self.request.save { "Save here" } else { "Open" };
+                let word = if self.request.save {
+                    "Save here"
+                } else {
+                    "Open"
+                };
                 if ui.button(word).clicked() || enter {
                     let paths: Vec<PathBuf> = self
                         .text

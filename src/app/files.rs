@@ -60,7 +60,10 @@ fn read_foreign(paths: &[PathBuf], progress: &Progress) -> Result<Imported, Stri
     }
     let names: Vec<String> = paths
         .iter()
-        .map(|path| path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()))
+        .map(|path| {
+            path.file_name()
+                .map_or_else(String::new, |n| n.to_string_lossy().into_owned())
+        })
         .collect();
     let inputs: Vec<exchange::Input<'_>> = names
         .iter()
@@ -94,7 +97,9 @@ impl App {
 
     pub(super) fn go_on(&mut self, ctx: &egui::Context, intent: Intent) {
         match intent {
-            Intent::New => self.replace_session(Session::new(Document::new(), self.folders.journals())),
+            Intent::New => {
+                self.replace_session(Session::new(Document::new(), self.folders.journals()))
+            }
             Intent::Example => self.open_example(),
             Intent::Open(path) => self.open_path(ctx, path),
             Intent::Quit => {
@@ -138,7 +143,9 @@ impl App {
         match self.jobs.start(ctx, name, work) {
             Ok(progress) => Some(progress),
             Err(error) => {
-                self.toasts.error(format!("the system gave no thread: {error}; close other programs and try again"));
+                self.toasts.error(format!(
+                    "the system gave no thread: {error}; close other programs and try again"
+                ));
                 None
             }
         }
@@ -157,7 +164,11 @@ impl App {
     }
 
     pub(super) fn ask_open(&mut self, ctx: &egui::Context) {
-        let mut all: Vec<String> = FORMATS.iter().flat_map(|f| f.extensions).map(|e| (*e).to_owned()).collect();
+        let mut all: Vec<String> = FORMATS
+            .iter()
+            .flat_map(|f| f.extensions)
+            .map(|e| (*e).to_owned())
+            .collect();
         all.push("ron".to_owned());
         all.sort();
         all.dedup();
@@ -204,7 +215,10 @@ impl App {
             multiple: purpose == Purpose::Controls,
             name: String::new(),
             filter: vec![
-                ("Samples".to_owned(), kinds.iter().map(|k| (*k).to_owned()).collect()),
+                (
+                    "Samples".to_owned(),
+                    kinds.iter().map(|k| (*k).to_owned()).collect(),
+                ),
                 ("All files".to_owned(), vec!["*".to_owned()]),
             ],
             folder: self.folder(),
@@ -224,7 +238,11 @@ impl App {
                 words.join("-").to_lowercase()
             }
         };
-        let stem = if stem.is_empty() { "map".to_owned() } else { stem };
+        let stem = if stem.is_empty() {
+            "map".to_owned()
+        } else {
+            stem
+        };
         format!("{stem}.{extension}")
     }
 
@@ -252,7 +270,10 @@ impl App {
             save: true,
             multiple: false,
             name: self.suggested_name(extension),
-            filter: vec![(export.title.to_owned(), export.extensions.iter().map(|e| (*e).to_owned()).collect())],
+            filter: vec![(
+                export.title.to_owned(),
+                export.extensions.iter().map(|e| (*e).to_owned()).collect(),
+            )],
             folder: self.folder(),
         };
         self.ask(ctx, request);
@@ -315,7 +336,10 @@ impl App {
             return;
         };
         let document = self.session.document().clone();
-        let options = Options { dark: ctx.theme() == egui::Theme::Dark, ..Options::default() };
+        let options = Options {
+            dark: ctx.theme() == egui::Theme::Dark,
+            ..Options::default()
+        };
         self.job(ctx, format!("Exporting {}", path.display()), move |_| {
             let written = (export.write)(&document, &options)
                 .map_err(|e| e.to_string())
@@ -333,7 +357,9 @@ impl App {
                     if let Some(check) = &mut self.check {
                         check.running = None;
                     }
-                    self.toasts.error(format!("{job} broke off because of a fault in this program; nothing was changed"));
+                    self.toasts.error(format!(
+                        "{job} broke off because of a fault in this program; nothing was changed"
+                    ));
                 }
             }
         }
@@ -361,7 +387,11 @@ impl App {
             Purpose::Open => self.leave(ctx, Intent::Open(first)),
             Purpose::Import => self.import_paths(ctx, paths),
             Purpose::SaveAs => {
-                let path = if first.extension().is_none() { first.with_extension("ron") } else { first };
+                let path = if first.extension().is_none() {
+                    first.with_extension("ron")
+                } else {
+                    first
+                };
                 match self.session.save_as(&path) {
                     Ok(()) => self.saved(ctx),
                     Err(error) => {
@@ -380,15 +410,20 @@ impl App {
     }
 
     pub(super) fn import_paths(&mut self, ctx: &egui::Context, paths: Vec<PathBuf>) {
-        self.job(ctx, format!("Importing {}", count(paths.len(), "file")), move |progress| {
-            Outcome::Imported(read_foreign(&paths, progress))
-        });
+        self.job(
+            ctx,
+            format!("Importing {}", count(paths.len(), "file")),
+            move |progress| Outcome::Imported(read_foreign(&paths, progress)),
+        );
     }
 
     /// Makes a thread of text that was pasted.
     pub(super) fn import_text(&mut self, ctx: &egui::Context, text: String) {
         self.job(ctx, "Reading the paste".to_owned(), move |progress| {
-            let input = exchange::Input { name: "pasted text", bytes: text.as_bytes() };
+            let input = exchange::Input {
+                name: "pasted text",
+                bytes: text.as_bytes(),
+            };
             Outcome::Imported(exchange::read(&[input], None, progress).map_err(|e| e.to_string()))
         });
     }
@@ -403,13 +438,20 @@ impl App {
                 let warnings = imported.warnings.len();
                 if let Some(thread) = imported.thread {
                     let said = count(thread.comments.len(), "comment");
-                    let mut session = Session::new(Document::from_thread(thread), self.folders.journals());
+                    let mut session =
+                        Session::new(Document::from_thread(thread), self.folders.journals());
                     session.mark_unsaved();
                     self.replace_session(session);
-                    self.told_import(&said, warnings, imported.warnings.first().map(ToString::to_string));
+                    self.told_import(
+                        &said,
+                        warnings,
+                        imported.warnings.first().map(ToString::to_string),
+                    );
                 }
             }
-            Outcome::Opened(_, Err(fault)) | Outcome::Imported(Err(fault)) => self.toasts.error(fault),
+            Outcome::Opened(_, Err(fault)) | Outcome::Imported(Err(fault)) => {
+                self.toasts.error(fault)
+            }
             Outcome::Imported(Ok(imported)) => {
                 if let Some(thread) = imported.thread {
                     let said = count(thread.comments.len(), "comment");
@@ -426,7 +468,8 @@ impl App {
                     self.edit(actions::place("arrange the cards", places));
                     self.canvas.fit_all();
                 } else {
-                    self.toasts.info("The map changed while it was being arranged; ask again");
+                    self.toasts
+                        .info("The map changed while it was being arranged; ask again");
                 }
             }
             Outcome::Checked(result) => {
@@ -444,14 +487,20 @@ impl App {
         match first {
             None => self.toasts.info(format!("Imported {what}")),
             Some(first) if warnings == 1 => self.toasts.warn(format!("imported {what}. {first}")),
-            Some(first) => self.toasts.warn(format!("imported {what}. {first} (and {} more)", warnings - 1)),
+            Some(first) => self.toasts.warn(format!(
+                "imported {what}. {first} (and {} more)",
+                warnings - 1
+            )),
         }
     }
 
     /// Files dropped onto the window.
     pub(super) fn take_dropped(&mut self, ctx: &egui::Context) {
         let dropped: Vec<PathBuf> = ctx.input_mut(|i| {
-            std::mem::take(&mut i.raw.dropped_files).into_iter().map(|f| f.path().to_owned()).collect()
+            std::mem::take(&mut i.raw.dropped_files)
+                .into_iter()
+                .map(|f| f.path().to_owned())
+                .collect()
         });
         if dropped.is_empty() {
             return;
@@ -483,11 +532,21 @@ pub fn now() -> String {
     let z = days as i64 + 719_468;
     let era = z.div_euclid(146_097);
     let day_of_era = z.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3_600, rest / 60 % 60, rest % 60)
+    format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
+        rest / 3_600,
+        rest / 60 % 60,
+        rest % 60
+    )
 }

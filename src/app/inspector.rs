@@ -40,20 +40,26 @@ impl Inspector {
 
     /// Shows what is selected.
     pub fn show(&mut self, ui: &mut egui::Ui, view: &mut View<'_>, next_mark: Mark) {
-        ScrollArea::vertical().auto_shrink(false).id_salt("inspector").show(ui, |ui| {
-            let claims = view.selection.claims();
-            let links = view.selection.links();
-            match (claims.as_slice(), links.as_slice()) {
-                ([], []) => self.map(ui, view, next_mark),
-                ([id], []) => self.claim(ui, *id, view, next_mark),
-                ([], [id]) => self.link(ui, *id, view, next_mark),
-                _ => self.several(ui, &claims, &links, view),
-            }
-        });
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .id_salt("inspector")
+            .show(ui, |ui| {
+                let claims = view.selection.claims();
+                let links = view.selection.links();
+                match (claims.as_slice(), links.as_slice()) {
+                    ([], []) => self.map(ui, view, next_mark),
+                    ([id], []) => self.claim(ui, *id, view, next_mark),
+                    ([], [id]) => self.link(ui, *id, view, next_mark),
+                    _ => self.several(ui, &claims, &links, view),
+                }
+            });
     }
 
     /// A text field whose typing is one undo step, and which follows the document when not typed in.
-    #[allow(clippy::too_many_arguments, reason = "a field is described by this much")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "a field is described by this much"
+    )]
     fn field(
         &mut self,
         ui: &mut egui::Ui,
@@ -74,10 +80,16 @@ impl Inspector {
         } else {
             egui::TextEdit::singleline(&mut text)
         };
-        let response = ui.add(widget.id_salt(&field).desired_width(f32::INFINITY).hint_text(name.to_owned()));
+        let response = ui.add(
+            widget
+                .id_salt(&field)
+                .desired_width(f32::INFINITY)
+                .hint_text(name.to_owned()),
+        );
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, name));
         if response.changed() {
-            view.actions.push(Action::EditWithin(edit(view, text.clone()), mark));
+            view.actions
+                .push(Action::EditWithin(edit(view, text.clone()), mark));
         }
         if response.has_focus() {
             self.typing = Some((field, text, mark));
@@ -91,7 +103,16 @@ impl Inspector {
         let map = document.map();
         section(ui, "Map");
         let title = document.title().to_owned();
-        self.field(ui, Field::Title, "Title of the map", &title, 1, next_mark, view, |_, text| actions::set_title(text));
+        self.field(
+            ui,
+            Field::Title,
+            "Title of the map",
+            &title,
+            1,
+            next_mark,
+            view,
+            |_, text| actions::set_title(text),
+        );
         let map_facts = format!(
             "{} · {} · {}",
             count(map.claim_count(), "claim"),
@@ -129,7 +150,9 @@ impl Inspector {
             ("Arrange the cards", Command::Arrange),
             ("Find a command", Command::Palette),
         ] {
-            let key = spec_of(command).and_then(|spec| spec.key).map(|k| ui.ctx().format_shortcut(&k));
+            let key = spec_of(command)
+                .and_then(|spec| spec.key)
+                .map(|k| ui.ctx().format_shortcut(&k));
             let text = match key {
                 Some(key) => format!("{words}   {key}"),
                 None => words.to_owned(),
@@ -145,9 +168,16 @@ impl Inspector {
             return;
         };
         section(ui, &format!("Claim {id}"));
-        self.field(ui, Field::Claim(id), "Claim text in the inspector", &claim.text, 4, next_mark, view, move |view, text| {
-            actions::set_text(view.session.document(), id, text)
-        });
+        self.field(
+            ui,
+            Field::Claim(id),
+            "Claim text in the inspector",
+            &claim.text,
+            4,
+            next_mark,
+            view,
+            move |view, text| actions::set_text(view.session.document(), id, text),
+        );
         self.standing(ui, id, view);
 
         ui.add_space(10.0);
@@ -156,9 +186,17 @@ impl Inspector {
             for (n, (tag_id, tag)) in view.tags().into_iter().enumerate() {
                 let on = claim.tags.contains(&tag_id);
                 let response = tag_chip(ui, &tag, &tag.name, on, view);
-                let response = if n < 9 { response.on_hover_text(format!("Key {}", n + 1)) } else { response };
+                let response = if n < 9 {
+                    response.on_hover_text(format!("Key {}", n + 1))
+                } else {
+                    response
+                };
                 if response.clicked() {
-                    view.actions.push(Action::Edit(actions::toggle_tag(view.session.document(), &[id], tag_id)));
+                    view.actions.push(Action::Edit(actions::toggle_tag(
+                        view.session.document(),
+                        &[id],
+                        tag_id,
+                    )));
                 }
             }
         });
@@ -166,7 +204,11 @@ impl Inspector {
         ui.add_space(10.0);
         section(ui, "Words it came from");
         if claim.excerpts.is_empty() {
-            ui.label(RichText::new("None. Select words in the thread and press X to add them.").small().weak());
+            ui.label(
+                RichText::new("None. Select words in the thread and press X to add them.")
+                    .small()
+                    .weak(),
+            );
         }
         for (n, excerpt) in claim.excerpts.iter().enumerate() {
             excerpt_ui(ui, id, n, excerpt, view);
@@ -183,11 +225,23 @@ impl Inspector {
             }
             if ui.button("Add note").clicked() {
                 let note = Evidence::Note(String::new());
-                view.actions.push(Action::Edit(actions::add_evidence(view.session.document(), id, note)));
+                view.actions.push(Action::Edit(actions::add_evidence(
+                    view.session.document(),
+                    id,
+                    note,
+                )));
             }
             if ui.button("Add quotation").clicked() {
-                let quotation = Evidence::Quotation { words: String::new(), source: String::new(), bearing: Bearing::Supports };
-                view.actions.push(Action::Edit(actions::add_evidence(view.session.document(), id, quotation)));
+                let quotation = Evidence::Quotation {
+                    words: String::new(),
+                    source: String::new(),
+                    bearing: Bearing::Supports,
+                };
+                view.actions.push(Action::Edit(actions::add_evidence(
+                    view.session.document(),
+                    id,
+                    quotation,
+                )));
             }
         });
 
@@ -197,7 +251,11 @@ impl Inspector {
         ui.add_space(10.0);
         section(ui, "Believable before any argument");
         let mut weight = claim.weight.unwrap_or(0.5);
-        let slider = ui.add(egui::Slider::new(&mut weight, 0.0..=1.0).fixed_decimals(2).text("weight"));
+        let slider = ui.add(
+            egui::Slider::new(&mut weight, 0.0..=1.0)
+                .fixed_decimals(2)
+                .text("weight"),
+        );
         if slider.changed() {
             // One drag of the slider is one step.
             let mark = *self.sliding.get_or_insert(next_mark);
@@ -215,22 +273,42 @@ impl Inspector {
 
     fn standing(&self, ui: &mut egui::Ui, id: ClaimId, view: &View<'_>) {
         let evaluation = &view.derived.evaluation;
-        let (Some(badge), Some(verdict)) = (evaluation.badge(id), evaluation.claims.get(&id)) else {
+        let (Some(badge), Some(verdict)) = (evaluation.badge(id), evaluation.claims.get(&id))
+        else {
             return;
         };
         ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(badge).strong().color(colour(evaluation.ink(id, view.palette))));
+            ui.label(
+                RichText::new(badge)
+                    .strong()
+                    .color(colour(evaluation.ink(id, view.palette))),
+            );
             ui.label(RichText::new(format!("strength {:.2}", verdict.strength)).weak());
         });
-        egui::CollapsingHeader::new("Why?").id_salt(("why", id)).show(ui, |ui| {
-            for line in crate::document::evaluation::explain(view.session.document(), id.into()) {
-                ui.label(RichText::new(line).small());
-            }
-            ui.label(RichText::new("Standing: grounded semantics. Strength: DF-QuAD.").small().weak());
-        });
+        egui::CollapsingHeader::new("Why?")
+            .id_salt(("why", id))
+            .show(ui, |ui| {
+                for line in crate::document::evaluation::explain(view.session.document(), id.into())
+                {
+                    ui.label(RichText::new(line).small());
+                }
+                ui.label(
+                    RichText::new("Standing: grounded semantics. Strength: DF-QuAD.")
+                        .small()
+                        .weak(),
+                );
+            });
     }
 
-    fn evidence(&mut self, ui: &mut egui::Ui, id: ClaimId, n: usize, evidence: &Evidence, view: &mut View<'_>, next_mark: Mark) {
+    fn evidence(
+        &mut self,
+        ui: &mut egui::Ui,
+        id: ClaimId,
+        n: usize,
+        evidence: &Evidence,
+        view: &mut View<'_>,
+        next_mark: Mark,
+    ) {
         egui::Frame::group(ui.style()).show(ui, |ui| {
             ui.set_width(ui.available_width());
             match evidence {
@@ -241,32 +319,87 @@ impl Inspector {
                             ui.label("The finding is missing");
                         }
                     }
-                    let with = |bearing| Evidence::Finding { finding: *finding, bearing };
+                    let with = |bearing| Evidence::Finding {
+                        finding: *finding,
+                        bearing,
+                    };
                     bearing_ui(ui, id, n, *bearing, with, view);
                 }
                 Evidence::Note(text) => {
-                    self.field(ui, Field::Evidence(id, n), "Note", text, 2, next_mark, view, move |view, text| {
-                        actions::set_evidence(view.session.document(), id, n, Evidence::Note(text))
-                    });
+                    self.field(
+                        ui,
+                        Field::Evidence(id, n),
+                        "Note",
+                        text,
+                        2,
+                        next_mark,
+                        view,
+                        move |view, text| {
+                            actions::set_evidence(
+                                view.session.document(),
+                                id,
+                                n,
+                                Evidence::Note(text),
+                            )
+                        },
+                    );
                 }
-                Evidence::Quotation { words, source, bearing } => {
+                Evidence::Quotation {
+                    words,
+                    source,
+                    bearing,
+                } => {
                     let (words, source, bearing) = (words.clone(), source.clone(), *bearing);
                     let kept = source.clone();
-                    self.field(ui, Field::Evidence(id, n), "Quoted words", &words, 2, next_mark, view, move |view, text| {
-                        let changed = Evidence::Quotation { words: text, source: kept, bearing };
-                        actions::set_evidence(view.session.document(), id, n, changed)
-                    });
+                    self.field(
+                        ui,
+                        Field::Evidence(id, n),
+                        "Quoted words",
+                        &words,
+                        2,
+                        next_mark,
+                        view,
+                        move |view, text| {
+                            let changed = Evidence::Quotation {
+                                words: text,
+                                source: kept,
+                                bearing,
+                            };
+                            actions::set_evidence(view.session.document(), id, n, changed)
+                        },
+                    );
                     let kept = words.clone();
-                    self.field(ui, Field::Source(id, n), "Where they stand", &source, 1, next_mark, view, move |view, text| {
-                        let changed = Evidence::Quotation { words: kept, source: text, bearing };
-                        actions::set_evidence(view.session.document(), id, n, changed)
-                    });
-                    let with = |bearing| Evidence::Quotation { words: words.clone(), source: source.clone(), bearing };
+                    self.field(
+                        ui,
+                        Field::Source(id, n),
+                        "Where they stand",
+                        &source,
+                        1,
+                        next_mark,
+                        view,
+                        move |view, text| {
+                            let changed = Evidence::Quotation {
+                                words: kept,
+                                source: text,
+                                bearing,
+                            };
+                            actions::set_evidence(view.session.document(), id, n, changed)
+                        },
+                    );
+                    let with = |bearing| Evidence::Quotation {
+                        words: words.clone(),
+                        source: source.clone(),
+                        bearing,
+                    };
                     bearing_ui(ui, id, n, bearing, with, view);
                 }
             }
             if small_button(ui, "Detach").clicked() {
-                view.actions.push(Action::Edit(actions::remove_evidence(view.session.document(), id, n)));
+                view.actions.push(Action::Edit(actions::remove_evidence(
+                    view.session.document(),
+                    id,
+                    n,
+                )));
             }
         });
     }
@@ -278,20 +411,39 @@ impl Inspector {
         section(ui, &format!("Link {id}: {}", link.kind_name()));
         ui.horizontal_wrapped(|ui| {
             for kind in LinkKind::ALL {
-                let possible = kind != LinkKind::Rephrase || matches!(link.target, NodeId::Claim(_));
-                let button = egui::Button::selectable(link.kind == kind, format!("{} {}", kind.sign(), kind.name()));
+                let possible =
+                    kind != LinkKind::Rephrase || matches!(link.target, NodeId::Claim(_));
+                let button = egui::Button::selectable(
+                    link.kind == kind,
+                    format!("{} {}", kind.sign(), kind.name()),
+                );
                 if ui.add_enabled(possible, button).clicked() {
-                    view.actions.push(Action::Edit(actions::set_link_kind(view.session.document(), &[id], kind)));
+                    view.actions.push(Action::Edit(actions::set_link_kind(
+                        view.session.document(),
+                        &[id],
+                        kind,
+                    )));
                 }
             }
         });
         ui.add_space(10.0);
-        section(ui, if link.premises.len() > 1 { "Linked premises: they count only together" } else { "Premise" });
+        section(
+            ui,
+            if link.premises.len() > 1 {
+                "Linked premises: they count only together"
+            } else {
+                "Premise"
+            },
+        );
         for premise in &link.premises {
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 claim_link(ui, *premise, view);
                 if link.premises.len() > 1 && small_button(ui, "Take out").clicked() {
-                    view.actions.push(Action::Edit(actions::remove_premise(view.session.document(), id, *premise)));
+                    view.actions.push(Action::Edit(actions::remove_premise(
+                        view.session.document(),
+                        id,
+                        *premise,
+                    )));
                 }
             });
         }
@@ -308,13 +460,23 @@ impl Inspector {
         ui.add_space(10.0);
         section(ui, "Note");
         let note = link.note.clone();
-        self.field(ui, Field::LinkNote(id), "Note on the link", &note, 2, next_mark, view, move |view, text| {
-            actions::set_link_note(view.session.document(), id, text)
-        });
+        self.field(
+            ui,
+            Field::LinkNote(id),
+            "Note on the link",
+            &note,
+            2,
+            next_mark,
+            view,
+            move |view, text| actions::set_link_note(view.session.document(), id, text),
+        );
         ui.add_space(10.0);
         ui.horizontal(|ui| {
             let reversible = link.premises.len() == 1 && matches!(link.target, NodeId::Claim(_));
-            if ui.add_enabled(reversible, egui::Button::new("Reverse")).clicked() {
+            if ui
+                .add_enabled(reversible, egui::Button::new("Reverse"))
+                .clicked()
+            {
                 view.actions.push(Action::Do(Command::ReverseLink));
             }
             if ui.button("Delete link").clicked() {
@@ -323,7 +485,13 @@ impl Inspector {
         });
     }
 
-    fn several(&self, ui: &mut egui::Ui, claims: &[ClaimId], links: &[LinkId], view: &mut View<'_>) {
+    fn several(
+        &self,
+        ui: &mut egui::Ui,
+        claims: &[ClaimId],
+        links: &[LinkId],
+        view: &mut View<'_>,
+    ) {
         let mut what = Vec::new();
         if !claims.is_empty() {
             what.push(count(claims.len(), "claim"));
@@ -335,9 +503,19 @@ impl Inspector {
         if !claims.is_empty() {
             ui.horizontal_wrapped(|ui| {
                 for (id, tag) in view.tags() {
-                    let all = claims.iter().all(|c| view.session.document().map().claim(*c).is_some_and(|c| c.tags.contains(&id)));
+                    let all = claims.iter().all(|c| {
+                        view.session
+                            .document()
+                            .map()
+                            .claim(*c)
+                            .is_some_and(|c| c.tags.contains(&id))
+                    });
                     if tag_chip(ui, &tag, &tag.name, all, view).clicked() {
-                        view.actions.push(Action::Edit(actions::toggle_tag(view.session.document(), claims, id)));
+                        view.actions.push(Action::Edit(actions::toggle_tag(
+                            view.session.document(),
+                            claims,
+                            id,
+                        )));
                     }
                 }
             });
@@ -345,9 +523,16 @@ impl Inspector {
         ui.add_space(10.0);
         if claims.len() > 1 {
             let last = claims.last().copied().unwrap_or(ClaimId(0));
-            let who = if claims.len() == 2 { "The first".to_owned() } else { "The others together".to_owned() };
+            let who = if claims.len() == 2 {
+                "The first".to_owned()
+            } else {
+                "The others together".to_owned()
+            };
             for kind in LinkKind::ALL {
-                if ui.button(format!("{} {who} {} {last}", kind.sign(), kind.verb())).clicked() {
+                if ui
+                    .button(format!("{} {who} {} {last}", kind.sign(), kind.verb()))
+                    .clicked()
+                {
                     view.actions.push(Action::Do(Command::Link(kind)));
                 }
             }
@@ -356,7 +541,11 @@ impl Inspector {
             ui.horizontal_wrapped(|ui| {
                 for kind in LinkKind::ALL {
                     if ui.button(format!("Make {}", kind.name())).clicked() {
-                        view.actions.push(Action::Edit(actions::set_link_kind(view.session.document(), links, kind)));
+                        view.actions.push(Action::Edit(actions::set_link_kind(
+                            view.session.document(),
+                            links,
+                            kind,
+                        )));
                     }
                 }
             });
@@ -374,16 +563,40 @@ fn section(ui: &mut egui::Ui, title: &str) {
 }
 
 /// A tag as a quiet chip that can be put on and off.
-pub fn tag_chip(ui: &mut egui::Ui, tag: &Tag, text: &str, on: bool, view: &View<'_>) -> egui::Response {
+pub fn tag_chip(
+    ui: &mut egui::Ui,
+    tag: &Tag,
+    text: &str,
+    on: bool,
+    view: &View<'_>,
+) -> egui::Response {
     let p = view.palette;
     let ink = colour(if on { p.hue_text(tag.hue) } else { p.text });
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), egui::FontId::proportional(12.5), ink);
+    let galley =
+        ui.painter()
+            .layout_no_wrap(text.to_owned(), egui::FontId::proportional(12.5), ink);
     let size = vec2(galley.size().x + 34.0, 26.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, on, format!("Tag {}", tag.name)));
-    let ground = if on { colour(p.hue(tag.hue)) } else { colour(p.panel) };
-    let edge = if response.has_focus() || response.hovered() { colour(p.accent) } else { colour(p.card_border) };
-    ui.painter().rect(rect.shrink(1.0), 13.0, ground, egui::Stroke::new(1.0, edge), egui::StrokeKind::Inside);
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::Role::Button, true, on, format!("Tag {}", tag.name))
+    });
+    let ground = if on {
+        colour(p.hue(tag.hue))
+    } else {
+        colour(p.panel)
+    };
+    let edge = if response.has_focus() || response.hovered() {
+        colour(p.accent)
+    } else {
+        colour(p.card_border)
+    };
+    ui.painter().rect(
+        rect.shrink(1.0),
+        13.0,
+        ground,
+        egui::Stroke::new(1.0, edge),
+        egui::StrokeKind::Inside,
+    );
     let mark = egui::Rect::from_center_size(rect.left_center() + vec2(14.0, 0.0), vec2(11.0, 11.0));
     pattern(ui.painter(), mark, tag.pattern, colour(p.hue_mark(tag.hue)));
     let at = rect.left_center() + vec2(24.0, -galley.size().y / 2.0);
@@ -404,26 +617,54 @@ fn excerpt_ui(ui: &mut egui::Ui, id: ClaimId, n: usize, excerpt: &Excerpt, view:
             .font(egui::FontId::new(14.0, super::theme::reading()));
         ui.add(egui::Label::new(quote).wrap());
         ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(author.unwrap_or_else(|| "unnamed".to_owned())).small().weak());
+            ui.label(
+                RichText::new(author.unwrap_or_else(|| "unnamed".to_owned()))
+                    .small()
+                    .weak(),
+            );
             if orphan {
-                ui.label(RichText::new("orphan: its words are no longer in the thread").small().color(colour(view.palette.warning)));
+                ui.label(
+                    RichText::new("orphan: its words are no longer in the thread")
+                        .small()
+                        .color(colour(view.palette.warning)),
+                );
                 let words = view.selection.words.clone();
-                let relink = ui.add_enabled(words.is_some(), egui::Button::new(RichText::new("Relink").small()));
-                if relink.on_hover_text("to the words selected in the thread").clicked()
+                let relink = ui.add_enabled(
+                    words.is_some(),
+                    egui::Button::new(RichText::new("Relink").small()),
+                );
+                if relink
+                    .on_hover_text("to the words selected in the thread")
+                    .clicked()
                     && let Some(new) = words.and_then(|w| take(view, &w))
                 {
-                    view.actions.push(Action::Edit(actions::relink_excerpt(view.session.document(), id, n, new)));
+                    view.actions.push(Action::Edit(actions::relink_excerpt(
+                        view.session.document(),
+                        id,
+                        n,
+                        new,
+                    )));
                 }
             } else if small_button(ui, "Show").clicked() {
-                let range = view.derived.anchors.get(&excerpt.comment)
+                let range = view
+                    .derived
+                    .anchors
+                    .get(&excerpt.comment)
                     .and_then(|list| list.iter().find(|a| a.claim == id && a.nth == n))
                     .map(|a| a.range.clone());
                 if let Some(range) = range {
-                    view.actions.push(Action::ShowWords(Words { comment: excerpt.comment.clone(), range }));
+                    view.actions.push(Action::ShowWords(Words {
+                        comment: excerpt.comment.clone(),
+                        range,
+                    }));
                 }
             }
             if small_button(ui, "Remove").clicked() {
-                view.actions.push(Action::Edit(actions::remove_excerpt(view.session.document(), id, n)));
+                view.actions.push(Action::Edit(actions::remove_excerpt(
+                    view.session.document(),
+                    id,
+                    n,
+                )));
             }
         });
     });
@@ -432,13 +673,21 @@ fn excerpt_ui(ui: &mut egui::Ui, id: ClaimId, n: usize, excerpt: &Excerpt, view:
 /// The selected words as an excerpt.
 pub fn take(view: &View<'_>, words: &Words) -> Option<Excerpt> {
     let thread = view.session.document().thread()?;
-    let comment = thread.comments.get(view.derived.tree.find(&words.comment)?)?;
+    let comment = thread
+        .comments
+        .get(view.derived.tree.find(&words.comment)?)?;
     Excerpt::take(comment, words.range.clone())
 }
 
 /// A finding in plain words, with its strip of controls.
 pub fn finding_ui(ui: &mut egui::Ui, finding: &Finding) {
-    ui.label(RichText::new(format!("{} beside {}", finding.student.name, finding.teacher.name)).strong());
+    ui.label(
+        RichText::new(format!(
+            "{} beside {}",
+            finding.student.name, finding.teacher.name
+        ))
+        .strong(),
+    );
     let lr = match finding.log10_lr {
         Some(lr) => format!("{} · log10 LR {lr:.2}", words::scale(finding.verdict)),
         None => words::scale(finding.verdict).to_owned(),
@@ -458,18 +707,40 @@ pub fn finding_ui(ui: &mut egui::Ui, finding: &Finding) {
         });
 }
 
-fn bearing_ui(ui: &mut egui::Ui, id: ClaimId, n: usize, now: Bearing, with: impl Fn(Bearing) -> Evidence, view: &mut View<'_>) {
+fn bearing_ui(
+    ui: &mut egui::Ui,
+    id: ClaimId,
+    n: usize,
+    now: Bearing,
+    with: impl Fn(Bearing) -> Evidence,
+    view: &mut View<'_>,
+) {
     ui.horizontal_wrapped(|ui| {
         for bearing in Bearing::ALL {
-            if ui.selectable_label(now == bearing, bearing.name()).clicked() && now != bearing {
-                view.actions.push(Action::Edit(actions::set_evidence(view.session.document(), id, n, with(bearing))));
+            if ui
+                .selectable_label(now == bearing, bearing.name())
+                .clicked()
+                && now != bearing
+            {
+                view.actions.push(Action::Edit(actions::set_evidence(
+                    view.session.document(),
+                    id,
+                    n,
+                    with(bearing),
+                )));
             }
         }
     });
 }
 
 fn claim_link(ui: &mut egui::Ui, id: ClaimId, view: &mut View<'_>) {
-    let text = view.session.document().map().claim(id).map(|claim| shorten(&claim.text, 60)).unwrap_or_default();
+    let text = view
+        .session
+        .document()
+        .map()
+        .claim(id)
+        .map(|claim| shorten(&claim.text, 60))
+        .unwrap_or_default();
     if ui.link(format!("{id}: {text}")).clicked() {
         view.actions.push(Action::ShowClaim(id));
     }
@@ -480,16 +751,30 @@ fn links_of(ui: &mut egui::Ui, id: ClaimId, view: &mut View<'_>) {
     let onto = map.links_onto(id.into());
     let from = map.links_from(id);
     if onto.is_empty() && from.is_empty() {
-        ui.label(RichText::new("None. Drag from the card's edge, or press S, A or R.").small().weak());
+        ui.label(
+            RichText::new("None. Drag from the card's edge, or press S, A or R.")
+                .small()
+                .weak(),
+        );
     }
     for link_id in from.into_iter().chain(onto) {
-        let Some(link) = view.session.document().map().link(link_id) else { continue };
+        let Some(link) = view.session.document().map().link(link_id) else {
+            continue;
+        };
         let onto_this = link.target == NodeId::Claim(id);
         let how = match (onto_this, link.premises.len()) {
             (true, 1) => format!("{} {} from", link.kind.sign(), link.kind_name()),
-            (true, n) => format!("{} {} from {n} linked premises", link.kind.sign(), link.kind_name()),
+            (true, n) => format!(
+                "{} {} from {n} linked premises",
+                link.kind.sign(),
+                link.kind_name()
+            ),
             (false, 1) => format!("{} {} onto", link.kind.sign(), link.kind_name()),
-            (false, _) => format!("{} {}, as linked premise, onto", link.kind.sign(), link.kind_name()),
+            (false, _) => format!(
+                "{} {}, as linked premise, onto",
+                link.kind.sign(),
+                link.kind_name()
+            ),
         };
         if ui.link(RichText::new(how).small()).clicked() {
             view.selection.only(link_id.into());
@@ -527,7 +812,11 @@ impl TagsDialog {
         let modal = page(ctx, "tags").show(ctx, |ui| {
             ui.set_width(520.0);
             ui.heading("Tags");
-            ui.label(RichText::new("Keys 1 to 9 put the first nine on the selected claims").small().weak());
+            ui.label(
+                RichText::new("Keys 1 to 9 put the first nine on the selected claims")
+                    .small()
+                    .weak(),
+            );
             ui.add_space(8.0);
             let tags = view.tags();
             for (n, (id, tag)) in tags.iter().enumerate() {
@@ -535,8 +824,15 @@ impl TagsDialog {
             }
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                let field = ui.add(egui::TextEdit::singleline(&mut self.new).id_salt("new tag").hint_text("New tag").desired_width(220.0));
-                field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "New tag"));
+                let field = ui.add(
+                    egui::TextEdit::singleline(&mut self.new)
+                        .id_salt("new tag")
+                        .hint_text("New tag")
+                        .desired_width(220.0),
+                );
+                field.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::TextInput, true, "New tag")
+                });
                 let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
                 let ready = !self.new.trim().is_empty();
                 if (ui.add_enabled(ready, egui::Button::new("Add")).clicked() || enter) && ready {
@@ -552,31 +848,70 @@ impl TagsDialog {
     }
 
     #[allow(clippy::too_many_arguments, reason = "a row is described by this much")]
-    fn row(&mut self, ui: &mut egui::Ui, n: usize, id: TagId, tag: &Tag, all: &[(TagId, Tag)], view: &mut View<'_>, next_mark: Mark) {
+    fn row(
+        &mut self,
+        ui: &mut egui::Ui,
+        n: usize,
+        id: TagId,
+        tag: &Tag,
+        all: &[(TagId, Tag)],
+        view: &mut View<'_>,
+        next_mark: Mark,
+    ) {
         ui.horizontal(|ui| {
-            let key = if n < 9 { (n + 1).to_string() } else { " ".to_owned() };
+            let key = if n < 9 {
+                (n + 1).to_string()
+            } else {
+                " ".to_owned()
+            };
             ui.label(RichText::new(key).monospace().weak());
             let (rect, look) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::click());
-            look.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Look of {}", tag.name)));
+            look.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Look of {}", tag.name))
+            });
             let mark = egui::Rect::from_center_size(rect.center(), vec2(16.0, 16.0));
-            pattern(ui.painter(), mark, tag.pattern, colour(view.palette.hue_mark(tag.hue)));
+            pattern(
+                ui.painter(),
+                mark,
+                tag.pattern,
+                colour(view.palette.hue_mark(tag.hue)),
+            );
             if look.on_hover_text("Next colour and pattern").clicked() {
                 // The next look that no other tag has.
                 let next = (0..24).map(|k| Tag::nth(k, "")).find(|t| {
-                    all.iter().all(|(_, other)| (other.hue, other.pattern) != (t.hue, t.pattern))
+                    all.iter()
+                        .all(|(_, other)| (other.hue, other.pattern) != (t.hue, t.pattern))
                 });
                 if let Some(next) = next {
-                    view.actions.push(Action::Edit(actions::restyle_tag(view.session.document(), id, next.hue, next.pattern)));
+                    view.actions.push(Action::Edit(actions::restyle_tag(
+                        view.session.document(),
+                        id,
+                        next.hue,
+                        next.pattern,
+                    )));
                 }
             }
             let (mut name, mark) = match &self.typing {
                 Some((of, text, mark)) if *of == id => (text.clone(), *mark),
                 _ => (tag.name.clone(), next_mark),
             };
-            let field = ui.add(egui::TextEdit::singleline(&mut name).id_salt("name").desired_width(180.0));
-            field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, format!("Name of {}", tag.name)));
+            let field = ui.add(
+                egui::TextEdit::singleline(&mut name)
+                    .id_salt("name")
+                    .desired_width(180.0),
+            );
+            field.widget_info(|| {
+                egui::WidgetInfo::labeled(
+                    egui::Role::TextInput,
+                    true,
+                    format!("Name of {}", tag.name),
+                )
+            });
             if field.changed() && !name.trim().is_empty() {
-                view.actions.push(Action::EditWithin(actions::rename_tag(view.session.document(), id, &name), mark));
+                view.actions.push(Action::EditWithin(
+                    actions::rename_tag(view.session.document(), id, &name),
+                    mark,
+                ));
             }
             if field.has_focus() {
                 self.typing = Some((id, name, mark));
@@ -586,15 +921,26 @@ impl TagsDialog {
             let used = view.derived.tag_counts.get(&id).copied().unwrap_or(0);
             let used = RichText::new(count(used, "claim")).small().weak();
             ui.add_sized(vec2(72.0, 22.0), egui::Label::new(used));
-            egui::ComboBox::from_id_salt("merge").selected_text("Merge into…").width(110.0).show_ui(ui, |ui| {
-                for (other, tag) in all.iter().filter(|(other, _)| *other != id) {
-                    if ui.button(&tag.name).clicked() {
-                        view.actions.push(Action::Edit(actions::remove_tag(view.session.document(), id, Some(*other))));
+            egui::ComboBox::from_id_salt("merge")
+                .selected_text("Merge into…")
+                .width(110.0)
+                .show_ui(ui, |ui| {
+                    for (other, tag) in all.iter().filter(|(other, _)| *other != id) {
+                        if ui.button(&tag.name).clicked() {
+                            view.actions.push(Action::Edit(actions::remove_tag(
+                                view.session.document(),
+                                id,
+                                Some(*other),
+                            )));
+                        }
                     }
-                }
-            });
+                });
             if ui.button("Delete").clicked() {
-                view.actions.push(Action::Edit(actions::remove_tag(view.session.document(), id, None)));
+                view.actions.push(Action::Edit(actions::remove_tag(
+                    view.session.document(),
+                    id,
+                    None,
+                )));
             }
         });
     }

@@ -227,7 +227,11 @@ impl App {
     }
 
     /// Runs something that reads the window and asks for actions.
-    fn with_view<R>(&mut self, ctx: &egui::Context, run: impl FnOnce(&mut Canvas, &mut View<'_>) -> R) -> R {
+    fn with_view<R>(
+        &mut self,
+        ctx: &egui::Context,
+        run: impl FnOnce(&mut Canvas, &mut View<'_>) -> R,
+    ) -> R {
         let mut asked = Vec::new();
         let mut view = View {
             session: &self.session,
@@ -294,16 +298,21 @@ impl App {
                 self.canvas.zoom_by(1.0 / zoom);
             }
             Command::ToggleThread => self.settings.show_thread = !self.settings.show_thread,
-            Command::ToggleInspector => self.settings.show_inspector = !self.settings.show_inspector,
+            Command::ToggleInspector => {
+                self.settings.show_inspector = !self.settings.show_inspector
+            }
             Command::CycleTheme => {
                 self.settings.theme = self.settings.theme.next();
                 self.apply_theme(ctx);
-                self.toasts.info(format!("Theme: {}", self.settings.theme.name()));
+                self.toasts
+                    .info(format!("Theme: {}", self.settings.theme.name()));
             }
             Command::Palette => self.modal = Some(Modal::palette()),
             Command::Shortcuts => self.modal = Some(Modal::Shortcuts(String::new())),
             Command::Guide => self.modal = Some(Modal::Guide(0)),
-            Command::Walk(direction) => self.with_view(ctx, |canvas, view| canvas.walk(direction, view)),
+            Command::Walk(direction) => {
+                self.with_view(ctx, |canvas, view| canvas.walk(direction, view))
+            }
         }
     }
 
@@ -339,14 +348,21 @@ impl App {
 
     fn new_claim(&mut self, ctx: &egui::Context) {
         let excerpt = self.with_view(ctx, |_, view| {
-            view.selection.words.clone().and_then(|words| inspector::take(view, &words))
+            view.selection
+                .words
+                .clone()
+                .and_then(|words| inspector::take(view, &words))
         });
         let document = self.session.document();
         let place = self.canvas.free_place(self.selection.single_claim());
         match excerpt {
             Some(excerpt) => {
                 let claim = Claim {
-                    text: excerpt.exact.split_whitespace().collect::<Vec<_>>().join(" "),
+                    text: excerpt
+                        .exact
+                        .split_whitespace()
+                        .collect::<Vec<_>>()
+                        .join(" "),
                     excerpts: vec![excerpt],
                     ..Claim::default()
                 };
@@ -373,7 +389,10 @@ impl App {
 
     fn add_excerpt(&mut self, ctx: &egui::Context) {
         let excerpt = self.with_view(ctx, |_, view| {
-            view.selection.words.clone().and_then(|words| inspector::take(view, &words))
+            view.selection
+                .words
+                .clone()
+                .and_then(|words| inspector::take(view, &words))
         });
         match (excerpt, self.selection.single_claim()) {
             (Some(excerpt), Some(id)) => {
@@ -381,7 +400,9 @@ impl App {
                 self.edit(edit);
                 self.selection.words = None;
             }
-            _ => self.toasts.info("Select one claim, and words in the thread, first"),
+            _ => self
+                .toasts
+                .info("Select one claim, and words in the thread, first"),
         }
     }
 
@@ -400,16 +421,22 @@ impl App {
     fn link(&mut self, ctx: &egui::Context, kind: LinkKind) {
         let (claims, links) = (self.selection.claims(), self.selection.links());
         match (claims.as_slice(), links.as_slice()) {
-            ([], _) => self.toasts.info("Select the claim the link starts from first"),
+            ([], _) => self
+                .toasts
+                .info("Select the claim the link starts from first"),
             (premises, [target]) => {
                 let premises = premises.to_vec();
                 let target = NodeId::Link(*target);
-                self.with_view(ctx, |canvas, view| canvas.connect(Some(kind), &premises, target, view));
+                self.with_view(ctx, |canvas, view| {
+                    canvas.connect(Some(kind), &premises, target, view)
+                });
             }
             ([one], _) => self.canvas.choose_target(Some(kind), vec![*one]),
             ([premises @ .., last], _) => {
                 let (premises, last) = (premises.to_vec(), NodeId::Claim(*last));
-                self.with_view(ctx, |canvas, view| canvas.connect(Some(kind), &premises, last, view));
+                self.with_view(ctx, |canvas, view| {
+                    canvas.connect(Some(kind), &premises, last, view)
+                });
             }
         }
     }
@@ -417,10 +444,14 @@ impl App {
     fn join(&mut self, ctx: &egui::Context) {
         let (claims, links) = (self.selection.claims(), self.selection.links());
         match (claims.as_slice(), links.as_slice()) {
-            ([], _) => self.toasts.info("Select the claim that is to become a linked premise first"),
+            ([], _) => self
+                .toasts
+                .info("Select the claim that is to become a linked premise first"),
             (premises, [link]) => {
                 let (premises, link) = (premises.to_vec(), NodeId::Link(*link));
-                self.with_view(ctx, |canvas, view| canvas.connect(None, &premises, link, view));
+                self.with_view(ctx, |canvas, view| {
+                    canvas.connect(None, &premises, link, view)
+                });
             }
             (premises, _) => self.canvas.choose_target(None, premises.to_vec()),
         }
@@ -428,14 +459,22 @@ impl App {
 
     fn toggle_tag(&mut self, n: u8) {
         let claims = self.selection.claims();
-        let tag = self.session.document().map().tags().nth(usize::from(n)).map(|(id, _)| id);
+        let tag = self
+            .session
+            .document()
+            .map()
+            .tags()
+            .nth(usize::from(n))
+            .map(|(id, _)| id);
         match (tag, claims.is_empty()) {
             (Some(tag), false) => {
                 let edit = actions::toggle_tag(self.session.document(), &claims, tag);
                 self.edit(edit);
             }
             (Some(_), true) => self.toasts.info("Select claims to tag first"),
-            (None, _) => self.toasts.info(format!("There is no tag {} yet: press T to add one", n + 1)),
+            (None, _) => self
+                .toasts
+                .info(format!("There is no tag {} yet: press T to add one", n + 1)),
         }
     }
 
@@ -482,21 +521,29 @@ pub fn run(file: Option<PathBuf>) -> Result<(), String> {
     if let Some(icon) = icon {
         viewport = viewport.with_icon(icon);
     }
-    let options = eframe::NativeOptions { viewport, ..Default::default() };
+    let options = eframe::NativeOptions {
+        viewport,
+        ..Default::default()
+    };
     let start = Start {
         file,
         folders: Folders::of_platform(),
         dialogs: Box::new(dialogs::Native::default()),
         example: true,
     };
-    eframe::run_native("counterclaim", options, Box::new(|cc| Ok(Box::new(App::new(cc, start)))))
-        .map_err(|error| format!("no window could be opened: {error}"))
+    eframe::run_native(
+        "counterclaim",
+        options,
+        Box::new(|cc| Ok(Box::new(App::new(cc, start)))),
+    )
+    .map_err(|error| format!("no window could be opened: {error}"))
 }
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.poll(ctx);
-        self.derived.refresh(self.session.document(), self.session.revision());
+        self.derived
+            .refresh(self.session.document(), self.session.revision());
         self.keys(ctx);
         self.take_dropped(ctx);
         if let Some(fault) = self.session.take_journal_fault() {
@@ -510,7 +557,8 @@ impl eframe::App for App {
                 self.may_close = true;
             }
         }
-        self.derived.refresh(self.session.document(), self.session.revision());
+        self.derived
+            .refresh(self.session.document(), self.session.revision());
         self.set_title(ctx);
         self.keep_settings(ctx);
     }
@@ -533,20 +581,32 @@ impl eframe::App for App {
                 actions: &mut asked,
             };
             if self.settings.show_thread {
-                let frame = egui::Frame::side_top_panel(ui.style()).inner_margin(egui::Margin::same(12));
-                Panel::left("thread").frame(frame).default_size(380.0).min_size(220.0).show(ui, |ui| {
-                    self.thread_pane.show(ui, &mut view);
-                });
+                let frame =
+                    egui::Frame::side_top_panel(ui.style()).inner_margin(egui::Margin::same(12));
+                Panel::left("thread")
+                    .frame(frame)
+                    .default_size(380.0)
+                    .min_size(220.0)
+                    .show(ui, |ui| {
+                        self.thread_pane.show(ui, &mut view);
+                    });
             }
             if self.settings.show_inspector {
-                let frame = egui::Frame::side_top_panel(ui.style()).inner_margin(egui::Margin::same(12));
-                Panel::right("inspector").frame(frame).default_size(300.0).min_size(220.0).show(ui, |ui| {
-                    self.inspector.show(ui, &mut view, next_mark);
-                });
+                let frame =
+                    egui::Frame::side_top_panel(ui.style()).inner_margin(egui::Margin::same(12));
+                Panel::right("inspector")
+                    .frame(frame)
+                    .default_size(300.0)
+                    .min_size(220.0)
+                    .show(ui, |ui| {
+                        self.inspector.show(ui, &mut view, next_mark);
+                    });
             }
-            egui::CentralPanel::default().frame(egui::Frame::NONE).show(ui, |ui| {
-                self.canvas.show(ui, &mut view, next_mark);
-            });
+            egui::CentralPanel::default()
+                .frame(egui::Frame::NONE)
+                .show(ui, |ui| {
+                    self.canvas.show(ui, &mut view, next_mark);
+                });
         }
         self.show_modals(&ctx, &mut asked, next_mark);
         if self.toasts.show(&ctx) {
@@ -558,6 +618,11 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self) {
+        if !self.session.dirty() {
+            // Nothing is lost, so nothing is to be recovered at the next start.
+            let empty = Session::new(Document::new(), None);
+            std::mem::replace(&mut self.session, empty).discard();
+        }
         if let Err(fault) = self.folders.save(&self.settings) {
             eprintln!("{fault}");
         }
@@ -603,8 +668,12 @@ impl App {
                             ui.separator();
                         }
                         let name = match spec.command {
-                            Command::Undo => with_label("Undo", self.session.history().undo_label()),
-                            Command::Redo => with_label("Redo", self.session.history().redo_label()),
+                            Command::Undo => {
+                                with_label("Undo", self.session.history().undo_label())
+                            }
+                            Command::Redo => {
+                                with_label("Redo", self.session.history().redo_label())
+                            }
                             _ => spec.name.to_owned(),
                         };
                         let mut button = egui::Button::new(name);
@@ -657,7 +726,9 @@ impl App {
             Command::Link(_) | Command::JoinPremise => !self.selection.claims().is_empty(),
             Command::ReverseLink => self.selection.single_link().is_some(),
             Command::EditClaim => self.selection.single_claim().is_some(),
-            Command::AddExcerpt => self.selection.single_claim().is_some() && self.selection.words.is_some(),
+            Command::AddExcerpt => {
+                self.selection.single_claim().is_some() && self.selection.words.is_some()
+            }
             Command::Arrange | Command::Export | Command::FitAll | Command::SelectAll => has_claims,
             _ => true,
         }
@@ -666,10 +737,18 @@ impl App {
     fn status_bar(&mut self, ui: &mut egui::Ui, asked: &mut Vec<Action>) {
         ui.horizontal(|ui| {
             let map = self.session.document().map();
-            let facts = format!("{} · {}", count(map.claim_count(), "claim"), count(map.link_count(), "link"));
+            let facts = format!(
+                "{} · {}",
+                count(map.claim_count(), "claim"),
+                count(map.link_count(), "link")
+            );
             ui.label(RichText::new(facts).small());
             if !self.selection.nodes.is_empty() {
-                ui.label(RichText::new(format!("{} selected", self.selection.nodes.len())).small().weak());
+                ui.label(
+                    RichText::new(format!("{} selected", self.selection.nodes.len()))
+                        .small()
+                        .weak(),
+                );
             }
             if !self.filter.is_empty() {
                 ui.label(RichText::new("filtered by tag").small().weak());
@@ -683,7 +762,11 @@ impl App {
                 ui.separator();
                 match job.fraction {
                     Some(fraction) => {
-                        ui.add(egui::ProgressBar::new(fraction).desired_width(120.0).desired_height(8.0));
+                        ui.add(
+                            egui::ProgressBar::new(fraction)
+                                .desired_width(120.0)
+                                .desired_height(8.0),
+                        );
                     }
                     None => {
                         ui.spinner();
@@ -695,19 +778,30 @@ impl App {
                 }
             }
             if working || self.jobs.any() {
-                ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+                ui.ctx()
+                    .request_repaint_after(std::time::Duration::from_millis(100));
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if !self.welcome {
                     let zoom = format!("{:.0} %", self.canvas.camera.zoom * 100.0);
-                    if small_button(ui, zoom).on_hover_text("Fit the whole map").clicked() {
+                    if small_button(ui, zoom)
+                        .on_hover_text("Fit the whole map")
+                        .clicked()
+                    {
                         asked.push(Action::Do(Command::FitAll));
                     }
                     for (shown, name, command) in [
-                        (self.settings.show_inspector, "Inspector", Command::ToggleInspector),
+                        (
+                            self.settings.show_inspector,
+                            "Inspector",
+                            Command::ToggleInspector,
+                        ),
                         (self.settings.show_thread, "Thread", Command::ToggleThread),
                     ] {
-                        if ui.add(egui::Button::selectable(shown, RichText::new(name).small())).clicked() {
+                        if ui
+                            .add(egui::Button::selectable(shown, RichText::new(name).small()))
+                            .clicked()
+                        {
                             asked.push(Action::Do(command));
                         }
                     }

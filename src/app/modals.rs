@@ -10,9 +10,9 @@ use super::files::Intent;
 use super::pane::{Action, View, page};
 use super::theme;
 use crate::document::actions::{self, count};
-use crate::document::history::Mark;
 use crate::document::checking::Files;
 use crate::document::file::write_whole;
+use crate::document::history::Mark;
 use crate::document::{Session, example, journal::Recovery};
 use crate::exchange::maps::EXPORTS;
 
@@ -40,10 +40,19 @@ pub enum Modal {
 const GUIDE: &[(&str, &str)] = &[
     ("First map", include_str!("../../assets/guide/first-map.md")),
     ("Threads", include_str!("../../assets/guide/threads.md")),
-    ("Claims and links", include_str!("../../assets/guide/claims-and-links.md")),
-    ("Similarity check", include_str!("../../assets/guide/similarity-check.md")),
+    (
+        "Claims and links",
+        include_str!("../../assets/guide/claims-and-links.md"),
+    ),
+    (
+        "Similarity check",
+        include_str!("../../assets/guide/similarity-check.md"),
+    ),
     ("Files", include_str!("../../assets/guide/files.md")),
-    ("Command line", include_str!("../../assets/guide/command-line.md")),
+    (
+        "Command line",
+        include_str!("../../assets/guide/command-line.md"),
+    ),
 ];
 
 impl Modal {
@@ -67,7 +76,12 @@ enum Choice {
 }
 
 impl App {
-    pub(super) fn show_modals(&mut self, ctx: &egui::Context, asked: &mut Vec<Action>, next_mark: Mark) {
+    pub(super) fn show_modals(
+        &mut self,
+        ctx: &egui::Context,
+        asked: &mut Vec<Action>,
+        next_mark: Mark,
+    ) {
         self.recovery_page(ctx);
         self.check_dialog(ctx);
         self.tags_dialog(ctx, asked, next_mark);
@@ -141,7 +155,10 @@ impl App {
             return;
         };
         let map = self.session.document().map();
-        let text = check.claim.and_then(|id| map.claim(id)).map(|claim| claim.text.clone());
+        let text = check
+            .claim
+            .and_then(|id| map.claim(id))
+            .map(|claim| claim.text.clone());
         let asked = check.show(ctx, text.as_deref());
         let mut keep = true;
         match asked {
@@ -240,7 +257,11 @@ fn unsaved(ui: &mut egui::Ui, name: &str) -> Option<Choice> {
     ui.set_width(420.0);
     ui.heading("Save changes?");
     ui.add_space(6.0);
-    let what = if name.is_empty() { "This map".to_owned() } else { format!("“{name}”") };
+    let what = if name.is_empty() {
+        "This map".to_owned()
+    } else {
+        format!("“{name}”")
+    };
     ui.label(format!("{what} has changes that are on no file."));
     ui.add_space(12.0);
     let mut choice = None;
@@ -266,7 +287,10 @@ fn changed_on_disk(ui: &mut egui::Ui) -> Option<Choice> {
     ui.add_space(12.0);
     let mut choice = None;
     ui.horizontal(|ui| {
-        if ui.button(RichText::new("Save under another name…").strong()).clicked() {
+        if ui
+            .button(RichText::new("Save under another name…").strong())
+            .clicked()
+        {
             choice = Some(Choice::SaveAs);
         }
         if ui.button("Overwrite it").clicked() {
@@ -285,20 +309,30 @@ fn paste(ui: &mut egui::Ui, text: &mut String) -> Option<Choice> {
     ui.label(RichText::new("The text of a discussion, or the JSON or page source of one. Nothing is guessed: what the text does not say, you can set afterwards.").small().weak());
     ui.add_space(6.0);
     let height = (ui.ctx().content_rect().height() - 260.0).clamp(120.0, 420.0);
-    egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
-        let field = ui.add(
-            egui::TextEdit::multiline(text).id_salt("paste").desired_rows(14).desired_width(f32::INFINITY),
-        );
-        field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Thread text"));
-        if text.is_empty() && !field.has_focus() {
-            field.request_focus();
-        }
-    });
+    egui::ScrollArea::vertical()
+        .max_height(height)
+        .show(ui, |ui| {
+            let field = ui.add(
+                egui::TextEdit::multiline(text)
+                    .id_salt("paste")
+                    .desired_rows(14)
+                    .desired_width(f32::INFINITY),
+            );
+            field.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Thread text")
+            });
+            if text.is_empty() && !field.has_focus() {
+                field.request_focus();
+            }
+        });
     ui.add_space(8.0);
     let mut choice = None;
     ui.horizontal(|ui| {
         let ready = !text.trim().is_empty();
-        if ui.add_enabled(ready, egui::Button::new("Import text")).clicked() {
+        if ui
+            .add_enabled(ready, egui::Button::new("Import text"))
+            .clicked()
+        {
             choice = Some(Choice::Paste(std::mem::take(text)));
         }
         if ui.button("Cancel").clicked() {
@@ -314,7 +348,10 @@ fn export(ui: &mut egui::Ui) -> Option<Choice> {
     ui.add_space(6.0);
     let mut choice = None;
     for export in EXPORTS {
-        if ui.add(egui::Button::new(export.title).min_size(vec2(300.0, 30.0))).clicked() {
+        if ui
+            .add(egui::Button::new(export.title).min_size(vec2(300.0, 30.0)))
+            .clicked()
+        {
             choice = Some(Choice::Export(export.name));
         }
         if !export.loses.is_empty() {
@@ -346,7 +383,10 @@ fn fuzzy(typed: &str, name: &str) -> Option<i32> {
 fn palette(ui: &mut egui::Ui, text: &mut String, at: &mut usize) -> Option<Choice> {
     ui.set_width(520.0);
     let field = ui.add(
-        egui::TextEdit::singleline(text).id_salt("palette").hint_text("Type a command").desired_width(f32::INFINITY),
+        egui::TextEdit::singleline(text)
+            .id_salt("palette")
+            .hint_text("Type a command")
+            .desired_width(f32::INFINITY),
     );
     field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Find a command"));
     field.request_focus();
@@ -362,7 +402,11 @@ fn palette(ui: &mut egui::Ui, text: &mut String, at: &mut usize) -> Option<Choic
         found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     }
     let (down, up, enter) = ui.input(|i| {
-        (i.key_pressed(egui::Key::ArrowDown), i.key_pressed(egui::Key::ArrowUp), i.key_pressed(egui::Key::Enter))
+        (
+            i.key_pressed(egui::Key::ArrowDown),
+            i.key_pressed(egui::Key::ArrowUp),
+            i.key_pressed(egui::Key::Enter),
+        )
     });
     if down {
         *at += 1;
@@ -373,35 +417,48 @@ fn palette(ui: &mut egui::Ui, text: &mut String, at: &mut usize) -> Option<Choic
     *at = (*at).min(found.len().saturating_sub(1));
     let mut choice = None;
     ui.add_space(6.0);
-    egui::ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]).show(ui, |ui| {
-        for (n, (_, spec)) in found.iter().enumerate() {
-            let mut button = egui::Button::selectable(n == *at, spec.name).min_size(vec2(ui.available_width(), 28.0));
-            if let Some(key) = spec.key {
-                button = button.shortcut_text(ui.ctx().format_shortcut(&key));
+    egui::ScrollArea::vertical()
+        .max_height(360.0)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            for (n, (_, spec)) in found.iter().enumerate() {
+                let mut button = egui::Button::selectable(n == *at, spec.name)
+                    .min_size(vec2(ui.available_width(), 28.0));
+                if let Some(key) = spec.key {
+                    button = button.shortcut_text(ui.ctx().format_shortcut(&key));
+                }
+                let response = ui.add(button);
+                if n == *at && (down || up) {
+                    response.scroll_to_me(None);
+                }
+                if response.clicked() || (enter && n == *at) {
+                    choice = Some(Choice::Run(spec.command));
+                }
             }
-            let response = ui.add(button);
-            if n == *at && (down || up) {
-                response.scroll_to_me(None);
+            if found.is_empty() {
+                ui.label(RichText::new("No command of that name").weak());
             }
-            if response.clicked() || (enter && n == *at) {
-                choice = Some(Choice::Run(spec.command));
-            }
-        }
-        if found.is_empty() {
-            ui.label(RichText::new("No command of that name").weak());
-        }
-    });
+        });
     choice
 }
 
 /// What the mouse does, for the sheet.
 const MOUSE: &[(&str, &str)] = &[
-    ("Drag the edge of a card", "draw a link; S, A, R choose support, attack, rephrase"),
-    ("Drop a link on an arrow", "undercut (attack) or support the link"),
+    (
+        "Drag the edge of a card",
+        "draw a link; S, A, R choose support, attack, rephrase",
+    ),
+    (
+        "Drop a link on an arrow",
+        "undercut (attack) or support the link",
+    ),
     ("Drop a link on a joint", "linked premise"),
     ("Double click", "edit a card, or make one"),
     ("Drag the plane", "select what is in the frame"),
-    ("Space, middle or right button and drag", "move over the plane"),
+    (
+        "Space, middle or right button and drag",
+        "move over the plane",
+    ),
     ("Ctrl and wheel, or pinch", "zoom at the pointer"),
     ("Shift and click", "add to the selection"),
     ("1 … 9", "tag the selected claims"),
@@ -411,31 +468,45 @@ const MOUSE: &[(&str, &str)] = &[
 fn shortcuts(ui: &mut egui::Ui, text: &mut String) -> Option<Choice> {
     ui.set_width(560.0);
     ui.heading("Keyboard and mouse");
-    let field = ui.add(egui::TextEdit::singleline(text).id_salt("search").hint_text("Search").desired_width(220.0));
-    field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search shortcuts"));
+    let field = ui.add(
+        egui::TextEdit::singleline(text)
+            .id_salt("search")
+            .hint_text("Search")
+            .desired_width(220.0),
+    );
+    field
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search shortcuts"));
     ui.add_space(6.0);
     let wanted = text.to_lowercase();
     let height = (ui.ctx().content_rect().height() - 220.0).max(120.0);
-    egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
-        egui::Grid::new("shortcuts").num_columns(2).striped(true).spacing(vec2(24.0, 6.0)).show(ui, |ui| {
-            for spec in COMMANDS {
-                let Some(key) = spec.key else { continue };
-                let key = ui.ctx().format_shortcut(&key);
-                if spec.name.to_lowercase().contains(&wanted) || key.to_lowercase().contains(&wanted) {
-                    ui.label(RichText::new(key).monospace());
-                    ui.label(spec.name.trim_end_matches('…'));
-                    ui.end_row();
-                }
-            }
-            for (how, what) in MOUSE {
-                if how.to_lowercase().contains(&wanted) || what.contains(&wanted) {
-                    ui.label(*how);
-                    ui.label(*what);
-                    ui.end_row();
-                }
-            }
+    egui::ScrollArea::vertical()
+        .max_height(height)
+        .show(ui, |ui| {
+            egui::Grid::new("shortcuts")
+                .num_columns(2)
+                .striped(true)
+                .spacing(vec2(24.0, 6.0))
+                .show(ui, |ui| {
+                    for spec in COMMANDS {
+                        let Some(key) = spec.key else { continue };
+                        let key = ui.ctx().format_shortcut(&key);
+                        if spec.name.to_lowercase().contains(&wanted)
+                            || key.to_lowercase().contains(&wanted)
+                        {
+                            ui.label(RichText::new(key).monospace());
+                            ui.label(spec.name.trim_end_matches('…'));
+                            ui.end_row();
+                        }
+                    }
+                    for (how, what) in MOUSE {
+                        if how.to_lowercase().contains(&wanted) || what.contains(&wanted) {
+                            ui.label(*how);
+                            ui.label(*what);
+                            ui.end_row();
+                        }
+                    }
+                });
         });
-    });
     ui.add_space(8.0);
     ui.button("Close").clicked().then_some(Choice::Close)
 }
@@ -449,7 +520,10 @@ fn open_url(ui: &mut egui::Ui, target: &str) -> Option<Choice> {
     let safe = target.starts_with("https://") || target.starts_with("http://");
     let mut choice = None;
     ui.horizontal(|ui| {
-        if ui.add_enabled(safe, egui::Button::new("Open link")).clicked() {
+        if ui
+            .add_enabled(safe, egui::Button::new("Open link"))
+            .clicked()
+        {
             choice = Some(Choice::Url(target.to_owned()));
         }
         if ui.button("Copy").clicked() {
@@ -461,7 +535,11 @@ fn open_url(ui: &mut egui::Ui, target: &str) -> Option<Choice> {
         }
     });
     if !safe {
-        ui.label(RichText::new("Only web addresses can be opened from here").small().weak());
+        ui.label(
+            RichText::new("Only web addresses can be opened from here")
+                .small()
+                .weak(),
+        );
     }
     choice
 }
@@ -478,9 +556,13 @@ fn guide(ui: &mut egui::Ui, page: &mut usize) -> Option<Choice> {
     ui.separator();
     let height = (ui.ctx().content_rect().height() - 200.0).max(120.0);
     let text = GUIDE.get(*page).map_or("", |(_, text)| *text);
-    egui::ScrollArea::vertical().id_salt(*page).max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-        markdown(ui, text);
-    });
+    egui::ScrollArea::vertical()
+        .id_salt(*page)
+        .max_height(height)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            markdown(ui, text);
+        });
     ui.add_space(8.0);
     ui.button("Close").clicked().then_some(Choice::Close)
 }
@@ -506,7 +588,11 @@ fn markdown(ui: &mut egui::Ui, text: &str) {
             ui.label(RichText::new(line).monospace());
         } else if bare.is_empty() {
             flush(ui, &mut paragraph);
-        } else if let Some(title) = bare.trim_start_matches('#').strip_prefix(' ').filter(|_| bare.starts_with('#')) {
+        } else if let Some(title) = bare
+            .trim_start_matches('#')
+            .strip_prefix(' ')
+            .filter(|_| bare.starts_with('#'))
+        {
             flush(ui, &mut paragraph);
             ui.add_space(8.0);
             ui.heading(title);
@@ -536,7 +622,12 @@ fn inline(ui: &egui::Ui, text: &str) -> egui::text::LayoutJob {
             if m % 2 == 1 {
                 rich = rich.monospace();
             }
-            rich.append_to(&mut job, ui.style(), egui::FontSelection::Default, egui::Align::LEFT);
+            rich.append_to(
+                &mut job,
+                ui.style(),
+                egui::FontSelection::Default,
+                egui::Align::LEFT,
+            );
         }
     }
     job

@@ -157,7 +157,8 @@ pub fn small_button(ui: &mut egui::Ui, text: impl Into<String>) -> egui::Respons
     ui.scope(|ui| {
         ui.spacing_mut().button_padding = egui::vec2(8.0, 2.0);
         ui.spacing_mut().interact_size.y = 22.0;
-        ui.button(egui::RichText::new(text).small())
+        let text = egui::RichText::new(text).small();
+        ui.add(egui::Button::new(text).wrap_mode(egui::TextWrapMode::Extend))
     })
     .inner
 }

@@ -119,7 +119,9 @@ impl Folders {
     }
 
     fn settings_file(&self) -> Option<PathBuf> {
-        self.config.as_ref().map(|folder| folder.join("settings.ron"))
+        self.config
+            .as_ref()
+            .map(|folder| folder.join("settings.ron"))
     }
 
     /// Reads the settings; the defaults where there are none.

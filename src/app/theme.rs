@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use egui::epaint::Shadow;
 use egui::{
-    Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle,
-    Theme, Visuals, vec2,
+    Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke,
+    TextStyle, Theme, Visuals, vec2,
 };
 
 use crate::figure::style::{
@@ -48,16 +48,34 @@ pub fn palette(ctx: &egui::Context) -> &'static Palette {
 /// Gives a context fonts and styles; once, at the start.
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
-    for (theme, palette) in [(Theme::Light, Palette::light()), (Theme::Dark, Palette::dark())] {
+    for (theme, palette) in [
+        (Theme::Light, Palette::light()),
+        (Theme::Dark, Palette::dark()),
+    ] {
         ctx.style_mut_of(theme, |style| {
             style.visuals = visuals(&palette);
             style.text_styles = [
-                (TextStyle::Small, FontId::new(TEXT_SMALL, FontFamily::Proportional)),
-                (TextStyle::Body, FontId::new(TEXT_BODY, FontFamily::Proportional)),
-                (TextStyle::Button, FontId::new(TEXT_BODY, FontFamily::Proportional)),
+                (
+                    TextStyle::Small,
+                    FontId::new(TEXT_SMALL, FontFamily::Proportional),
+                ),
+                (
+                    TextStyle::Body,
+                    FontId::new(TEXT_BODY, FontFamily::Proportional),
+                ),
+                (
+                    TextStyle::Button,
+                    FontId::new(TEXT_BODY, FontFamily::Proportional),
+                ),
                 (TextStyle::Heading, FontId::new(TEXT_LARGE, semibold())),
-                (TextStyle::Monospace, FontId::new(TEXT_SMALL, FontFamily::Monospace)),
-                (TextStyle::Name("title".into()), FontId::new(TEXT_TITLE, semibold())),
+                (
+                    TextStyle::Monospace,
+                    FontId::new(TEXT_SMALL, FontFamily::Monospace),
+                ),
+                (
+                    TextStyle::Name("title".into()),
+                    FontId::new(TEXT_TITLE, semibold()),
+                ),
             ]
             .into();
             style.spacing.item_spacing = vec2(SPACE_S, 6.0);
@@ -75,10 +93,22 @@ pub fn install(ctx: &egui::Context) {
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let faces: [(&str, &'static [u8]); 4] = [
-        ("Inter", include_bytes!("../../assets/fonts/Inter-Regular.ttf")),
-        ("Inter SemiBold", include_bytes!("../../assets/fonts/Inter-SemiBold.ttf")),
-        ("Literata", include_bytes!("../../assets/fonts/Literata-Regular.ttf")),
-        ("Literata Italic", include_bytes!("../../assets/fonts/Literata-Italic.ttf")),
+        (
+            "Inter",
+            include_bytes!("../../assets/fonts/Inter-Regular.ttf"),
+        ),
+        (
+            "Inter SemiBold",
+            include_bytes!("../../assets/fonts/Inter-SemiBold.ttf"),
+        ),
+        (
+            "Literata",
+            include_bytes!("../../assets/fonts/Literata-Regular.ttf"),
+        ),
+        (
+            "Literata Italic",
+            include_bytes!("../../assets/fonts/Literata-Italic.ttf"),
+        ),
     ];
     for (name, bytes) in faces {
         fonts

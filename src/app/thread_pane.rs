@@ -88,24 +88,40 @@ impl ThreadPane {
         let mapped = all - unmapped.min(all);
         let mut facts = count(stats.comments, "comment");
         if stats.authors > 0 {
-            let people = if stats.authors == 1 { "1 person".to_owned() } else { format!("{} people", stats.authors) };
+            let people = if stats.authors == 1 {
+                "1 person".to_owned()
+            } else {
+                format!("{} people", stats.authors)
+            };
             facts = format!("{facts} · {people}");
         }
         facts = format!("{facts} · {mapped} of {all} on the map");
         ui.label(RichText::new(facts).small().weak());
-        if let Some(total) = thread.stated_total.filter(|total| *total > stats.comments as u64) {
+        if let Some(total) = thread
+            .stated_total
+            .filter(|total| *total > stats.comments as u64)
+        {
             ui.label(
-                RichText::new(format!("{} of {total} comments: the rest is not in the file", stats.comments))
-                    .small()
-                    .color(colour(view.palette.warning)),
+                RichText::new(format!(
+                    "{} of {total} comments: the rest is not in the file",
+                    stats.comments
+                ))
+                .small()
+                .color(colour(view.palette.warning)),
             );
         }
         if !view.derived.problems.is_empty() {
-            ui.collapsing(format!("{} in its structure", count(view.derived.problems.len(), "repair")), |ui| {
-                for problem in view.derived.problems.iter().take(50) {
-                    ui.label(RichText::new(problem).small());
-                }
-            });
+            ui.collapsing(
+                format!(
+                    "{} in its structure",
+                    count(view.derived.problems.len(), "repair")
+                ),
+                |ui| {
+                    for problem in view.derived.problems.iter().take(50) {
+                        ui.label(RichText::new(problem).small());
+                    }
+                },
+            );
         }
         if !view.derived.orphans.is_empty() {
             ui.collapsing(format!("{} without their words", count(view.derived.orphans.len(), "excerpt")), |ui| {
@@ -121,7 +137,10 @@ impl ThreadPane {
             });
         }
         ui.horizontal_wrapped(|ui| {
-            if ui.checkbox(&mut self.only_unmapped, "Only what is not on the map yet").changed() {
+            if ui
+                .checkbox(&mut self.only_unmapped, "Only what is not on the map yet")
+                .changed()
+            {
                 self.changes += 1;
             }
             if !self.collapsed.is_empty() && ui.button("Unfold all").clicked() {
@@ -129,7 +148,11 @@ impl ThreadPane {
                 self.changes += 1;
             }
         });
-        if thread.comments.iter().any(|c| c.nesting == Nesting::Unknown) {
+        if thread
+            .comments
+            .iter()
+            .any(|c| c.nesting == Nesting::Unknown)
+        {
             self.paste_tools(ui, thread, view);
         }
         ui.add_space(4.0);
@@ -138,7 +161,11 @@ impl ThreadPane {
 
     /// What is said and offered where the source does not tell who answers whom.
     fn paste_tools(&mut self, ui: &mut egui::Ui, thread: &Thread, view: &mut View<'_>) {
-        let unknown = thread.comments.iter().filter(|c| c.nesting == Nesting::Unknown).count();
+        let unknown = thread
+            .comments
+            .iter()
+            .filter(|c| c.nesting == Nesting::Unknown)
+            .count();
         egui::Frame::group(ui.style()).fill(colour(view.palette.canvas)).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.label(RichText::new("This paste does not say who answers whom.").strong());
@@ -162,8 +189,16 @@ impl ThreadPane {
     }
 
     fn refresh_rows(&mut self, thread: &Arc<Thread>, view: &View<'_>) {
-        let mapped_stamp = if self.only_unmapped { view.session.revision() } else { 0 };
-        let key = (Arc::as_ptr(thread) as usize, self.changes as usize, mapped_stamp);
+        let mapped_stamp = if self.only_unmapped {
+            view.session.revision()
+        } else {
+            0
+        };
+        let key = (
+            Arc::as_ptr(thread) as usize,
+            self.changes as usize,
+            mapped_stamp,
+        );
         if self.rows_of == Some(key) {
             return;
         }
@@ -177,7 +212,9 @@ impl ThreadPane {
                 continue;
             }
             hidden_below = None;
-            let Some(comment) = thread.comments.get(n) else { continue };
+            let Some(comment) = thread.comments.get(n) else {
+                continue;
+            };
             if self.collapsed.contains(&comment.id) {
                 hidden_below = Some(depth);
             }
@@ -220,7 +257,10 @@ impl ThreadPane {
             }
         }
         let target = self.reveal.as_ref().and_then(|words| {
-            let row = self.rows.iter().position(|n| thread.comments[*n].id == words.comment)?;
+            let row = self
+                .rows
+                .iter()
+                .position(|n| thread.comments[*n].id == words.comment)?;
             Some((row, self.heights[..row].iter().sum::<f32>()))
         });
         let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("thread");
@@ -240,7 +280,8 @@ impl ThreadPane {
                 }
                 if y + height >= viewport.top() - 200.0 {
                     let n = self.rows[row];
-                    let area = egui::Rect::from_min_size(origin + vec2(0.0, y), vec2(width, height));
+                    let area =
+                        egui::Rect::from_min_size(origin + vec2(0.0, y), vec2(width, height));
                     let mut child = ui.new_child(
                         egui::UiBuilder::new()
                             .max_rect(egui::Rect::from_min_size(area.min, vec2(width, 10_000.0)))
@@ -275,7 +316,11 @@ impl ThreadPane {
             let children = tree.children(n).next().is_some();
             let folded = self.collapsed.contains(&comment.id);
             if children {
-                let name = if folded { "Unfold replies" } else { "Fold replies" };
+                let name = if folded {
+                    "Unfold replies"
+                } else {
+                    "Fold replies"
+                };
                 let sign = if folded { "⏵" } else { "⏷" };
                 let button = ui.add(egui::Button::new(sign).frame(false));
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
@@ -307,11 +352,22 @@ impl ThreadPane {
             }
             if folded {
                 let below = subtree_size(tree, n);
-                ui.label(RichText::new(format!("{} folded", count(below, "reply").replace("replys", "replies"))).small().weak());
+                ui.label(
+                    RichText::new(format!(
+                        "{} folded",
+                        count(below, "reply").replace("replys", "replies")
+                    ))
+                    .small()
+                    .weak(),
+                );
             }
             match comment.nesting {
                 Nesting::AtLeast(at_least) if at_least > 1 => {
-                    ui.label(RichText::new("place in the thread uncertain").small().weak());
+                    ui.label(
+                        RichText::new("place in the thread uncertain")
+                            .small()
+                            .weak(),
+                    );
                 }
                 _ => {}
             }
@@ -332,7 +388,8 @@ impl ThreadPane {
         let ink = Stroke::new(1.0, colour(view.palette.card_border));
         for level in 1..=depth.min(DEEPEST_INDENT) {
             let x = top.x + INDENT * level as f32 - 6.0;
-            ui.painter().line_segment([pos2(x, top.y), pos2(x, bottom)], ink);
+            ui.painter()
+                .line_segment([pos2(x, top.y), pos2(x, bottom)], ink);
         }
     }
 
@@ -343,7 +400,12 @@ impl ThreadPane {
             return;
         }
         let stretches = view.derived.stretches(&comment.id);
-        let selected_words = view.selection.words.as_ref().filter(|w| w.comment == comment.id).map(|w| w.range.clone());
+        let selected_words = view
+            .selection
+            .words
+            .as_ref()
+            .filter(|w| w.comment == comment.id)
+            .map(|w| w.range.clone());
         let selected_claims = view.selection.claims();
         let paint = Paint {
             palette: view.palette,
@@ -368,11 +430,20 @@ impl ThreadPane {
             .show(ui);
         ui.ctx().data_mut(|d| d.insert_temp(reading_id(id), true));
         let response = output.response.response;
-        let who = comment.author.clone().unwrap_or_else(|| "a comment".to_owned());
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, format!("Words of {who}")));
+        let who = comment
+            .author
+            .clone()
+            .unwrap_or_else(|| "a comment".to_owned());
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::TextInput, true, format!("Words of {who}"))
+        });
         for (range, claims) in &stretches {
             let of_selected = claims.iter().any(|id| selected_claims.contains(id));
-            let ink = if of_selected { view.palette.selection } else { view.palette.text_weak.mix(view.palette.highlight, 0.4) };
+            let ink = if of_selected {
+                view.palette.selection
+            } else {
+                view.palette.text_weak.mix(view.palette.highlight, 0.4)
+            };
             let stroke = Stroke::new(if of_selected { 2.0 } else { 1.0 }, colour(ink));
             underline(ui, &output.galley, output.galley_pos, range, stroke);
         }
@@ -382,7 +453,10 @@ impl ThreadPane {
             if response.has_focus() {
                 self.caret = Some((comment.id.clone(), chars.end));
                 if chars.start < chars.end {
-                    view.selection.words = Some(Words { comment: comment.id.clone(), range: chars });
+                    view.selection.words = Some(Words {
+                        comment: comment.id.clone(),
+                        range: chars,
+                    });
                 } else if selected_words.is_some() {
                     view.selection.words = None;
                 }
@@ -391,32 +465,54 @@ impl ThreadPane {
         if response.clicked()
             && let Some(at) = response.interact_pointer_pos()
         {
-            let n = output.galley.cursor_from_pos(at - output.galley_pos).index.0;
+            let n = output
+                .galley
+                .cursor_from_pos(at - output.galley_pos)
+                .index
+                .0;
             self.click_words(comment, n, &stretches, view);
         }
-        let has_words = view.selection.words.as_ref().is_some_and(|w| w.comment == comment.id);
+        let has_words = view
+            .selection
+            .words
+            .as_ref()
+            .is_some_and(|w| w.comment == comment.id);
         if has_words {
             ui.horizontal_wrapped(|ui| {
                 if ui.button("Make a claim").on_hover_text("C").clicked() {
-                    view.actions.push(Action::Do(super::command::Command::NewClaim));
+                    view.actions
+                        .push(Action::Do(super::command::Command::NewClaim));
                 }
                 if let Some(id) = view.selection.single_claim()
-                    && ui.button(format!("Add to {id}")).on_hover_text("X").clicked()
+                    && ui
+                        .button(format!("Add to {id}"))
+                        .on_hover_text("X")
+                        .clicked()
                 {
-                    view.actions.push(Action::Do(super::command::Command::AddExcerpt));
+                    view.actions
+                        .push(Action::Do(super::command::Command::AddExcerpt));
                 }
             });
         }
     }
 
     /// A click on marked words finds their claim; on a link, offers to open it.
-    fn click_words(&mut self, comment: &Comment, n: usize, stretches: &[(Range<usize>, Vec<ClaimId>)], view: &mut View<'_>) {
+    fn click_words(
+        &mut self,
+        comment: &Comment,
+        n: usize,
+        stretches: &[(Range<usize>, Vec<ClaimId>)],
+        view: &mut View<'_>,
+    ) {
         if let Some(parent_of) = self.placing.take() {
-            view.actions.push(set_parent(view, &parent_of, Some(&comment.id)));
+            view.actions
+                .push(set_parent(view, &parent_of, Some(&comment.id)));
             return;
         }
         let link = comment.marks.iter().find_map(|mark| match &mark.kind {
-            MarkKind::Link(target) if (mark.start as usize..mark.end as usize).contains(&n) => Some(target.clone()),
+            MarkKind::Link(target) if (mark.start as usize..mark.end as usize).contains(&n) => {
+                Some(target.clone())
+            }
             _ => None,
         });
         if let Some(target) = link {
@@ -425,13 +521,22 @@ impl ThreadPane {
         }
         if let Some((_, claims)) = stretches.iter().find(|(range, _)| range.contains(&n)) {
             // Where claims share words, clicks go through them in turn.
-            let now = view.selection.single_claim().and_then(|id| claims.iter().position(|c| *c == id));
+            let now = view
+                .selection
+                .single_claim()
+                .and_then(|id| claims.iter().position(|c| *c == id));
             let next = now.map_or(0, |n| (n + 1) % claims.len());
             view.actions.push(Action::ShowClaim(claims[next]));
         }
     }
 
-    fn paragraph_tools(&mut self, ui: &mut egui::Ui, thread: &Thread, n: usize, view: &mut View<'_>) {
+    fn paragraph_tools(
+        &mut self,
+        ui: &mut egui::Ui,
+        thread: &Thread,
+        n: usize,
+        view: &mut View<'_>,
+    ) {
         let comment = &thread.comments[n];
         if let Some(placing) = self.placing.clone() {
             if placing == comment.id {
@@ -445,7 +550,8 @@ impl ThreadPane {
                 }
             } else if small_button(ui, "It answers this one").clicked() {
                 self.placing = None;
-                view.actions.push(set_parent(view, &placing, Some(&comment.id)));
+                view.actions
+                    .push(set_parent(view, &placing, Some(&comment.id)));
             }
             return;
         }
@@ -453,14 +559,22 @@ impl ThreadPane {
             self.placing = Some(comment.id.clone());
         }
         if n + 1 < thread.comments.len() && small_button(ui, "Merge with next").clicked() {
-            view.actions.push(corrected(view, "merge paragraphs", paste::merge_with_next(&thread.comments, &comment.id)));
+            view.actions.push(corrected(
+                view,
+                "merge paragraphs",
+                paste::merge_with_next(&thread.comments, &comment.id),
+            ));
         }
         if let Some((of, at)) = &self.caret
             && *of == comment.id
             && *at > 0
             && small_button(ui, "Split at cursor").clicked()
         {
-            view.actions.push(corrected(view, "split paragraph", paste::split(&thread.comments, &comment.id, *at)));
+            view.actions.push(corrected(
+                view,
+                "split paragraph",
+                paste::split(&thread.comments, &comment.id, *at),
+            ));
         }
     }
 }
@@ -473,23 +587,40 @@ fn set_parent(view: &View<'_>, comment: &CommentId, parent: Option<&CommentId>) 
     let Some(thread) = view.session.document().thread() else {
         return Action::Say("there is no thread in this map".to_owned());
     };
-    corrected(view, "set who answers whom", paste::set_parent(&thread.comments, comment, parent))
+    corrected(
+        view,
+        "set who answers whom",
+        paste::set_parent(&thread.comments, comment, parent),
+    )
 }
 
 /// A correction of a paste's structure as an edit: the changed stretch of comments, and the excerpts that
 /// move with it.
-fn corrected(view: &View<'_>, label: &str, correction: Result<paste::Correction, paste::PasteError>) -> Action {
+fn corrected(
+    view: &View<'_>,
+    label: &str,
+    correction: Result<paste::Correction, paste::PasteError>,
+) -> Action {
     match correction {
-        Ok(correction) => {
-            Action::Edit(crate::document::actions::correct_paste(view.session.document(), label, &correction))
-        }
+        Ok(correction) => Action::Edit(crate::document::actions::correct_paste(
+            view.session.document(),
+            label,
+            &correction,
+        )),
         Err(error) => Action::Say(error.to_string()),
     }
 }
 
 fn remove_comment(thread: &Thread, id: &CommentId) -> Option<Edit> {
     let at = thread.comments.iter().position(|c| c.id == *id)?;
-    Some(Edit::new("remove the repeated paragraph", vec![Change::Comments { at, remove: 1, insert: Vec::new() }]))
+    Some(Edit::new(
+        "remove the repeated paragraph",
+        vec![Change::Comments {
+            at,
+            remove: 1,
+            insert: Vec::new(),
+        }],
+    ))
 }
 
 fn subtree_size(tree: &crate::thread::Tree, n: usize) -> usize {
@@ -510,7 +641,13 @@ struct Paint<'a> {
 
 /// A line below marked words, stronger where the claim they belong to is selected: the mark can be seen
 /// without colour.
-fn underline(ui: &egui::Ui, galley: &egui::Galley, origin: egui::Pos2, range: &Range<usize>, stroke: Stroke) {
+fn underline(
+    ui: &egui::Ui,
+    galley: &egui::Galley,
+    origin: egui::Pos2,
+    range: &Range<usize>,
+    stroke: Stroke,
+) {
     let mut at = 0;
     for row in &galley.rows {
         let length = row.char_count_excluding_newline().0;
@@ -541,8 +678,16 @@ fn job(comment: &Comment, paint: &Paint<'_>) -> LayoutJob {
     cuts.retain(|cut| *cut <= length);
     cuts.sort_unstable();
     cuts.dedup();
-    let bytes: Vec<usize> = comment.text.char_indices().map(|(at, _)| at).chain([comment.text.len()]).collect();
-    let mut job = LayoutJob { break_on_newline: true, ..Default::default() };
+    let bytes: Vec<usize> = comment
+        .text
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([comment.text.len()])
+        .collect();
+    let mut job = LayoutJob {
+        break_on_newline: true,
+        ..Default::default()
+    };
     for pair in cuts.windows(2) {
         let (start, end) = (pair[0], pair[1]);
         let inside = |s: u32, e: u32| s as usize <= start && end <= e as usize;
@@ -568,10 +713,18 @@ fn job(comment: &Comment, paint: &Paint<'_>) -> LayoutJob {
                 MarkKind::Item => {}
             }
         }
-        if paint.stretches.iter().any(|(r, _)| r.start <= start && end <= r.end) {
+        if paint
+            .stretches
+            .iter()
+            .any(|(r, _)| r.start <= start && end <= r.end)
+        {
             format.background = colour(p.highlight);
         }
-        if paint.selected_words.as_ref().is_some_and(|r| r.start <= start && end <= r.end) {
+        if paint
+            .selected_words
+            .as_ref()
+            .is_some_and(|r| r.start <= start && end <= r.end)
+        {
             format.background = colour(p.card.mix(p.selection, 0.35));
         }
         job.append(&comment.text[bytes[start]..bytes[end]], 0.0, format);
@@ -583,8 +736,16 @@ fn job(comment: &Comment, paint: &Paint<'_>) -> LayoutJob {
 fn estimate(comment: &Comment, depth: usize, width: f32) -> f32 {
     let indent = INDENT * depth.min(DEEPEST_INDENT) as f32;
     let per_line = ((width - indent - 16.0) / 7.2).max(12.0);
-    let lines: f32 = comment.text.split('\n').map(|line| (line.len() as f32 / per_line).ceil().max(1.0)).sum();
-    let tools = if matches!(comment.nesting, Nesting::Unknown | Nesting::ByHand) { 32.0 } else { 0.0 };
+    let lines: f32 = comment
+        .text
+        .split('\n')
+        .map(|line| (line.len() as f32 / per_line).ceil().max(1.0))
+        .sum();
+    let tools = if matches!(comment.nesting, Nesting::Unknown | Nesting::ByHand) {
+        32.0
+    } else {
+        0.0
+    };
     48.0 + lines * LINE + tools
 }
 
@@ -609,13 +770,17 @@ fn nothing_yet(ui: &mut egui::Ui, view: &mut View<'_>) {
     ui.add_space(24.0);
     ui.vertical_centered(|ui| {
         ui.label(RichText::new("No thread yet").heading());
-        ui.label(RichText::new("Import a saved discussion, drop a file here, or paste its text").weak());
+        ui.label(
+            RichText::new("Import a saved discussion, drop a file here, or paste its text").weak(),
+        );
         ui.add_space(8.0);
         if ui.button("Import thread…").clicked() {
-            view.actions.push(Action::Do(super::command::Command::Import));
+            view.actions
+                .push(Action::Do(super::command::Command::Import));
         }
         if ui.button("Paste thread text…").clicked() {
-            view.actions.push(Action::Do(super::command::Command::PasteThread));
+            view.actions
+                .push(Action::Do(super::command::Command::PasteThread));
         }
     });
 }

@@ -50,7 +50,8 @@ impl Toasts {
     }
 
     fn push(&mut self, text: String, level: Level, undo: bool) {
-        self.0.retain(|toast| toast.text != text && !(undo && toast.undo));
+        self.0
+            .retain(|toast| toast.text != text && !(undo && toast.undo));
         let until = (level != Level::Error).then(|| Instant::now() + STAYS);
         self.0.push(Toast {
             text,

@@ -7,7 +7,7 @@ use std::slice;
 use super::input::{self, is_standard};
 use super::{ExportArgs, Failure, info, output};
 use crate::document::file;
-use crate::exchange::maps::{EXPORTS, Options};
+use crate::exchange::maps::{EXPORTS, Export, Options};
 
 /// The name of this program's own format as a target.
 pub(super) const DOCUMENT: &str = "ron";
@@ -20,9 +20,7 @@ Examples:
   counterclaim export thread.json --to ron -o map.ron";
 
 pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
-    let export = EXPORTS
-        .iter()
-        .find(|export| export.name == args.to || export.extensions.contains(&args.to.as_str()));
+    let export = find(&args.to);
     let shown = args.output.as_deref().is_none_or(is_standard) && io::stdout().is_terminal();
     if shown && export.is_some_and(|export| export.name == "png") {
         return Err(Failure::Usage(
@@ -57,4 +55,14 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
         output::tell(loses);
     }
     Ok(())
+}
+
+/// The format of this name, or else the first one with this extension.
+fn find(name: &str) -> Option<&'static Export> {
+    let called = EXPORTS.iter().find(|export| export.name == name);
+    called.or_else(|| {
+        EXPORTS
+            .iter()
+            .find(|export| export.extensions.contains(&name))
+    })
 }

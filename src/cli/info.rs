@@ -69,10 +69,10 @@ pub(super) fn words(loaded: &Loaded) -> String {
     lines += &match contents.thread {
         None => "thread   none\n".to_owned(),
         Some(stats) => {
-            let people = if stats.authors == 1 {
-                "1 person"
-            } else {
-                &format!("{} people", stats.authors)
+            let people = match stats.authors {
+                0 => "nobody named".to_owned(),
+                1 => "1 person".to_owned(),
+                n => format!("{n} people"),
             };
             let mut line = format!(
                 "thread   {} by {people}, {} at the top, depth up to {}",

@@ -22,8 +22,8 @@ use crate::progress::Progress;
 use crate::thread::{Source, Thread};
 use threads::{
     Draft, convokit, discourse, disqus, flat_paste, github, hn_algolia, hn_firebase, hn_html,
-    hn_text, lemmy, lobsters_html, lobsters_json, mastodon, mbox, pushshift, reddit_html, reddit_json,
-    table, wordpress,
+    hn_text, lemmy, lobsters_html, lobsters_json, mastodon, mbox, pushshift, reddit_html,
+    reddit_json, table, wordpress,
 };
 
 /// One file, page or paste that is to be read.

@@ -191,8 +191,15 @@ fn every_export_is_written_and_is_what_it_says() {
             export.name
         );
         for alias in export.extensions {
-            let alias = run(args!["export", map, "--to", alias]).ended(0);
-            assert!(alias.out == printed, "{}", alias.command);
+            // An extension that several formats have belongs to the one of that name, or to the first.
+            let by_name = EXPORTS.iter().find(|other| other.name == *alias);
+            let first = EXPORTS
+                .iter()
+                .find(|other| other.extensions.contains(alias));
+            if by_name.or(first).unwrap().name == export.name {
+                let alias = run(args!["export", map, "--to", alias]).ended(0);
+                assert!(alias.out == printed, "{}", alias.command);
+            }
         }
         let text = String::from_utf8_lossy(&printed);
         let fits = match export.name {

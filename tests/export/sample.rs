@@ -5,9 +5,7 @@ use counterclaim::document::actions::{
     toggle_tag,
 };
 use counterclaim::document::{Document, Edit, Place};
-use counterclaim::map::{
-    Bearing, Claim, ClaimId, Evidence, LinkId, LinkKind, NodeId, TagId,
-};
+use counterclaim::map::{Bearing, Claim, ClaimId, Evidence, LinkId, LinkKind, NodeId, TagId};
 use counterclaim::thread::{Comment, Excerpt, Thread};
 
 /// Texts that are markup, escapes or worse in one format or another.
@@ -26,6 +24,20 @@ pub const NASTY: &[&str] = &[
     "合同条款禁止使用输出来训练竞争模型 🙃🔥 👨‍👩‍👧 שלום مرحبا é",
     "",
     "   ",
+];
+
+/// Texts without any trap.
+pub const PLAIN: &[&str] = &[
+    "Distilling a rival’s model is theft.",
+    "The terms of service forbid it.",
+    "The outputs carry no copyright.",
+    "No human wrote them.",
+    "The lab paid for every token.",
+    "A breach of contract is no theft.",
+    "Courts have not spoken.",
+    "The terms came later.",
+    "Their outputs are nothing alike.",
+    "This sentence is false.",
 ];
 
 /// A document that can be built on.
@@ -87,7 +99,7 @@ impl Maker {
     }
 }
 
-/// A small map with every kind of thing on it, and the given texts in every place a text can be.
+/// A small map with every kind of thing on it, and the given texts (ten or more) in every place a text can be.
 pub fn full(texts: &[&str]) -> Document {
     let mut m = Maker::new();
     let text = |n: usize| texts[n % texts.len()];
@@ -113,7 +125,12 @@ pub fn full(texts: &[&str]) -> Document {
     let claims: Vec<ClaimId> = texts
         .iter()
         .enumerate()
-        .map(|(n, words)| m.claim(words, Some((300.0 * (n % 4) as f32, 400.0 * (n / 4) as f32))))
+        .map(|(n, words)| {
+            m.claim(
+                words,
+                Some((300.0 * (n % 4) as f32, 400.0 * (n / 4) as f32)),
+            )
+        })
         .collect();
     let c = |n: usize| claims[n % claims.len()];
     let first = m.link(LinkKind::Support, &[c(1)], c(0));
@@ -155,10 +172,15 @@ pub fn large(n: usize) -> Document {
     let mut claims: Vec<ClaimId> = Vec::new();
     let mut last = None;
     for i in 0..n {
-        let words = ["outputs", "weights", "licence", "fair use", "training", "prompts", "theft"];
-        let text: Vec<&str> = (0..8 + i % 23).map(|k| words[(i * 31 + k * 17) % 7]).collect();
+        let words = [
+            "outputs", "weights", "licence", "fair use", "training", "prompts", "theft",
+        ];
+        let text: Vec<&str> = (0..8 + i % 23)
+            .map(|k| words[(i * 31 + k * 17) % 7])
+            .collect();
         let id = m.claim(&text.join(" "), None);
-        if let Some(target) = claims.get((i.wrapping_mul(2_654_435_761) >> 7) % claims.len().max(1)) {
+        if let Some(target) = claims.get((i.wrapping_mul(2_654_435_761) >> 7) % claims.len().max(1))
+        {
             let kind = LinkKind::ALL[i % 3];
             last = Some(match last {
                 Some(hit) if i % 10 == 9 => m.link(LinkKind::Attack, &[id], hit),

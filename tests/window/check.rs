@@ -24,7 +24,10 @@ fn a_check_from_the_button_ends_as_evidence_of_the_claim() {
         panic!("no finding is attached");
     };
     let found = window.document().finding(*finding).unwrap();
-    assert_eq!((found.student.name.as_str(), found.teacher.name.as_str()), ("wren-mini", "quill-2"));
+    assert_eq!(
+        (found.student.name.as_str(), found.teacher.name.as_str()),
+        ("wren-mini", "quill-2")
+    );
     assert!(found.log10_lr.unwrap() > 1.0);
     assert!(!window.document().samples().is_empty());
     window.check();

@@ -17,13 +17,21 @@ fn save_close_and_open_again_give_the_same_map() {
     window.keys(Modifiers::COMMAND, Key::S);
     assert!(!window.app().session().dirty());
     let saved = window.document().clone();
-    let again = Setup { file: Some(path), ..Setup::default() }.build();
+    let again = Setup {
+        file: Some(path),
+        ..Setup::default()
+    }
+    .build();
     assert_eq!(*again.document(), saved);
 }
 
 #[test]
 fn save_as_asks_for_a_path_where_there_is_no_dialog() {
-    let mut window = Setup { example: true, ..Setup::default() }.build();
+    let mut window = Setup {
+        example: true,
+        ..Setup::default()
+    }
+    .build();
     let path = window.home.path().join("kept.ron");
     window.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
     window.answer_path(&path, "Save here");
@@ -75,7 +83,10 @@ fn a_file_that_is_no_thread_changes_nothing_and_says_why() {
     window.answer_path(&picture, "Open");
     assert_eq!(*window.document(), before);
     let messages = window.app().messages();
-    assert!(messages.iter().any(|m| m.contains("icon.png")), "{messages:?}");
+    assert!(
+        messages.iter().any(|m| m.contains("icon.png")),
+        "{messages:?}"
+    );
 }
 
 #[test]
@@ -117,11 +128,17 @@ fn what_a_crash_left_is_offered_and_recovered() {
     let home = tempfile::tempdir().unwrap();
     let journals = home.path().join("state/journals");
     let mut session = Session::new(small_document(), Some(journals));
-    session.edit(actions::set_title("typed before the crash")).unwrap();
+    session
+        .edit(actions::set_title("typed before the crash"))
+        .unwrap();
     let lost = session.document().clone();
     // The program dies: nothing is saved, nothing is tidied up.
     drop(session);
-    let mut window = Setup { home: Some(home), ..Setup::default() }.build();
+    let mut window = Setup {
+        home: Some(home),
+        ..Setup::default()
+    }
+    .build();
     assert!(window.shows("Unsaved work was found"));
     window.click("Recover");
     assert_eq!(*window.document(), lost);

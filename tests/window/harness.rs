@@ -118,7 +118,10 @@ impl Setup {
 /// Three placed claims (the second supports the first) and a thread of two comments; the first claim has an
 /// excerpt of the first comment.
 pub fn small_document() -> Document {
-    let mut first = Comment::new("a", "Copying a style is not theft. It never was, and it never will be.");
+    let mut first = Comment::new(
+        "a",
+        "Copying a style is not theft. It never was, and it never will be.",
+    );
     first.author = Some("ada".to_owned());
     let mut second = Comment::new("b", "A contract still binds whoever agreed to it.");
     second.author = Some("ben".to_owned());
@@ -140,12 +143,21 @@ pub fn small_document() -> Document {
         if n == 0 {
             claim.excerpts.push(excerpt.clone());
         }
-        let place = Place { x, y, pinned: false };
+        let place = Place {
+            x,
+            y,
+            pinned: false,
+        };
         let (edit, _) = actions::add_claim(&document, claim, Some(place));
         document.apply(edit).unwrap();
     }
     let ids: Vec<ClaimId> = document.map().claims().map(|(id, _)| id).collect();
-    let (edit, _) = actions::link(&document, LinkKind::Support, &[ids[1]], NodeId::Claim(ids[0]));
+    let (edit, _) = actions::link(
+        &document,
+        LinkKind::Support,
+        &[ids[1]],
+        NodeId::Claim(ids[0]),
+    );
     document.apply(edit).unwrap();
     document
 }
@@ -188,7 +200,10 @@ impl Window {
 
     /// Whether something has an accessible name with this in it.
     pub fn mentions(&self, part: &str) -> bool {
-        self.harness.query_all_by_label_contains(part).next().is_some()
+        self.harness
+            .query_all_by_label_contains(part)
+            .next()
+            .is_some()
     }
 
     /// Opens a menu and chooses from it.

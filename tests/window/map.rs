@@ -13,7 +13,9 @@ const THIRD: &str = "A contract can forbid it.";
 #[test]
 fn a_card_is_announced_with_what_bears_on_it() {
     let window = Setup::small();
-    assert!(window.shows(&format!("Claim: {FIRST}, supported by 1, attacked by 0, accepted")));
+    assert!(window.shows(&format!(
+        "Claim: {FIRST}, supported by 1, attacked by 0, accepted"
+    )));
 }
 
 #[test]
@@ -23,10 +25,16 @@ fn dragging_a_card_moves_it_and_is_one_step() {
     let from = window.card(THIRD).center();
     window.drag(from, from + vec2(90.0, 40.0));
     let after = window.document().place(window.claim(THIRD)).unwrap();
-    assert!(after.x > before.x + 50.0 && after.y > before.y + 20.0, "{before:?} {after:?}");
+    assert!(
+        after.x > before.x + 50.0 && after.y > before.y + 20.0,
+        "{before:?} {after:?}"
+    );
     assert_eq!(window.app().session().history().depth(), 1);
     window.undo();
-    assert_eq!(window.document().place(window.claim(THIRD)).unwrap(), before);
+    assert_eq!(
+        window.document().place(window.claim(THIRD)).unwrap(),
+        before
+    );
     window.redo();
     assert_eq!(window.document().place(window.claim(THIRD)).unwrap(), after);
 }
@@ -55,7 +63,10 @@ fn dragging_from_an_edge_links_two_claims() {
     let link = window.map().links_from(third);
     assert_eq!(link.len(), 1);
     let link = window.map().link(link[0]).unwrap();
-    assert_eq!((link.kind, link.target), (LinkKind::Support, NodeId::Claim(first)));
+    assert_eq!(
+        (link.kind, link.target),
+        (LinkKind::Support, NodeId::Claim(first))
+    );
     window.undo();
     assert!(window.map().links_from(third).is_empty());
     window.check();
@@ -99,7 +110,19 @@ fn dropping_on_a_joint_joins_the_premises_and_on_a_line_undercuts() {
     window.harness.key_up(Key::A);
     window.drop_at(line);
     let under = window.map().links_onto(link.into());
-    assert_eq!(under.len(), 1, "{:?} {:?} {:?}", window.app().messages(), window.app().session().history().labels().collect::<Vec<_>>(), (joint, line, from));
+    assert_eq!(
+        under.len(),
+        1,
+        "{:?} {:?} {:?}",
+        window.app().messages(),
+        window
+            .app()
+            .session()
+            .history()
+            .labels()
+            .collect::<Vec<_>>(),
+        (joint, line, from)
+    );
     assert!(window.map().link(under[0]).unwrap().is_undercut());
     window.check();
 }
@@ -125,7 +148,14 @@ fn double_click_edits_and_escape_takes_the_typing_back() {
     window.click_at(at);
     window.key(Key::F2);
     window.type_text("A promise binds");
-    assert_eq!(window.map().claim(window.app().selection().single_claim().unwrap()).unwrap().text, "A promise binds");
+    assert_eq!(
+        window
+            .map()
+            .claim(window.app().selection().single_claim().unwrap())
+            .unwrap()
+            .text,
+        "A promise binds"
+    );
     window.key(Key::Escape);
     window.claim(THIRD);
     window.key(Key::F2);
@@ -201,8 +231,17 @@ fn deleting_takes_links_along_and_undo_brings_all_back() {
     let at = window.card(FIRST).center();
     window.click_at(at);
     window.key(Key::Delete);
-    assert_eq!((window.map().claim_count(), window.map().link_count()), (2, 0));
-    assert!(window.app().messages().iter().any(|m| m.starts_with("Deleted")));
+    assert_eq!(
+        (window.map().claim_count(), window.map().link_count()),
+        (2, 0)
+    );
+    assert!(
+        window
+            .app()
+            .messages()
+            .iter()
+            .any(|m| m.starts_with("Deleted"))
+    );
     window.undo();
     assert_eq!(*window.document(), before);
 }
@@ -215,9 +254,19 @@ fn a_frame_selects_and_tags_in_bulk() {
     window.drag(from, to);
     assert_eq!(window.app().selection().claims().len(), 3);
     window.key(Key::Num1);
-    assert!(window.map().claims().all(|(_, claim)| claim.tags.len() == 1));
+    assert!(
+        window
+            .map()
+            .claims()
+            .all(|(_, claim)| claim.tags.len() == 1)
+    );
     window.undo();
-    assert!(window.map().claims().all(|(_, claim)| claim.tags.is_empty()));
+    assert!(
+        window
+            .map()
+            .claims()
+            .all(|(_, claim)| claim.tags.is_empty())
+    );
 }
 
 #[test]
@@ -228,7 +277,11 @@ fn arranging_overlaps_nothing_and_can_be_taken_back() {
     assert_ne!(*window.document(), before);
     let cards = [FIRST, SECOND, THIRD].map(|text| window.card(text));
     for (n, a) in cards.iter().enumerate() {
-        assert!(cards[n + 1..].iter().all(|b| !a.shrink(1.0).intersects(b.shrink(1.0))));
+        assert!(
+            cards[n + 1..]
+                .iter()
+                .all(|b| !a.shrink(1.0).intersects(b.shrink(1.0)))
+        );
     }
     window.undo();
     assert_eq!(*window.document(), before);

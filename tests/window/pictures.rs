@@ -11,7 +11,11 @@ fn shoot(name: &str, setup: Setup, prepare: impl Fn(&mut Window)) {
         skip("no graphics adapter; install libegl1 and libgl1-mesa-dri");
         return;
     }
-    let mut window = Setup { picture: true, ..setup }.build();
+    let mut window = Setup {
+        picture: true,
+        ..setup
+    }
+    .build();
     prepare(&mut window);
     window.settle();
     window.harness.remove_cursor();
@@ -28,11 +32,21 @@ fn shoot(name: &str, setup: Setup, prepare: impl Fn(&mut Window)) {
 
 fn both(name: &str, setup: impl Fn() -> Setup, prepare: impl Fn(&mut Window)) {
     shoot(&format!("{name}-light"), setup(), &prepare);
-    shoot(&format!("{name}-dark"), Setup { dark: true, ..setup() }, &prepare);
+    shoot(
+        &format!("{name}-dark"),
+        Setup {
+            dark: true,
+            ..setup()
+        },
+        &prepare,
+    );
 }
 
 fn example() -> Setup {
-    Setup { example: true, ..Setup::default() }
+    Setup {
+        example: true,
+        ..Setup::default()
+    }
 }
 
 /// Clicks the card whose claim text has this in it.
@@ -40,7 +54,11 @@ fn choose(window: &mut Window, part: &str) {
     let at = window
         .harness
         .query_all_by_label_contains(part)
-        .find(|n| n.accesskit_node().label().is_some_and(|l| l.starts_with("Claim: ")))
+        .find(|n| {
+            n.accesskit_node()
+                .label()
+                .is_some_and(|l| l.starts_with("Claim: "))
+        })
         .map(|n| n.rect().center());
     if let Some(at) = at {
         window.click_at(at);
@@ -91,11 +109,25 @@ fn the_palette() {
 
 #[test]
 fn large_window() {
-    shoot("example-2560", Setup { size: (2560.0, 1440.0), ..example() }, |_| {});
+    shoot(
+        "example-2560",
+        Setup {
+            size: (2560.0, 1440.0),
+            ..example()
+        },
+        |_| {},
+    );
 }
 
 #[test]
 fn a_flat_paste() {
     let paste = crate::common::project("assets/debate/distillation-debate.txt");
-    shoot("paste-light", Setup { file: Some(paste), ..Setup::default() }, |_| {});
+    shoot(
+        "paste-light",
+        Setup {
+            file: Some(paste),
+            ..Setup::default()
+        },
+        |_| {},
+    );
 }

@@ -96,10 +96,14 @@ impl Camera {
             } else {
                 // As far along the view as it is along the map, but never off its edge.
                 let share = ((at - low) / size).clamp(0.0, 1.0);
-                (at + (0.5 - share) * room * 0.86).clamp(low + room * 0.45, low + size - room * 0.45)
+                (at + (0.5 - share) * room * 0.86)
+                    .clamp(low + room * 0.45, low + size - room * 0.45)
             }
         };
-        self.centre = pos2(along(x, map.x, map.w, room.x), along(y, map.y, map.h, room.y));
+        self.centre = pos2(
+            along(x, map.x, map.w, room.x),
+            along(y, map.y, map.h, room.y),
+        );
     }
 
     /// Moves as little as needed for a world rectangle to be seen, and not at all if it is.

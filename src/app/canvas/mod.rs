@@ -10,7 +10,10 @@ pub mod gesture;
 pub mod paint;
 pub mod scene;
 
-use egui::{Align2, CursorIcon, FontId, Key, PointerButton, Pos2, Rect, Sense, Stroke, StrokeKind, pos2, vec2};
+use egui::{
+    Align2, CursorIcon, FontId, Key, PointerButton, Pos2, Rect, Sense, Stroke, StrokeKind, pos2,
+    vec2,
+};
 
 use self::camera::Camera;
 use self::gesture::{Choosing, Drop, Gesture, drop_on};
@@ -91,7 +94,8 @@ impl Canvas {
 
     /// Width and height of the view, in points.
     pub fn room(&self) -> (f32, f32) {
-        self.view.map_or((1280.0, 800.0), |view| (view.width(), view.height()))
+        self.view
+            .map_or((1280.0, 800.0), |view| (view.width(), view.height()))
     }
 
     /// Draws larger or smaller around the middle.
@@ -168,12 +172,21 @@ impl Canvas {
         let (mut x, y) = (start.x, start.y);
         for _ in 0..=self.scene.cards.len() {
             let wanted = figure::Rect::new(x, y, CARD_WIDTH, 96.0).expand(12.0);
-            match self.scene.cards.iter().find(|card| card.rect.intersects(&wanted)) {
+            match self
+                .scene
+                .cards
+                .iter()
+                .find(|card| card.rect.intersects(&wanted))
+            {
                 Some(card) => x = card.rect.right() + 25.0,
                 None => break,
             }
         }
-        Place { x, y, pinned: false }
+        Place {
+            x,
+            y,
+            pinned: false,
+        }
     }
 
     /// Selects the neighbour in a direction, or proposes it as target.
@@ -274,11 +287,18 @@ impl Canvas {
             egui::WidgetInfo::labeled(
                 egui::Role::Pane,
                 true,
-                format!("Canvas: {}, {}", actions::count(map.claim_count(), "claim"), actions::count(map.link_count(), "link")),
+                format!(
+                    "Canvas: {}, {}",
+                    actions::count(map.claim_count(), "claim"),
+                    actions::count(map.link_count(), "link")
+                ),
             )
         });
         let rect = response.rect;
-        self.view = Some(rect);
+        if let Some(before) = self.view.replace(rect) {
+            // When a pane beside the canvas changes its width, what is drawn stays where it is on the screen.
+            self.camera.centre += (rect.center() - before.center()) / self.camera.zoom;
+        }
         self.apply_fit(rect);
         self.drop_editing_of_missing(view);
 
@@ -340,7 +360,11 @@ impl Canvas {
 
     fn drop_editing_of_missing(&mut self, view: &View<'_>) {
         let map = view.session.document().map();
-        if self.editing.as_ref().is_some_and(|editing| map.claim(editing.claim).is_none()) {
+        if self
+            .editing
+            .as_ref()
+            .is_some_and(|editing| map.claim(editing.claim).is_none())
+        {
             self.editing = None;
         }
     }
@@ -348,7 +372,13 @@ impl Canvas {
     /// Wheel, pinch, middle button and space: moving over the plane.
     fn navigate(&mut self, ui: &egui::Ui, response: &egui::Response) {
         if response.contains_pointer() {
-            let (scroll, zoom, at) = ui.input(|i| (i.smooth_scroll_delta(), i.zoom_delta(), i.pointer.hover_pos()));
+            let (scroll, zoom, at) = ui.input(|i| {
+                (
+                    i.smooth_scroll_delta(),
+                    i.zoom_delta(),
+                    i.pointer.hover_pos(),
+                )
+            });
             if zoom != 1.0
                 && let Some(at) = at
             {
@@ -504,7 +534,8 @@ impl Canvas {
             }
             Gesture::Marquee { from, before } => {
                 let frame = Rect::from_two_pos(*from, world);
-                let frame = figure::Rect::new(frame.min.x, frame.min.y, frame.width(), frame.height());
+                let frame =
+                    figure::Rect::new(frame.min.x, frame.min.y, frame.width(), frame.height());
                 let mut nodes = before.clone();
                 for node in self.scene.inside(&frame) {
                     if !nodes.contains(&node) {
@@ -566,8 +597,7 @@ impl Canvas {
             NodeId::Claim(*first),
             false,
         );
-        view.actions
-            .push(Action::EditWithin(edit, self.next_mark));
+        view.actions.push(Action::EditWithin(edit, self.next_mark));
         view.selection.only(NodeId::Claim(id));
         self.edit_claim(id, "", self.next_mark);
     }
@@ -588,7 +618,11 @@ impl Canvas {
             }
             return;
         }
-        if self.editing.as_ref().is_some_and(|e| self.hover.map(Hit::node) != Some(NodeId::Claim(e.claim))) {
+        if self
+            .editing
+            .as_ref()
+            .is_some_and(|e| self.hover.map(Hit::node) != Some(NodeId::Claim(e.claim)))
+        {
             self.finish_editing();
         }
         match self.hover.map(Hit::node) {
@@ -635,8 +669,7 @@ impl Canvas {
                 let place = self.free_place_at(pos2(world.x - CARD_WIDTH / 2.0, world.y - 24.0));
                 let (edit, id) =
                     actions::add_claim(view.session.document(), Claim::default(), Some(place));
-                view.actions
-                    .push(Action::EditWithin(edit, self.next_mark));
+                view.actions.push(Action::EditWithin(edit, self.next_mark));
                 view.selection.only(NodeId::Claim(id));
                 self.edit_claim(id, "", self.next_mark);
             }
@@ -660,9 +693,9 @@ impl Canvas {
             hovered: candidate == Some(node) || self.hover.map(Hit::node) == Some(node),
             faded: match node {
                 NodeId::Claim(id) => !view.passes(id),
-                NodeId::Link(id) => map.link(id).is_some_and(|link| {
-                    !link.premises.iter().any(|premise| view.passes(*premise))
-                }),
+                NodeId::Link(id) => map
+                    .link(id)
+                    .is_some_and(|link| !link.premises.iter().any(|premise| view.passes(*premise))),
             },
         };
         paint::scene(painter, &self.scene, &look, &emphasis);
@@ -671,23 +704,40 @@ impl Canvas {
                 if let Some(at) = ui.input(|i| i.pointer.latest_pos()) {
                     let frame = Rect::from_two_pos(self.camera.screen_from_world(rect, *from), at);
                     let ink = colour(view.palette.selection);
-                    painter.rect(frame, 2.0, ink.gamma_multiply(0.12), Stroke::new(1.0, ink), StrokeKind::Inside);
+                    painter.rect(
+                        frame,
+                        2.0,
+                        ink.gamma_multiply(0.12),
+                        Stroke::new(1.0, ink),
+                        StrokeKind::Inside,
+                    );
                 }
             }
             Gesture::Link { kind, premises } => {
                 self.draw_pending(ui, painter, *kind, premises, view);
             }
-            Gesture::Idle | Gesture::Pan | Gesture::Move { .. } => self.draw_handles(painter, rect, view),
+            Gesture::Idle | Gesture::Pan | Gesture::Move { .. } => {
+                self.draw_handles(painter, rect, view)
+            }
         }
     }
 
     /// Where a link can be drawn from: shown on the card under the pointer.
     fn draw_handles(&self, painter: &egui::Painter, rect: Rect, view: &View<'_>) {
-        let Some(Hit::Edge(id)) = self.hover else { return };
-        let Some(card) = self.scene.rect(id) else { return };
+        let Some(Hit::Edge(id)) = self.hover else {
+            return;
+        };
+        let Some(card) = self.scene.rect(id) else {
+            return;
+        };
         let card = self.camera.screen_rect(rect, card);
         let ink = colour(view.palette.accent);
-        for at in [card.center_top(), card.center_bottom(), card.left_center(), card.right_center()] {
+        for at in [
+            card.center_top(),
+            card.center_bottom(),
+            card.left_center(),
+            card.right_center(),
+        ] {
             painter.circle(at, 4.5, colour(view.palette.card), Stroke::new(2.0, ink));
         }
     }
@@ -733,9 +783,16 @@ impl Canvas {
         let seen = self.camera.seen(rect);
         let document = view.session.document();
         // Beyond this many at once a reader is better served by coming nearer; and a frame stays quick.
-        let cards = self.scene.cards.iter().filter(|card| card.rect.intersects(&seen)).take(400);
+        let cards = self
+            .scene
+            .cards
+            .iter()
+            .filter(|card| card.rect.intersects(&seen))
+            .take(400);
         for card in cards {
-            let Some(claim) = document.map().claim(card.claim) else { continue };
+            let Some(claim) = document.map().claim(card.claim) else {
+                continue;
+            };
             let area = self.camera.screen_rect(rect, card.rect).intersect(rect);
             let id = ui.scope_id().with(("card", card.claim));
             let response = ui.interact(area, id, Sense::focusable_noninteractive());
@@ -752,11 +809,25 @@ impl Canvas {
                 view.selection.only(NodeId::Claim(card.claim));
             }
         }
-        let links = self.scene.links.iter().filter(|(_, link)| link.bounds.intersects(&seen)).take(400);
+        let links = self
+            .scene
+            .links
+            .iter()
+            .filter(|(_, link)| link.bounds.intersects(&seen))
+            .take(400);
         for (id, link) in links {
-            let Some(value) = document.map().link(*id) else { continue };
-            let area = self.camera.screen_rect(rect, link.figure.joint_rect()).intersect(rect);
-            let response = ui.interact(area, ui.scope_id().with(("joint", *id)), Sense::focusable_noninteractive());
+            let Some(value) = document.map().link(*id) else {
+                continue;
+            };
+            let area = self
+                .camera
+                .screen_rect(rect, link.figure.joint_rect())
+                .intersect(rect);
+            let response = ui.interact(
+                area,
+                ui.scope_id().with(("joint", *id)),
+                Sense::focusable_noninteractive(),
+            );
             let selected = view.selection.has(NodeId::Link(*id));
             response.widget_info(|| {
                 egui::WidgetInfo::selected(
@@ -774,19 +845,35 @@ impl Canvas {
 
     fn edit_in_place(&mut self, ui: &mut egui::Ui, view: &mut View<'_>) {
         let Some(rect) = self.view else { return };
-        let Some(editing) = &mut self.editing else { return };
-        let Some(card) = self.scene.card(editing.claim) else { return };
+        let Some(editing) = &mut self.editing else {
+            return;
+        };
+        let Some(card) = self.scene.card(editing.claim) else {
+            return;
+        };
         // Small cards are edited at a size that can be read.
         let zoom = self.camera.zoom.max(0.75);
         let place = self.camera.screen_rect(rect, card.rect);
         let margin = vec2(card.face.text_x, card.face.text_y) * zoom;
         let width = (card.face.width * zoom - 2.0 * margin.x).max(120.0);
-        let area = Rect::from_min_size(place.min + margin, vec2(width, (place.height() - margin.y).max(24.0)));
-        let mut child = ui.new_child(egui::UiBuilder::new().max_rect(area).id_salt("edit in place"));
+        let area = Rect::from_min_size(
+            place.min + margin,
+            vec2(width, (place.height() - margin.y).max(24.0)),
+        );
+        let mut child = ui.new_child(
+            egui::UiBuilder::new()
+                .max_rect(area)
+                .id_salt("edit in place"),
+        );
         child.set_clip_rect(rect);
         let font = FontId::proportional(TEXT_BODY * zoom);
         let mut layouter = |ui: &egui::Ui, text: &dyn egui::TextBuffer, width: f32| {
-            let mut job = egui::text::LayoutJob::simple(text.as_str().to_owned(), font.clone(), ui.visuals().text_color(), width);
+            let mut job = egui::text::LayoutJob::simple(
+                text.as_str().to_owned(),
+                font.clone(),
+                ui.visuals().text_color(),
+                width,
+            );
             for section in &mut job.sections {
                 section.format.line_height = Some(LINE_BODY * zoom);
             }
@@ -801,22 +888,30 @@ impl Canvas {
             .desired_rows(1)
             .layouter(&mut layouter)
             // Enter ends, Shift+Enter begins a line.
-            .return_key(egui::KeyboardShortcut::new(egui::Modifiers::SHIFT, Key::Enter))
+            .return_key(egui::KeyboardShortcut::new(
+                egui::Modifiers::SHIFT,
+                Key::Enter,
+            ))
             .show(&mut child);
         let response = output.response.response;
-        response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Claim text")
-        });
+        response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Claim text"));
         if editing.fresh {
             editing.fresh = false;
             response.request_focus();
             let mut state = output.state;
             let end = egui::text::CCursor::new(editing.text.chars().count());
-            state.cursor.set_char_range(Some(egui::text::CCursorRange::two(egui::text::CCursor::new(0), end)));
+            state
+                .cursor
+                .set_char_range(Some(egui::text::CCursorRange::two(
+                    egui::text::CCursor::new(0),
+                    end,
+                )));
             state.store(ui.ctx(), id);
         }
         if response.changed() {
-            let edit = actions::set_text(view.session.document(), editing.claim, editing.text.clone());
+            let edit =
+                actions::set_text(view.session.document(), editing.claim, editing.text.clone());
             view.actions.push(Action::EditWithin(edit, editing.mark));
         }
         let enter = ui.input(|i| i.key_pressed(Key::Enter) && !i.modifiers.shift);
@@ -842,7 +937,10 @@ fn spoken_link(document: &crate::document::Document, link: &crate::map::Link) ->
     if let Some(first) = kind.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    format!("{kind}: {}, bearing on: {target}", premises.join(" together with "))
+    format!(
+        "{kind}: {}, bearing on: {target}",
+        premises.join(" together with ")
+    )
 }
 
 fn tip(painter: &egui::Painter, at: Pos2, text: &str, view: &View<'_>) {
@@ -858,13 +956,24 @@ fn tip(painter: &egui::Painter, at: Pos2, text: &str, view: &View<'_>) {
         at.y.min(room.bottom() - size.y).max(room.top()),
     );
     let area = Rect::from_min_size(min, size);
-    painter.rect(area, 4.0, colour(view.palette.card), Stroke::new(1.0, colour(view.palette.card_border)), StrokeKind::Inside);
+    painter.rect(
+        area,
+        4.0,
+        colour(view.palette.card),
+        Stroke::new(1.0, colour(view.palette.card_border)),
+        StrokeKind::Inside,
+    );
     painter.galley(area.min + vec2(8.0, 5.0), galley, colour(view.palette.text));
 }
 
 fn banner(painter: &egui::Painter, rect: Rect, view: &View<'_>, text: &str) {
     let width = figure::text_width(text, figure::Weight::Regular, TEXT_SMALL);
-    tip(painter, pos2(rect.center().x - width / 2.0, rect.top() + 12.0), text, view);
+    tip(
+        painter,
+        pos2(rect.center().x - width / 2.0, rect.top() + 12.0),
+        text,
+        view,
+    );
 }
 
 /// What an empty canvas says: how to begin.
@@ -877,9 +986,23 @@ fn empty_hint(ui: &egui::Ui, rect: Rect, view: &View<'_>) {
     let mut first = true;
     let mut y = rect.center().y - 24.0;
     for line in lines.lines() {
-        let font = if first { FontId::new(18.0, super::theme::semibold()) } else { FontId::proportional(TEXT_BODY) };
-        let ink = colour(if first { view.palette.text } else { view.palette.text_weak });
-        ui.painter().text(pos2(rect.center().x, y), Align2::CENTER_CENTER, line, font, ink);
+        let font = if first {
+            FontId::new(18.0, super::theme::semibold())
+        } else {
+            FontId::proportional(TEXT_BODY)
+        };
+        let ink = colour(if first {
+            view.palette.text
+        } else {
+            view.palette.text_weak
+        });
+        ui.painter().text(
+            pos2(rect.center().x, y),
+            Align2::CENTER_CENTER,
+            line,
+            font,
+            ink,
+        );
         y += 30.0;
         first = false;
     }

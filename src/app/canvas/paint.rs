@@ -4,7 +4,9 @@
 
 use egui::epaint::{CornerRadiusF32, RectShape, TextShape};
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Align2, Color32, FontFamily, FontId, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
+use egui::{
+    Align2, Color32, FontFamily, FontId, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2,
+};
 
 use super::camera::Camera;
 use super::scene::{Card, LinkShape, Scene};
@@ -97,13 +99,24 @@ fn draw_card(painter: &egui::Painter, card: &Card, look: &Look<'_>, how: Emphasi
     let zoom = look.camera.zoom;
     let rect = look.camera.screen_rect(look.view, card.rect);
     let fade = |rgb: Rgb| {
-        let rgb = if how.faded { rgb.mix(p.canvas, 0.72) } else { rgb };
+        let rgb = if how.faded {
+            rgb.mix(p.canvas, 0.72)
+        } else {
+            rgb
+        };
         colour(rgb)
     };
     let rejected = look.evaluation.is_rejected(card.claim);
-    let ground = fade(if rejected { p.card.mix(p.canvas, 0.5) } else { p.card });
+    let ground = fade(if rejected {
+        p.card.mix(p.canvas, 0.5)
+    } else {
+        p.card
+    });
     let border = if how.selected {
-        Stroke::new(STROKE_SELECTED.max(STROKE_SELECTED * zoom), colour(p.selection))
+        Stroke::new(
+            STROKE_SELECTED.max(STROKE_SELECTED * zoom),
+            colour(p.selection),
+        )
     } else if how.hovered {
         Stroke::new(1.5, colour(p.card_border.mix(p.accent, 0.8)))
     } else {
@@ -111,22 +124,45 @@ fn draw_card(painter: &egui::Painter, card: &Card, look: &Look<'_>, how: Emphasi
     };
     let radius = CornerRadiusF32::same(RADIUS_CARD * zoom);
     if zoom < PLAIN {
-        let fill = if how.selected { colour(p.selection) } else { fade(p.card_border) };
+        let fill = if how.selected {
+            colour(p.selection)
+        } else {
+            fade(p.card_border)
+        };
         painter.rect_filled(rect, 0.0, fill);
         return;
     }
     if !how.faded && !p.dark {
         let shadow = rect.translate(vec2(0.0, 1.5 * zoom));
-        painter.add(RectShape::filled(shadow, radius, Color32::from_black_alpha(18)).with_blur_width(4.0 * zoom));
+        painter.add(
+            RectShape::filled(shadow, radius, Color32::from_black_alpha(18))
+                .with_blur_width(4.0 * zoom),
+        );
     }
-    painter.add(RectShape::new(rect, radius, ground, border, StrokeKind::Inside));
+    painter.add(RectShape::new(
+        rect,
+        radius,
+        ground,
+        border,
+        StrokeKind::Inside,
+    ));
 
     let at = |x: f32, y: f32| rect.min + vec2(x, y) * zoom;
     let face = &card.face;
-    let text = fade(if face.placeholder || rejected { p.text_weak } else { p.text });
+    let text = fade(if face.placeholder || rejected {
+        p.text_weak
+    } else {
+        p.text
+    });
     if zoom < BARS {
         let mut mesh = egui::Mesh::default();
-        let longest = face.lines.iter().map(|l| l.chars().count()).max().unwrap_or(1).max(1);
+        let longest = face
+            .lines
+            .iter()
+            .map(|l| l.chars().count())
+            .max()
+            .unwrap_or(1)
+            .max(1);
         for (n, line) in face.lines.iter().enumerate() {
             let share = line.chars().count() as f32 / longest as f32;
             let top = at(face.text_x, face.text_y + n as f32 * LINE_BODY + 7.0);
@@ -138,7 +174,10 @@ fn draw_card(painter: &egui::Painter, card: &Card, look: &Look<'_>, how: Emphasi
         }
         for chip in &face.chips {
             let ground = fade(p.hue_mark(chip.hue));
-            mesh.add_colored_rect(Rect::from_min_size(at(chip.x, chip.y), vec2(chip.width, chip.height) * zoom), ground);
+            mesh.add_colored_rect(
+                Rect::from_min_size(at(chip.x, chip.y), vec2(chip.width, chip.height) * zoom),
+                ground,
+            );
         }
         painter.add(mesh);
         return;
@@ -146,26 +185,65 @@ fn draw_card(painter: &egui::Painter, card: &Card, look: &Look<'_>, how: Emphasi
     if look.editing != Some(card.claim) {
         let joined = face.lines.join("\n");
         let top = at(face.text_x, face.text_y);
-        lines(painter, &joined, top, TEXT_BODY, LINE_BODY, zoom, FontFamily::Proportional, text);
+        lines(
+            painter,
+            &joined,
+            top,
+            TEXT_BODY,
+            LINE_BODY,
+            zoom,
+            FontFamily::Proportional,
+            text,
+        );
     }
     for chip in &face.chips {
         let area = Rect::from_min_size(at(chip.x, chip.y), vec2(chip.width, chip.height) * zoom);
         let round = CornerRadiusF32::same(chip.height * 0.5 * zoom);
         painter.add(RectShape::filled(area, round, fade(p.hue(chip.hue))));
-        let mark = Rect::from_min_size(at(chip.mark.x, chip.mark.y), vec2(chip.mark.w, chip.mark.h) * zoom);
+        let mark = Rect::from_min_size(
+            at(chip.mark.x, chip.mark.y),
+            vec2(chip.mark.w, chip.mark.h) * zoom,
+        );
         pattern(painter, mark, chip.pattern, fade(p.hue_mark(chip.hue)));
         let top = at(chip.text_x, chip.text_y);
-        lines(painter, &chip.name, top, TEXT_SMALL, LINE_SMALL, zoom, FontFamily::Proportional, fade(p.hue_text(chip.hue)));
+        lines(
+            painter,
+            &chip.name,
+            top,
+            TEXT_SMALL,
+            LINE_SMALL,
+            zoom,
+            FontFamily::Proportional,
+            fade(p.hue_text(chip.hue)),
+        );
     }
     if let Some(footer) = &face.footer {
         let top = at(face.footer_x, face.footer_y);
-        lines(painter, footer, top, TEXT_SMALL, LINE_SMALL, zoom, FontFamily::Proportional, fade(p.text_weak));
+        lines(
+            painter,
+            footer,
+            top,
+            TEXT_SMALL,
+            LINE_SMALL,
+            zoom,
+            FontFamily::Proportional,
+            fade(p.text_weak),
+        );
     }
     if let Some(badge) = look.evaluation.badge(card.claim) {
         let ink = fade(look.evaluation.ink(card.claim, p));
         let width = figure::text_width(&badge, figure::Weight::SemiBold, TEXT_SMALL);
         let top = at(face.badge_right - width, face.badge_y);
-        lines(painter, &badge, top, TEXT_SMALL, LINE_SMALL, zoom, semibold(), ink);
+        lines(
+            painter,
+            &badge,
+            top,
+            TEXT_SMALL,
+            LINE_SMALL,
+            zoom,
+            semibold(),
+            ink,
+        );
     }
 }
 
@@ -223,14 +301,22 @@ pub fn pattern(painter: &egui::Painter, area: Rect, pattern: Pattern, ink: Color
         Pattern::Half => {
             painter.circle_stroke(centre, radius - thin.width / 2.0, thin);
             let upper = Rect::from_min_max(area.min, pos2(area.right(), centre.y));
-            painter.with_clip_rect(upper.intersect(painter.clip_rect())).circle_filled(centre, radius, ink);
+            painter
+                .with_clip_rect(upper.intersect(painter.clip_rect()))
+                .circle_filled(centre, radius, ink);
         }
         Pattern::Stripes => {
             painter.circle_stroke(centre, radius - thin.width / 2.0, thin);
             for offset in [-0.45, 0.1, 0.65] {
                 let x = centre.x + radius * offset;
                 let half = (1.0_f32 - offset * offset).max(0.0).sqrt() * radius * 0.8;
-                painter.line_segment([pos2(x - half * 0.4, centre.y + half), pos2(x + half * 0.4, centre.y - half)], thin);
+                painter.line_segment(
+                    [
+                        pos2(x - half * 0.4, centre.y + half),
+                        pos2(x + half * 0.4, centre.y - half),
+                    ],
+                    thin,
+                );
             }
         }
         Pattern::Dots => {
@@ -241,8 +327,14 @@ pub fn pattern(painter: &egui::Painter, area: Rect, pattern: Pattern, ink: Color
         }
         Pattern::Grid => {
             painter.circle_stroke(centre, radius - thin.width / 2.0, thin);
-            painter.line_segment([centre - vec2(radius, 0.0), centre + vec2(radius, 0.0)], thin);
-            painter.line_segment([centre - vec2(0.0, radius), centre + vec2(0.0, radius)], thin);
+            painter.line_segment(
+                [centre - vec2(radius, 0.0), centre + vec2(radius, 0.0)],
+                thin,
+            );
+            painter.line_segment(
+                [centre - vec2(0.0, radius), centre + vec2(0.0, radius)],
+                thin,
+            );
         }
     }
 }
@@ -253,7 +345,11 @@ fn draw_link(painter: &egui::Painter, link: &LinkShape, look: &Look<'_>, how: Em
     let figure = &link.figure;
     let ink = {
         let rgb = p.link(figure.kind);
-        let rgb = if how.faded { rgb.mix(p.canvas, 0.72) } else { rgb };
+        let rgb = if how.faded {
+            rgb.mix(p.canvas, 0.72)
+        } else {
+            rgb
+        };
         colour(rgb)
     };
     let place = |(x, y): figure::Point| look.camera.screen_from_world(look.view, pos2(x, y));
@@ -269,7 +365,10 @@ fn draw_link(painter: &egui::Painter, link: &LinkShape, look: &Look<'_>, how: Em
     for curve in curves {
         let ends = place(curve[0]).distance(place(curve[3]));
         let pieces = ((ends / 14.0) as usize).clamp(4, 24);
-        let points: Vec<Pos2> = figure::sample(curve, pieces).into_iter().map(place).collect();
+        let points: Vec<Pos2> = figure::sample(curve, pieces)
+            .into_iter()
+            .map(place)
+            .collect();
         if how.selected {
             let halo = Stroke::new(width + 5.0, colour(p.selection).gamma_multiply(0.35));
             painter.add(Shape::line(points.clone(), halo));
@@ -280,7 +379,9 @@ fn draw_link(painter: &egui::Painter, link: &LinkShape, look: &Look<'_>, how: Em
         } else {
             let lengths: Vec<f32> = dash.iter().step_by(2).map(|d| d * zoom).collect();
             let gaps: Vec<f32> = dash.iter().skip(1).step_by(2).map(|d| d * zoom).collect();
-            painter.extend(Shape::dashed_line_with_offset(&points, stroke, &lengths, &gaps, 0.0));
+            painter.extend(Shape::dashed_line_with_offset(
+                &points, stroke, &lengths, &gaps, 0.0,
+            ));
         }
     }
     let head: Vec<Pos2> = figure.head().into_iter().map(place).collect();

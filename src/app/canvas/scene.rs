@@ -84,7 +84,11 @@ impl Scene {
         // Only claims that nobody has placed yet need the slower way.
         let places = document.places();
         let all_placed = places.len() == document.map().claim_count();
-        let filled = if all_placed { None } else { Some(placed(document)) };
+        let filled = if all_placed {
+            None
+        } else {
+            Some(placed(document))
+        };
         let places = filled.as_ref().unwrap_or(places);
         self.cards.clear();
         self.at.clear();
@@ -118,7 +122,10 @@ impl Scene {
 
     fn refresh_faces(&mut self, document: &Document) {
         let map = document.map();
-        let tags_same = map.tags().map(|(id, _)| id).eq(self.tags.iter().map(|(id, _)| *id))
+        let tags_same = map
+            .tags()
+            .map(|(id, _)| id)
+            .eq(self.tags.iter().map(|(id, _)| *id))
             && map.tags().zip(&self.tags).all(|((_, a), (_, b))| a == b);
         let thread_same = match (&self.thread, document.thread()) {
             (Some(a), Some(b)) => Arc::ptr_eq(a, b),
@@ -209,7 +216,11 @@ impl Scene {
             // A thesis bears on nothing itself; among theses the most argued over.
             .max_by_key(|card| {
                 let thesis = !from.contains_key(&card.claim);
-                (thesis, onto.get(&card.claim).copied().unwrap_or(0), std::cmp::Reverse(card.claim))
+                (
+                    thesis,
+                    onto.get(&card.claim).copied().unwrap_or(0),
+                    std::cmp::Reverse(card.claim),
+                )
             })
             .map(|card| card.rect)
     }
@@ -267,7 +278,10 @@ impl Scene {
         allowed: impl Fn(NodeId) -> bool,
     ) -> Option<NodeId> {
         let (x, y) = self.rect_of(from)?.centre();
-        let cards = self.cards.iter().map(|card| (NodeId::Claim(card.claim), card.rect.centre()));
+        let cards = self
+            .cards
+            .iter()
+            .map(|card| (NodeId::Claim(card.claim), card.rect.centre()));
         let joints = self
             .links
             .iter()

@@ -75,7 +75,11 @@ macro_rules! put {
 impl Report<'_> {
     fn head(&mut self) {
         let title = markdown(self.document.title());
-        let title = if title.is_empty() { "Argument map" } else { &title };
+        let title = if title.is_empty() {
+            "Argument map"
+        } else {
+            &title
+        };
         put!(self, "# {title}\n\n{}", description(self.document));
         let mut standings: BTreeMap<&str, usize> = BTreeMap::new();
         for (id, _) in self.map.claims() {
@@ -155,7 +159,9 @@ impl Report<'_> {
             match step.says {
                 Says::Link(id, link) => {
                     put!(self, "{indent}- **{}** {id}", step_name(&link));
-                    if self.evaluation.links.get(&id).map(|v| v.standing) == Some(Standing::Rejected) {
+                    if self.evaluation.links.get(&id).map(|v| v.standing)
+                        == Some(Standing::Rejected)
+                    {
                         self.out.push_str(" (does not hold)");
                     }
                     let note = markdown(&link.note);
@@ -222,7 +228,11 @@ impl Report<'_> {
     fn named(&self, id: ClaimId) -> String {
         let text = self.map.claim(id).map_or("", |claim| claim.text.as_str());
         let text = markdown(text);
-        let text = if text.is_empty() { "*Empty claim*" } else { &text };
+        let text = if text.is_empty() {
+            "*Empty claim*"
+        } else {
+            &text
+        };
         match self.evaluation.badge(id) {
             Some(badge) => format!("{id} {text} — {badge}"),
             None => format!("{id} {text}"),
@@ -246,7 +256,12 @@ impl Report<'_> {
             self.facts(id, claim);
             for excerpt in &claim.excerpts {
                 let quoted = markdown_lines(&excerpt.exact);
-                put!(self, "\n> {}\n>\n> — {}\n", quoted.join("\\\n> "), self.source(&excerpt.comment));
+                put!(
+                    self,
+                    "\n> {}\n>\n> — {}\n",
+                    quoted.join("\\\n> "),
+                    self.source(&excerpt.comment)
+                );
             }
             for evidence in &claim.evidence {
                 self.evidence(evidence);
@@ -282,7 +297,10 @@ impl Report<'_> {
         let Some(comment) = self.comments.get(id) else {
             return format!("comment {}, not in the thread", markdown(&id.0));
         };
-        let author = comment.author.as_deref().map_or("somebody".to_owned(), markdown);
+        let author = comment
+            .author
+            .as_deref()
+            .map_or("somebody".to_owned(), markdown);
         let time = comment.time.as_deref().or(comment.age.as_deref());
         let time = time.map_or(String::new(), |time| format!(", {}", markdown(time)));
         format!("{author}{time}, comment {}", markdown(&id.0))
@@ -290,12 +308,19 @@ impl Report<'_> {
 
     fn evidence(&mut self, evidence: &Evidence) {
         match evidence {
-            Evidence::Finding { finding: id, bearing } => {
+            Evidence::Finding {
+                finding: id,
+                bearing,
+            } => {
                 let text = self
                     .document
                     .finding(*id)
                     .map_or(String::new(), |finding| markdown(&words::sentence(finding)));
-                put!(self, "\n**Finding {id}** {}: {text}\n", bearing_words(*bearing));
+                put!(
+                    self,
+                    "\n**Finding {id}** {}: {text}\n",
+                    bearing_words(*bearing)
+                );
             }
             Evidence::Quotation {
                 words,
@@ -304,7 +329,11 @@ impl Report<'_> {
             } => {
                 put!(self, "\n**Quotation** {}:\n", bearing_words(*bearing));
                 let source = markdown(source);
-                let source = if source.is_empty() { "no source given" } else { &source };
+                let source = if source.is_empty() {
+                    "no source given"
+                } else {
+                    &source
+                };
                 let quoted = markdown_lines(words);
                 put!(self, "\n> {}\n>\n> — {source}\n", quoted.join("\\\n> "));
             }

@@ -40,12 +40,17 @@ pub fn write(document: &Document, options: &Options) -> Result<Vec<u8>, WriteErr
         });
     }
     let internal = |why: String| WriteError::Internal { format: "PNG", why };
-    let tree = usvg::Tree::from_str(&picture.svg, &reader()).map_err(|e| internal(e.to_string()))?;
+    let tree =
+        usvg::Tree::from_str(&picture.svg, &reader()).map_err(|e| internal(e.to_string()))?;
     let side = |points: f64| ((points * scale).ceil() as u32).max(1);
     let mut pixels = Pixmap::new(side(width), side(height))
         .ok_or_else(|| internal("there is no memory for its pixels".to_owned()))?;
     let scale = scale as f32;
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    resvg::render(
+        &tree,
+        Transform::from_scale(scale, scale),
+        &mut pixels.as_mut(),
+    );
     pixels.encode_png().map_err(|e| internal(e.to_string()))
 }
 

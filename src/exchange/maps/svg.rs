@@ -157,7 +157,10 @@ pub(super) fn description(document: &Document) -> String {
     if kinds.is_empty() {
         format!("An argument map of {claims} and {links}.")
     } else {
-        format!("An argument map of {claims} and {links}: {}.", kinds.join(", "))
+        format!(
+            "An argument map of {claims} and {links}: {}.",
+            kinds.join(", ")
+        )
     }
 }
 
@@ -165,7 +168,11 @@ impl Svg {
     fn open(&mut self, document: &Document, page: Rect) {
         let (w, h) = (N(page.w), N(page.h));
         let title = document.title().trim();
-        let title = if title.is_empty() { "Argument map" } else { title };
+        let title = if title.is_empty() {
+            "Argument map"
+        } else {
+            title
+        };
         put!(
             self,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"{} {} {w} {h}\" \
@@ -247,7 +254,11 @@ impl Svg {
         }
         self.out.push_str("/>\n<path d=\"");
         self.move_and_line(&figure.head());
-        let fill = if figure.head_filled() { ink.as_str() } else { "none" };
+        let fill = if figure.head_filled() {
+            ink.as_str()
+        } else {
+            "none"
+        };
         put!(
             self,
             "\" fill=\"{fill}\" stroke=\"{ink}\" stroke-width=\"{STROKE_LINK}\" stroke-linejoin=\"round\" \
@@ -310,21 +321,43 @@ impl Svg {
         let Some(claim) = document.map().claim(id) else {
             return;
         };
-        put!(self, "<g id=\"{id}\"><title>{id}: {}", xml(claim.text.trim()));
+        put!(
+            self,
+            "<g id=\"{id}\"><title>{id}: {}",
+            xml(claim.text.trim())
+        );
         let tags = claim.tags.iter().filter_map(|tag| document.map().tag(*tag));
         for (n, tag) in tags.enumerate() {
-            put!(self, "{}{}", if n == 0 { " — " } else { ", " }, xml(&tag.name));
+            put!(
+                self,
+                "{}{}",
+                if n == 0 { " — " } else { ", " },
+                xml(&tag.name)
+            );
         }
         self.out.push_str("</title>\n");
         let rejected = evaluation.is_rejected(id);
-        let ground = if rejected { p.card.mix(p.canvas, 0.5) } else { p.card };
+        let ground = if rejected {
+            p.card.mix(p.canvas, 0.5)
+        } else {
+            p.card
+        };
         let border = format!(
             " stroke=\"{}\" stroke-width=\"{STROKE}\"",
             p.card_border.hex()
         );
-        self.rect(rect.expand(-STROKE / 2.0), RADIUS_CARD, &ground.hex(), &border);
+        self.rect(
+            rect.expand(-STROKE / 2.0),
+            RADIUS_CARD,
+            &ground.hex(),
+            &border,
+        );
 
-        let ink = if face.placeholder || rejected { p.text_weak } else { p.text };
+        let ink = if face.placeholder || rejected {
+            p.text_weak
+        } else {
+            p.text
+        };
         put!(self, "<text fill=\"{}\">", ink.hex());
         for (n, line) in face.lines.iter().enumerate() {
             let top = rect.y + face.text_y + n as f32 * LINE_BODY;
@@ -346,12 +379,20 @@ impl Svg {
                 chip.mark.w,
                 chip.mark.h,
             );
-            self.mark(&mark_shapes(chip.pattern, mark), &p.hue_mark(chip.hue).hex());
+            self.mark(
+                &mark_shapes(chip.pattern, mark),
+                &p.hue_mark(chip.hue).hex(),
+            );
             let (x, top) = (rect.x + chip.text_x, rect.y + chip.text_y);
             self.small(&chip.name, x, top, &p.hue_text(chip.hue).hex(), "");
         }
         let (left, top) = (rect.x + face.footer_x, rect.y + face.footer_y);
-        for (n, line) in face.footer.iter().flat_map(|footer| footer.lines()).enumerate() {
+        for (n, line) in face
+            .footer
+            .iter()
+            .flat_map(|footer| footer.lines())
+            .enumerate()
+        {
             let top = top + n as f32 * LINE_SMALL;
             self.small(line, left, top, &p.text_weak.hex(), "");
         }
