@@ -1,5 +1,12 @@
 //! The document: what may be done to it, taking it back, its file.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test or bench that cannot go on ends there"
+)]
+
 mod common;
 
 #[path = "document/arbitrary.rs"]

@@ -1,6 +1,13 @@
 //! The house rules that no compiler checks: which floor may use which, how files begin, how long they may get, and
 //! that what the README lists is what the program does.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test or bench that cannot go on ends there"
+)]
+
 mod common;
 
 use std::fs;

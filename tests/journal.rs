@@ -3,6 +3,13 @@
 //! The tests start this very program again as a child that edits as fast as it can and says so after every
 //! edit; they kill it and compare what can be recovered with what it had said.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test or bench that cannot go on ends there"
+)]
+
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};

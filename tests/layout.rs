@@ -1,5 +1,12 @@
 //! Layout: nothing overlaps, nothing jumps about, and the algorithms inside agree with brute force.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test or bench that cannot go on ends there"
+)]
+
 mod common;
 #[path = "layout/real_maps.rs"]
 mod real_maps;

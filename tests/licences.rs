@@ -1,6 +1,13 @@
 //! Every package the program is built from, for any platform, has a licence that `deny.toml` allows; and the fonts have
 //! theirs beside them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test or bench that cannot go on ends there"
+)]
+
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};

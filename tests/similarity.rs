@@ -1,6 +1,13 @@
 //! The similarity check against its reference implementation's figures, against properties that must hold
 //! whatever the texts, and against hostile input.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test or bench that cannot go on ends there"
+)]
+
 mod common;
 
 use counterclaim::progress::Progress;

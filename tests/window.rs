@@ -1,5 +1,12 @@
 //! The window, driven by accessible names and real gestures, without a display.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a test or bench that cannot go on ends there"
+)]
+
 mod common;
 #[path = "window/harness.rs"]
 mod harness;

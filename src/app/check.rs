@@ -45,7 +45,7 @@ impl CheckDialog {
         Self {
             claim,
             files: Files::default(),
-            bearing: Bearing::Supports,
+            bearing: Bearing::Neutral,
             result: None,
             running: None,
         }

@@ -46,6 +46,8 @@ pub enum Command {
     AddExcerpt,
     /// Link the selected claims, or start choosing a target.
     Link(LinkKind),
+    /// Make a new claim that bears on what is selected.
+    AddPremise(LinkKind),
     /// Make the selected claims linked premises of a link.
     JoinPremise,
     /// Turn the selected link round.
@@ -294,6 +296,20 @@ pub const COMMANDS: &[Spec] = &[
         Menu::Map,
         false,
         key(NONE, Key::R),
+    ),
+    spec(
+        Command::AddPremise(LinkKind::Support),
+        "Add a claim that supports this",
+        Menu::Map,
+        false,
+        key(SHIFT, Key::S),
+    ),
+    spec(
+        Command::AddPremise(LinkKind::Attack),
+        "Add a claim that attacks this",
+        Menu::Map,
+        false,
+        key(SHIFT, Key::A),
     ),
     spec(
         Command::JoinPremise,

@@ -65,8 +65,11 @@ pub trait Dialogs {
 /// The platform's own dialogs.
 #[derive(Default)]
 pub struct Native {
-    open: Option<(Request, Instant, Receiver<Option<Vec<PathBuf>>>)>,
+    open: Option<OpenDialog>,
 }
+
+/// The question, when it was asked, and where its answer will come.
+type OpenDialog = (Request, Instant, Receiver<Option<Vec<PathBuf>>>);
 
 /// No person answers a dialog this fast: where neither portal nor zenity runs, the answer "nothing" comes at once.
 const FASTER_THAN_A_PERSON: Duration = Duration::from_millis(250);

@@ -281,7 +281,7 @@ impl Inspector {
             ui.label(
                 RichText::new(badge)
                     .strong()
-                    .color(colour(evaluation.ink(id, view.palette))),
+                    .color(colour(view.palette.standing(evaluation.standing(id)))),
             );
             ui.label(RichText::new(format!("strength {:.2}", verdict.strength)).weak());
         });

@@ -278,6 +278,7 @@ impl App {
             Command::AddExcerpt => self.add_excerpt(ctx),
             Command::EditClaim => self.edit_claim(),
             Command::Link(kind) => self.link(ctx, kind),
+            Command::AddPremise(kind) => self.add_premise(ctx, kind),
             Command::JoinPremise => self.join(ctx),
             Command::ReverseLink => {
                 if let Some(id) = self.selection.single_link() {
@@ -379,6 +380,25 @@ impl App {
                 self.canvas.edit_claim(id, "", mark);
             }
         }
+    }
+
+    fn add_premise(&mut self, ctx: &egui::Context, kind: LinkKind) {
+        let [target] = self.selection.nodes.as_slice() else {
+            self.toasts
+                .info("Select the one claim or link it bears on first");
+            return;
+        };
+        let target = *target;
+        let document = self.session.document();
+        let near = document.map().final_claim(target);
+        let place = self.canvas.free_place(near);
+        let claim = Claim::default();
+        let (edit, id) =
+            actions::add_linked_claim(document, claim, Some(place), kind, target, true);
+        let mark = self.session.new_mark();
+        self.perform(ctx, Action::EditWithin(edit, mark));
+        self.show_new(id);
+        self.canvas.edit_claim(id, "", mark);
     }
 
     fn show_new(&mut self, id: ClaimId) {
@@ -724,6 +744,7 @@ impl App {
             Command::Redo => self.session.history().redo_label().is_some(),
             Command::Delete | Command::FitSelection => !self.selection.nodes.is_empty(),
             Command::Link(_) | Command::JoinPremise => !self.selection.claims().is_empty(),
+            Command::AddPremise(_) => self.selection.nodes.len() == 1,
             Command::ReverseLink => self.selection.single_link().is_some(),
             Command::EditClaim => self.selection.single_claim().is_some(),
             Command::AddExcerpt => {

@@ -597,9 +597,9 @@ fn markdown(ui: &mut egui::Ui, text: &str) {
             ui.add_space(8.0);
             ui.heading(title);
             ui.add_space(2.0);
-        } else if bare.starts_with("- ") {
+        } else if let Some(item) = bare.strip_prefix("- ") {
             flush(ui, &mut paragraph);
-            paragraph = format!("•  {}", &bare[2..]);
+            paragraph = format!("•  {item}");
         } else {
             if !paragraph.is_empty() {
                 paragraph.push(' ');

@@ -376,7 +376,7 @@ impl ThreadPane {
             ui.add_space(indent + 8.0);
             ui.vertical(|ui| self.words(ui, comment, view));
         });
-        if matches!(comment.nesting, Nesting::Unknown | Nesting::ByHand) {
+        if uncertain(comment) {
             ui.horizontal_wrapped(|ui| {
                 ui.add_space(indent + 8.0);
                 self.paragraph_tools(ui, thread, n, view);
@@ -732,6 +732,16 @@ fn job(comment: &Comment, paint: &Paint<'_>) -> LayoutJob {
     job
 }
 
+/// Whether a person may say where the comment belongs: the source does not, or not exactly.
+fn uncertain(comment: &Comment) -> bool {
+    match comment.nesting {
+        Nesting::Stated => false,
+        Nesting::Unknown | Nesting::ByHand => true,
+        // "At the top" and "answers the last one at the top" are exact.
+        Nesting::AtLeast(depth) => depth > 1,
+    }
+}
+
 /// A guess at a comment's height, good enough for the scroll bar until it is seen.
 fn estimate(comment: &Comment, depth: usize, width: f32) -> f32 {
     let indent = INDENT * depth.min(DEEPEST_INDENT) as f32;
@@ -741,11 +751,7 @@ fn estimate(comment: &Comment, depth: usize, width: f32) -> f32 {
         .split('\n')
         .map(|line| (line.len() as f32 / per_line).ceil().max(1.0))
         .sum();
-    let tools = if matches!(comment.nesting, Nesting::Unknown | Nesting::ByHand) {
-        32.0
-    } else {
-        0.0
-    };
+    let tools = if uncertain(comment) { 32.0 } else { 0.0 };
     48.0 + lines * LINE + tools
 }
 

@@ -71,9 +71,7 @@ impl App {
         });
         if !self.settings.recent.is_empty() {
             ui.add_space(24.0);
-            ui.label(
-                RichText::new("Recent").font(egui::FontId::new(14.0, super::theme::semibold())),
-            );
+            ui.label(RichText::new("Recent").font(FontId::new(14.0, super::theme::semibold())));
             let mut chosen = None;
             for path in self.settings.recent.iter().take(8) {
                 let name = path.file_name().map_or_else(

@@ -55,6 +55,25 @@ pub fn add_linked_claim(
     (edit, id)
 }
 
+/// Puts a new claim on the map that `premises` bear on, in one link.
+pub fn add_target(
+    document: &Document,
+    claim: Claim,
+    place: Option<Place>,
+    kind: LinkKind,
+    premises: &[ClaimId],
+) -> (Edit, ClaimId) {
+    let (mut edit, id) = add_claim(document, claim, place);
+    let link = Link {
+        premises: premises.to_vec(),
+        ..Link::new(kind, id, id)
+    };
+    edit.changes
+        .push(Change::Link(LinkId(id.0.saturating_add(1)), Some(link)));
+    edit.label = "add linked claim".to_owned();
+    (edit, id)
+}
+
 /// Changes one claim.
 fn change_claim(
     document: &Document,

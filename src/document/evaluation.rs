@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use super::Document;
-use crate::figure::{Palette, Rgb};
 use crate::map::{Claim, ClaimId, LinkId, LinkKind, NodeId};
 use crate::semantics::argument_graph::{self, ArgumentGraph, Element};
 use crate::semantics::evaluation::{EvaluateError, Options, Standing, Verdict};
@@ -140,15 +139,6 @@ impl Evaluation {
             };
             format!("{sign} {word}")
         })
-    }
-
-    /// The colour of the badge.
-    pub fn ink(&self, claim: ClaimId, palette: &Palette) -> Rgb {
-        match self.standing(claim) {
-            Some(Standing::Accepted) => palette.accepted,
-            Some(Standing::Rejected) => palette.rejected,
-            _ => palette.undecided,
-        }
     }
 
     /// What a screen reader says of a claim.

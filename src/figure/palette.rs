@@ -1,9 +1,10 @@
 //! Colours, light and dark: a calm page on which only what means something is coloured. Links and tags take
 //! their hues from the palette of Okabe & Ito (2008), which stays apart for colour-blind readers; every pair
 //! that must be told apart meets WCAG 2.2 AA (4.5:1 for text, 3:1 for lines and marks). May use the map's
-//! names of hues and kinds.
+//! names of hues and kinds, and those of standings.
 
 use crate::map::{Hue, LinkKind};
+use crate::semantics::evaluation::Standing;
 
 /// A colour, 8 bits a channel, sRGB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -181,6 +182,15 @@ impl Palette {
                 tones(0x403C12, 0xF0E88A, 0xD9CD3A),
                 tones(0x3A3C41, 0xD0CEC9, 0xA3A19C),
             ],
+        }
+    }
+
+    /// The colour a standing is written in; its sign and word say the same without it.
+    pub const fn standing(&self, standing: Option<Standing>) -> Rgb {
+        match standing {
+            Some(Standing::Accepted) => self.accepted,
+            Some(Standing::Rejected) => self.rejected,
+            Some(Standing::Undecided) | None => self.undecided,
         }
     }
 

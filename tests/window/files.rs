@@ -134,6 +134,8 @@ fn what_a_crash_left_is_offered_and_recovered() {
     let lost = session.document().clone();
     // The program dies: nothing is saved, nothing is tidied up.
     drop(session);
+    // The thread that flushes the journal lets go of it within a second.
+    std::thread::sleep(std::time::Duration::from_millis(1300));
     let mut window = Setup {
         home: Some(home),
         ..Setup::default()

@@ -172,7 +172,8 @@ impl Window {
             }
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
-        self.harness.run_steps(4);
+        // Pages grow to their content over a few frames.
+        self.harness.run_steps(10);
     }
 
     pub fn app(&self) -> &App {

@@ -198,6 +198,32 @@ fn the_keyboard_alone_links_undercuts_and_joins() {
 }
 
 #[test]
+fn a_claim_that_attacks_the_selected_one_is_made_with_one_key() {
+    let mut window = Setup::small();
+    let at = window.card(FIRST).center();
+    window.click_at(at);
+    window.keys(Modifiers::SHIFT, Key::A);
+    window.type_text("It can be a tort.");
+    window.key(Key::Enter);
+    let link = window.map().links_from(window.claim("It can be a tort."))[0];
+    let link = window.map().link(link).unwrap();
+    assert_eq!(link.kind, LinkKind::Attack);
+    assert_eq!(link.target, NodeId::Claim(window.claim(FIRST)));
+    window.undo();
+    assert_eq!(window.map().claim_count(), 3);
+    // Escape while it is being typed leaves no trace.
+    let at = window.card(FIRST).center();
+    window.click_at(at);
+    window.keys(Modifiers::SHIFT, Key::S);
+    window.type_text("half");
+    window.key(Key::Escape);
+    assert_eq!(
+        (window.map().claim_count(), window.map().link_count()),
+        (3, 1)
+    );
+}
+
+#[test]
 fn tags_by_key_filter_and_dialog() {
     let mut window = Setup::small();
     let at = window.card(THIRD).center();

@@ -583,20 +583,11 @@ impl Canvas {
         premises: &[ClaimId],
         view: &mut View<'_>,
     ) {
-        let Some(first) = premises.first() else {
-            return;
-        };
         let world = self.world(rect, at);
         let place = self.free_place_at(pos2(world.x - CARD_WIDTH / 2.0, world.y - 30.0));
         let document = view.session.document();
-        let (edit, id) = actions::add_linked_claim(
-            document,
-            Claim::default(),
-            Some(place),
-            kind,
-            NodeId::Claim(*first),
-            false,
-        );
+        let (edit, id) =
+            actions::add_target(document, Claim::default(), Some(place), kind, premises);
         view.actions.push(Action::EditWithin(edit, self.next_mark));
         view.selection.only(NodeId::Claim(id));
         self.edit_claim(id, "", self.next_mark);

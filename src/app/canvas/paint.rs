@@ -231,7 +231,7 @@ fn draw_card(painter: &egui::Painter, card: &Card, look: &Look<'_>, how: Emphasi
         );
     }
     if let Some(badge) = look.evaluation.badge(card.claim) {
-        let ink = fade(look.evaluation.ink(card.claim, p));
+        let ink = fade(p.standing(look.evaluation.standing(card.claim)));
         let width = figure::text_width(&badge, figure::Weight::SemiBold, TEXT_SMALL);
         let top = at(face.badge_right - width, face.badge_y);
         lines(
