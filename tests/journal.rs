@@ -36,7 +36,7 @@ fn step(session: &mut Session, n: u64) {
     let edit = match (n % 17, some(1), some(2)) {
         (3 | 9 | 10, ..) => return drop(session.undo().unwrap()),
         (4 | 11, ..) => return drop(session.redo().unwrap()),
-        (5 | 6 | 7, Some(id), _) => {
+        (5..=7, Some(id), _) => {
             actions::set_text(session.document(), id, format!("“step” {n}\n\\ 💥 \0"))
         }
         (8, Some(id), _) => actions::place(

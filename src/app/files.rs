@@ -11,7 +11,8 @@ use crate::document::actions::{self, count};
 use crate::document::checking::{self, Checked, Files};
 use crate::document::file::{self, FileError};
 use crate::document::history::Revision;
-use crate::document::{Document, Place, Session, example};
+use crate::document::{Document, Place, Session};
+use crate::example;
 use crate::exchange::maps::{EXPORTS, Options};
 use crate::exchange::{self, FORMATS, Imported};
 use crate::map::ClaimId;
@@ -523,30 +524,12 @@ impl App {
 }
 
 /// The time as text, ISO 8601 in UTC.
-pub fn now() -> String {
+fn now() -> String {
     let seconds = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .map_or(0, |d| d.as_secs());
-    let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    // Civil date from days since 1970 (Hinnant, 2013).
-    let z = days as i64 + 719_468;
-    let era = z.div_euclid(146_097);
-    let day_of_era = z.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
-        rest / 3_600,
-        rest / 60 % 60,
-        rest % 60
-    )
+    i64::try_from(seconds)
+        .ok()
+        .and_then(exchange::threads::time::from_unix)
+        .unwrap_or_default()
 }

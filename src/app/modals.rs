@@ -13,7 +13,8 @@ use crate::document::actions::{self, count};
 use crate::document::checking::Files;
 use crate::document::file::write_whole;
 use crate::document::history::Mark;
-use crate::document::{Session, example, journal::Recovery};
+use crate::document::{Session, journal::Recovery};
+use crate::example;
 use crate::exchange::maps::EXPORTS;
 
 /// The page that is open.

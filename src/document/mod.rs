@@ -16,7 +16,6 @@ pub mod actions;
 pub mod checking;
 pub mod edit;
 pub mod evaluation;
-pub mod example;
 pub mod file;
 pub mod history;
 pub mod journal;

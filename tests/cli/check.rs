@@ -7,7 +7,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
-use counterclaim::document::{example, file};
+use counterclaim::document::file;
+use counterclaim::example;
 use counterclaim::map::Evidence;
 use serde_json::{Value, json};
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use counterclaim::document::{example, file};
+use counterclaim::document::file;
+use counterclaim::example;
 use counterclaim::map::Evidence;
 use counterclaim::progress::Progress;
 use counterclaim::similarity::Verdict;

@@ -7,7 +7,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use counterclaim::document::{example, file};
+use counterclaim::document::file;
+use counterclaim::example;
 use counterclaim::progress::Progress;
 use serde_json::Value;
 

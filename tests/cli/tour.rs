@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 
-use counterclaim::document::{example, file};
+use counterclaim::document::file;
+use counterclaim::example;
 use counterclaim::map::Evidence;
 
 use crate::common::project;

@@ -606,6 +606,23 @@ fn png_is_the_svg_in_pixels() {
 }
 
 #[test]
+fn a_character_no_font_has_costs_only_itself() {
+    let picture = |words: &str| {
+        let mut m = Maker::new();
+        m.claim(words, None);
+        pixels(&m.document, &Options::default())
+    };
+    assert!(
+        picture("合同 🔥") != picture("合同 □"),
+        "the emoji is not drawn"
+    );
+    assert!(
+        picture("合同 🔥") == picture("□□ 🔥"),
+        "boxes stand for ideographs"
+    );
+}
+
+#[test]
 fn a_picture_is_never_too_large_for_memory() {
     let mut m = Maker::new();
     m.claim("here", Some((0.0, 0.0)));

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use debate::{CHECKS, CLAIMS, LINKS, OWN_TAG, TESTED, TITLE, To, evidence};
 
-use super::{Document, EditError, SampleRef, actions};
+use crate::document::{Document, EditError, SampleRef, actions};
 use crate::exchange::{self, Input, ReadError};
 use crate::figure::arranged;
 use crate::map::{Bearing, Claim, ClaimId, LinkId, NodeId, TagId};
@@ -24,17 +24,17 @@ use crate::thread::{Comment, CommentId, Excerpt, excerpt};
 pub const DEBATE_NAME: &str = "distillation-debate.json";
 
 /// The debate, as the site's interface would give it.
-pub const DEBATE: &[u8] = include_bytes!("../../assets/debate/distillation-debate.json");
+pub const DEBATE: &[u8] = include_bytes!("../assets/debate/distillation-debate.json");
 
 /// The name of [`MODELS`] as a file.
 pub const MODELS_NAME: &str = "models.csv";
 
 /// Whose the models are and which part they may play.
-pub const MODELS: &str = include_str!("../../assets/samples/models.csv");
+pub const MODELS: &str = include_str!("../assets/samples/models.csv");
 
 macro_rules! samples {
     ($($model:literal),*) => {
-        &[$(($model, include_str!(concat!("../../assets/samples/", $model, ".jsonl")))),*]
+        &[$(($model, include_str!(concat!("../assets/samples/", $model, ".jsonl")))),*]
     };
 }
 
