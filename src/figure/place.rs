@@ -78,6 +78,11 @@ pub fn arranged(document: &Document, width: f32, height: f32) -> BTreeMap<ClaimI
         .filter_map(|direction| {
             let options = Options {
                 direction,
+                // Lines that run along a column or row of cards need room to bend between it and the joints.
+                rank_gap: match direction {
+                    Direction::TopDown | Direction::BottomUp => 96.0,
+                    Direction::LeftRight | Direction::RightLeft => 150.0,
+                },
                 ..Options::default()
             };
             layered(&plan.graph, &options, &Progress::none()).ok()
