@@ -16,7 +16,7 @@ pub mod style;
 pub use card::{CARD_WIDTH, CardFace, Chip, card_face, card_faces};
 pub use geometry::{Bezier, Point, Rect, distance, distance_to_segment, sample};
 pub use link::{JOINT, LinkFigure, link_figures};
-pub use mark::{MarkShape, mark_shapes};
+pub use mark::{MARK_STROKE, MarkShape, mark_shapes};
 pub use metrics::{Weight, char_width, text_width, visible, wrap, wrap_max};
 pub use palette::{Palette, Rgb};
 pub use place::{arranged, laid_out, placed};

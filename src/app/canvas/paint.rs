@@ -15,7 +15,7 @@ use crate::document::evaluation::Evaluation;
 use crate::figure::style::{
     LINE_BODY, LINE_SMALL, RADIUS_CARD, STROKE, STROKE_LINK, STROKE_SELECTED, TEXT_BODY, TEXT_SMALL,
 };
-use crate::figure::{self, Palette, Rgb};
+use crate::figure::{self, MARK_STROKE, MarkShape, Palette, Rgb, mark_shapes};
 use crate::map::{ClaimId, NodeId, Pattern};
 
 /// Below this zoom a card is a plain rectangle.
@@ -286,55 +286,28 @@ fn lines(
     painter.add(shape);
 }
 
-/// A tag's mark: colour and pattern, so that it can be told without colour.
+/// A tag's mark: colour and pattern, so that it can be told without colour. The shapes are those of the
+/// exported pictures.
 pub fn pattern(painter: &egui::Painter, area: Rect, pattern: Pattern, ink: Color32) {
-    let radius = area.width().min(area.height()) / 2.0;
-    let centre = area.center();
-    let thin = Stroke::new((radius * 0.28).max(0.8), ink);
-    match pattern {
-        Pattern::Solid => {
-            painter.circle_filled(centre, radius, ink);
-        }
-        Pattern::Ring => {
-            painter.circle_stroke(centre, radius - thin.width / 2.0, thin);
-        }
-        Pattern::Half => {
-            painter.circle_stroke(centre, radius - thin.width / 2.0, thin);
-            let upper = Rect::from_min_max(area.min, pos2(area.right(), centre.y));
-            painter
-                .with_clip_rect(upper.intersect(painter.clip_rect()))
-                .circle_filled(centre, radius, ink);
-        }
-        Pattern::Stripes => {
-            painter.circle_stroke(centre, radius - thin.width / 2.0, thin);
-            for offset in [-0.45, 0.1, 0.65] {
-                let x = centre.x + radius * offset;
-                let half = (1.0_f32 - offset * offset).max(0.0).sqrt() * radius * 0.8;
-                painter.line_segment(
-                    [
-                        pos2(x - half * 0.4, centre.y + half),
-                        pos2(x + half * 0.4, centre.y - half),
-                    ],
-                    thin,
-                );
+    const SIDE: f32 = 10.0;
+    let scale = area.width() / SIDE;
+    let at = |(x, y): figure::Point| area.min + vec2(x, y) * scale;
+    let stroke = Stroke::new((MARK_STROKE * scale).max(0.8), ink);
+    for shape in mark_shapes(pattern, figure::Rect::new(0.0, 0.0, SIDE, SIDE)) {
+        match shape {
+            MarkShape::Fill(points) => {
+                let points = points.into_iter().map(at).collect();
+                painter.add(Shape::convex_polygon(points, ink, Stroke::NONE));
             }
-        }
-        Pattern::Dots => {
-            painter.circle_stroke(centre, radius - thin.width / 2.0, thin);
-            for (x, y) in [(-0.35, -0.25), (0.35, -0.25), (0.0, 0.4)] {
-                painter.circle_filled(centre + vec2(x, y) * radius, radius * 0.2, ink);
+            MarkShape::Line([a, b]) => {
+                painter.line_segment([at(a), at(b)], stroke);
             }
-        }
-        Pattern::Grid => {
-            painter.circle_stroke(centre, radius - thin.width / 2.0, thin);
-            painter.line_segment(
-                [centre - vec2(radius, 0.0), centre + vec2(radius, 0.0)],
-                thin,
-            );
-            painter.line_segment(
-                [centre - vec2(0.0, radius), centre + vec2(0.0, radius)],
-                thin,
-            );
+            MarkShape::Disc(centre, radius) => {
+                painter.circle_filled(at(centre), radius * scale, ink);
+            }
+            MarkShape::Circle(centre, radius) => {
+                painter.circle_stroke(at(centre), radius * scale, stroke);
+            }
         }
     }
 }
@@ -364,7 +337,7 @@ fn draw_link(painter: &egui::Painter, link: &LinkShape, look: &Look<'_>, how: Em
     let dash = figure.dash();
     for curve in curves {
         let ends = place(curve[0]).distance(place(curve[3]));
-        let pieces = ((ends / 14.0) as usize).clamp(4, 24);
+        let pieces = ((ends / 9.0) as usize).clamp(6, 32);
         let points: Vec<Pos2> = figure::sample(curve, pieces)
             .into_iter()
             .map(place)
