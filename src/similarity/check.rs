@@ -4,11 +4,11 @@
 use super::calibration::{Calibration, CalibrationError, LEAST_CONTROLS, LEAST_PROMPTS};
 use super::compare::{Loaded, Pair, Rows};
 use super::components::Components;
+use super::counts::Counts;
 use super::explain;
 use super::finding::Finding;
 use super::hygiene::CleanSample;
 use super::panel::Panel;
-use super::profile::Profile;
 use super::sample::Sample;
 use super::unpaired::{Side, sides};
 use crate::progress::{Cancelled, Progress};
@@ -16,6 +16,13 @@ use rustc_hash::FxHashSet;
 
 /// A control must have this many outputs on a side to stand on it.
 const LEAST_OUTPUTS_ON_A_SIDE: usize = 10;
+
+/// Said where there were no controls.
+pub(super) const STAND_INS: &str =
+    "No controls were given; the other suspected teachers stand in for them.";
+/// Why a check of samples fell back on whole samples.
+pub(super) const FEW_SHARED: &str =
+    "Student and teacher share too few prompts, so whole samples were compared, which is weaker.";
 
 /// What a check compares. Controls are models known not to be related to student or teacher: of other
 /// vendors, at least five, two of them of the student's generation and size.
@@ -135,10 +142,7 @@ pub fn check(
         };
         let mut notes = Vec::new();
         if stand_ins {
-            notes.push(
-                "No controls were given; the other suspected teachers stand in for them."
-                    .to_owned(),
-            );
+            notes.push(STAND_INS.to_owned());
         }
         if !stand_ins && pair.controls.len() < controls.len() {
             notes.push(format!(
@@ -187,7 +191,7 @@ fn assess(
             controls: both.unwrap_or_else(|| pair.controls.clone()),
             ..pair
         };
-        finding = loaded.unpaired(pair, &sides, comparable);
+        finding = loaded.unpaired(pair, &sides, comparable, FEW_SHARED);
     }
     let texts = |model: usize| -> Vec<&str> {
         if finding.n_prompts > 0 {
@@ -212,9 +216,9 @@ fn assess(
 /// The models' outputs on the student's prompts and on the teacher's, and the controls that stand on both
 /// sides. With fewer than five such controls all outputs make one side, and there is no ratio.
 fn split(panel: &Panel<'_>, pair: &Pair) -> ((Side, Side), Option<Vec<usize>>) {
-    let on_side_of = |owner: usize, model: usize| -> Option<Profile> {
+    let on_side_of = |owner: usize, model: usize| -> Option<Counts> {
         if model == owner {
-            return Some(Profile::of_texts(
+            return Some(Counts::of(
                 panel.outputs[panel.ranges[model].clone()].iter().copied(),
             ));
         }
@@ -222,9 +226,9 @@ fn split(panel: &Panel<'_>, pair: &Pair) -> ((Side, Side), Option<Vec<usize>>) {
             .filter_map(|prompt| prompt.cells[owner].and(prompt.cells[model]))
             .map(|output| panel.outputs[output])
             .collect();
-        (texts.len() >= LEAST_OUTPUTS_ON_A_SIDE).then(|| Profile::of_texts(texts))
+        (texts.len() >= LEAST_OUTPUTS_ON_A_SIDE).then(|| Counts::of(texts))
     };
-    let side_of = |owner: usize, other: usize| -> Vec<Option<Profile>> {
+    let side_of = |owner: usize, other: usize| -> Vec<Option<Counts>> {
         let takes_part =
             |model: usize| model != other && (model == owner || pair.controls.contains(&model));
         (0..panel.models())
@@ -254,18 +258,14 @@ fn split(panel: &Panel<'_>, pair: &Pair) -> ((Side, Side), Option<Vec<usize>>) {
 
 /// All outputs of every model as one side, twice.
 pub(super) fn pooled(panel: &Panel<'_>) -> (Side, Side) {
-    let all: Vec<Option<Profile>> = (panel.ranges.iter())
-        .map(|range| {
-            Some(Profile::of_texts(
-                panel.outputs[range.clone()].iter().copied(),
-            ))
-        })
+    let all: Vec<Option<Counts>> = (panel.ranges.iter())
+        .map(|range| Some(Counts::of(panel.outputs[range.clone()].iter().copied())))
         .collect();
     sides(&borrowed(&all), &borrowed(&all))
 }
 
-fn borrowed(profiles: &[Option<Profile>]) -> Vec<Option<&Profile>> {
-    profiles.iter().map(Option::as_ref).collect()
+fn borrowed(counts: &[Option<Counts>]) -> Vec<Option<&Counts>> {
+    counts.iter().map(Option::as_ref).collect()
 }
 
 /// Cleans the samples and drops repetitions. Returns the distinct samples in an order that depends on

@@ -141,7 +141,7 @@ impl Loaded<'_> {
         SampleRef {
             name: sample.name.clone(),
             sha256: sample.sha256.clone(),
-            outputs: sample.records.len(),
+            outputs: sample.hygiene.usable(),
         }
     }
 
@@ -327,8 +327,15 @@ impl Loaded<'_> {
     }
 
     /// The finding for a pair without enough shared prompts, from two sides (see [`super::unpaired`]).
-    /// `comparable` says whether every control stands on both sides; if not, there is no ratio.
-    pub fn unpaired(&self, mut pair: Pair, sides: &(Side, Side), comparable: bool) -> Finding {
+    /// `comparable` says whether every control stands on both sides; if not, there is no ratio. `why` is the
+    /// sentence that says why whole samples were compared.
+    pub fn unpaired(
+        &self,
+        mut pair: Pair,
+        sides: &(Side, Side),
+        comparable: bool,
+        why: &str,
+    ) -> Finding {
         pair.matched.clear();
         let row = |from: &Side, model: usize, to: &Side| -> Row {
             let columns: Vec<Option<[f64; 2]>> = (0..self.clean.len())
@@ -345,16 +352,14 @@ impl Loaded<'_> {
         };
         let rows = row(&sides.0, pair.student, &sides.1);
         let figures: Vec<_> = rows.iter().map(|row| normalise(&pair, row, &[])).collect();
-        let mut warnings = vec![
-            "Student and teacher share too few prompts, so whole samples were compared, which is weaker.".to_owned(),
-        ];
+        let mut warnings = vec![why.to_owned()];
         if !comparable {
             warnings.push(
                 "Too few controls answered both the student's and the teacher's prompts: no likelihood ratio, only a ranking."
                     .to_owned(),
             );
         }
-        let outputs = |column: usize| self.clean[column].records.len();
+        let outputs = |column: usize| self.clean[column].hygiene.usable();
         let enough = comparable && outputs(pair.student).min(outputs(pair.teacher)) >= FEW_PROMPTS;
         let mut finding = self.assemble(
             METHOD_UNPAIRED,

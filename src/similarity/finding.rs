@@ -17,7 +17,7 @@ pub const METHOD_UNPAIRED: &str = "unpaired-z/1";
 pub struct SampleRef {
     /// The model's name.
     pub name: String,
-    /// [`super::Sample::sha256`] of the sample.
+    /// [`super::Sample::sha256`] of the sample, or [`super::Profile::sha256`] of the profile.
     pub sha256: String,
     /// Usable outputs.
     pub outputs: usize,

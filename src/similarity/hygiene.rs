@@ -30,9 +30,14 @@ pub struct Hygiene {
 }
 
 impl Hygiene {
+    /// Outputs with something in them.
+    pub fn usable(&self) -> usize {
+        self.outputs.saturating_sub(self.empty)
+    }
+
     /// One sentence for each thing a reader of a finding should know about the sample called `name`.
     pub fn warnings(&self, name: &str) -> Vec<String> {
-        let usable = self.outputs - self.empty;
+        let usable = self.usable();
         let part = |count: usize| format!("{count} of {usable} outputs of {name}");
         let mut warnings = Vec::new();
         if self.empty > 0 {

@@ -2,7 +2,7 @@
 //! this module.
 
 use super::calibration::{Calibration, LEAST_PROMPTS};
-use super::check::{CheckError, Options, distinct, pooled, sort_best_first, sorted};
+use super::check::{CheckError, FEW_SHARED, Options, distinct, pooled, sort_best_first, sorted};
 use super::compare::{LEAST_MATCHED, Loaded, Pair};
 use super::components::Components;
 use super::finding::Finding;
@@ -111,7 +111,7 @@ pub fn matrix(
                 let mut finding = if loaded.shared(student, teacher) >= LEAST_PROMPTS {
                     loaded.paired(pair, &mut cache, progress)?
                 } else {
-                    loaded.unpaired(pair, one_side.get_or_init(|| pooled(&panel)), false)
+                    loaded.unpaired(pair, one_side.get_or_init(|| pooled(&panel)), false, FEW_SHARED)
                 };
                 if info[student].is_none() || info[teacher].is_none() {
                     finding.warnings.push(

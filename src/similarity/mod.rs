@@ -27,6 +27,7 @@ mod calibration;
 mod check;
 mod compare;
 mod components;
+mod counts;
 mod explain;
 mod features;
 mod finding;
@@ -54,6 +55,6 @@ pub use finding::{
 pub use hygiene::{CleanRecord, CleanSample, Hygiene};
 pub use matrix::{MatrixInput, matrix};
 pub use panel::Pairing;
-pub use profile::Profile;
+pub use profile::{Profile, ProfileCheck, ProfileError, check_profiles};
 pub use sample::{Record, Sample};
 pub use verbatim::{VerbatimFinding, verbatim};

@@ -84,7 +84,7 @@ impl<'a> Panel<'a> {
 }
 
 /// A prompt's text as a key: lower case, white space squeezed and trimmed.
-fn prompt_key(prompt: Option<&str>) -> Option<String> {
+pub(super) fn prompt_key(prompt: Option<&str>) -> Option<String> {
     let mut key = String::new();
     squeeze(prompt?, &mut key);
     let key = key.trim();

@@ -46,13 +46,19 @@ impl Sample {
         use rayon::prelude::*;
         let mut digests: Vec<[u8; 32]> = self.records.par_iter().map(digest).collect();
         digests.par_sort_unstable();
-        let mut hash = Sha256::new();
-        hash.update(b"sample/1\n");
-        for digest in &digests {
-            hash.update(digest);
-        }
-        hex(&hash.finalize())
+        sha256_of(
+            [b"sample/1\n".as_slice()]
+                .into_iter()
+                .chain(digests.iter().map(<[u8; 32]>::as_slice)),
+        )
     }
+}
+
+/// The SHA-256 of parts end to end, in lower-case hexadecimal.
+pub(super) fn sha256_of<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
+    let mut hash = Sha256::new();
+    parts.for_each(|part| hash.update(part));
+    hex(&hash.finalize())
 }
 
 fn digest(record: &Record) -> [u8; 32] {

@@ -1,12 +1,12 @@
 //! The weaker comparison of whole samples, for a student and a teacher that answered different prompts:
 //! D, and C, Cosine Delta over the most frequent token n-grams (Evert et al. 2017, after Burrows 2002).
-//! May use [`super::profile`] and [`super::vocabulary`].
+//! May use [`super::counts`] and [`super::vocabulary`].
 //!
 //! Different prompts make different texts. So every model is compared with the models that answered its
 //! own side's prompts: lists and z-scores are made per side, and controls stand on both.
 
+use super::counts::Counts;
 use super::features::BUCKETS;
-use super::profile::Profile;
 use super::vocabulary::{Background, DistinctiveList};
 use std::cmp::Reverse;
 
@@ -27,11 +27,11 @@ pub struct Side(Vec<Option<Standing>>);
 
 /// Both sides over common features: the student's and the teacher's.
 ///
-/// Either slice holds the profiles of the models' outputs on that side's prompts.
-pub fn sides(student: &[Option<&Profile>], teacher: &[Option<&Profile>]) -> (Side, Side) {
+/// Either slice holds the counts of the models' outputs on that side's prompts.
+pub fn sides(student: &[Option<&Counts>], teacher: &[Option<&Counts>]) -> (Side, Side) {
     let mut totals = vec![0_u64; BUCKETS];
-    for profile in student.iter().chain(teacher).flatten() {
-        for (&bucket, &count) in &profile.body {
+    for counts in student.iter().chain(teacher).flatten() {
+        for (&bucket, &count) in &counts.body {
             if let Some(total) = totals.get_mut(bucket as usize) {
                 *total += count;
             }
@@ -45,18 +45,18 @@ pub fn sides(student: &[Option<&Profile>], teacher: &[Option<&Profile>]) -> (Sid
     (side(student, &buckets), side(teacher, &buckets))
 }
 
-fn side(profiles: &[Option<&Profile>], buckets: &[u32]) -> Side {
+fn side(models: &[Option<&Counts>], buckets: &[u32]) -> Side {
     let background = Background::default();
-    profiles
+    models
         .iter()
         .flatten()
-        .for_each(|profile| background.add(&profile.vocabulary));
-    let frequencies: Vec<Option<Vec<f64>>> = profiles
+        .for_each(|counts| background.add(&counts.vocabulary));
+    let frequencies: Vec<Option<Vec<f64>>> = models
         .iter()
-        .map(|profile| {
-            profile.map(|profile| {
-                let sum = profile.body.values().sum::<u64>().max(1) as f64;
-                let count = |bucket| profile.body.get(bucket).copied().unwrap_or(0) as f64;
+        .map(|counts| {
+            counts.map(|counts| {
+                let sum = counts.body.values().sum::<u64>().max(1) as f64;
+                let count = |bucket| counts.body.get(bucket).copied().unwrap_or(0) as f64;
                 buckets.iter().map(|bucket| count(bucket) / sum).collect()
             })
         })
@@ -76,7 +76,7 @@ fn side(profiles: &[Option<&Profile>], buckets: &[u32]) -> Side {
     };
     let means = sums(&|_, x| x);
     let variances = sums(&|i, x| (x - means[i]).powi(2));
-    let standing = |(profile, frequencies): (&Option<&Profile>, Option<Vec<f64>>)| {
+    let standing = |(counts, frequencies): (&Option<&Counts>, Option<Vec<f64>>)| {
         let mut delta: Vec<f64> = (frequencies?.iter().zip(&means).zip(&variances))
             .map(|((x, mean), &v)| if v > 0.0 { (x - mean) / v.sqrt() } else { 0.0 })
             .collect();
@@ -85,11 +85,11 @@ fn side(profiles: &[Option<&Profile>], buckets: &[u32]) -> Side {
             delta.iter_mut().for_each(|x| *x /= length);
         }
         Some(Standing {
-            list: DistinctiveList::of(&(*profile)?.vocabulary, &background),
+            list: DistinctiveList::of(&(*counts)?.vocabulary, &background),
             delta,
         })
     };
-    Side(profiles.iter().zip(frequencies).map(standing).collect())
+    Side(models.iter().zip(frequencies).map(standing).collect())
 }
 
 impl Side {

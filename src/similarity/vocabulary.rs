@@ -18,7 +18,9 @@ const LEAST_OUTPUTS: u32 = 2;
 const FOLD_AT: usize = 1 << 20;
 
 /// One bucket: how often it was hit, and in how many outputs.
+/// Stored as `[bucket, count, outputs]`: profiles hold hundreds of thousands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(u32, u64, u32)", into = "(u32, u64, u32)")]
 pub struct Entry {
     /// The bucket, below [`WORD_BUCKETS`].
     pub bucket: u32,
@@ -26,6 +28,22 @@ pub struct Entry {
     pub count: u64,
     /// Outputs with at least one hit.
     pub outputs: u32,
+}
+
+impl From<(u32, u64, u32)> for Entry {
+    fn from((bucket, count, outputs): (u32, u64, u32)) -> Self {
+        Self {
+            bucket,
+            count,
+            outputs,
+        }
+    }
+}
+
+impl From<Entry> for (u32, u64, u32) {
+    fn from(entry: Entry) -> Self {
+        (entry.bucket, entry.count, entry.outputs)
+    }
 }
 
 /// Counts of word 1-, 2- and 3-grams of one sample, sorted by bucket. Counts of parts of a sample add up
