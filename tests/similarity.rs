@@ -18,7 +18,7 @@ use counterclaim::progress::Progress;
 use counterclaim::similarity::read;
 use counterclaim::similarity::{
     CheckError, CheckInput, Finding, METHOD_MATCHED, METHOD_PAIRED, METHOD_UNPAIRED, MatrixInput,
-    Options, Pairing, Record, Sample, Verdict, check, check_profiles, matrix, verbatim, words,
+    Options, Pairing, Record, Sample, Verdict, check, matrix, verbatim, words,
 };
 use serde_json::Value;
 use std::path::Path;
