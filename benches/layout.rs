@@ -110,6 +110,16 @@ fn fresh(graph: &Graph) -> Layout {
 fn speed(dot: bool) {
     let graphs = [
         (
+            "thread 300 cards, 400 plain edges",
+            thread_map(300, 400, false),
+            true,
+        ),
+        (
+            "thread 1,000 cards, 1,150 plain edges",
+            thread_map(1_000, 1_150, false),
+            true,
+        ),
+        (
             "thread 1,000 cards, 2,000 links as joints",
             thread_map(1_000, 2_000, true),
             true,
@@ -146,8 +156,8 @@ fn speed(dot: bool) {
         ),
     ];
     println!(
-        "{:<46}{:>11}{:>11}{:>11}{:>11}{:>8}",
-        "graph", "layered", "indented", "relayout", "dot", "ratio"
+        "{:<46}{:>11}{:>11}{:>11}{:>11}{:>9}{:>11}{:>9}",
+        "graph", "layered", "indented", "relayout", "dot", "ratio", "crossings", "dot's"
     );
     for (name, graph, with_dot) in graphs {
         let ours = median(5, || drop(fresh(&graph)));
@@ -155,6 +165,16 @@ fn speed(dot: bool) {
             indented(&graph, &Options::default(), &Progress::none()).unwrap();
         });
         let before = fresh(&graph);
+        let plain = Options {
+            wrap_leaves: false,
+            ..Options::default()
+        };
+        let our_count = match with_dot {
+            true => {
+                crossings(&layered(&graph, &plain, &Progress::none()).unwrap().routes).to_string()
+            }
+            false => String::new(),
+        };
         let mut previous = Previous {
             centres: before.centres.iter().copied().map(Some).collect(),
             routes: before.routes.clone(),
@@ -174,19 +194,20 @@ fn speed(dot: bool) {
         let mut theirs = None;
         if dot && with_dot {
             let start = Instant::now();
-            let done = run_dot(&graph).is_some();
-            theirs = Some((start.elapsed(), done));
+            let lines = run_dot(&graph);
+            theirs = Some((start.elapsed(), lines.map(|l| crossings(&l))));
         }
-        let (time, ratio) = match theirs {
+        let (time, ratio, count) = match theirs {
             Some((t, done)) => {
-                let (more, less) = if done { ("", "") } else { (">", "<") };
+                let (more, less) = if done.is_some() { ("", "") } else { (">", "<") };
                 let ratio = ours.as_secs_f64() / t.as_secs_f64();
-                (format!("{more}{t:.1?}"), format!("{less}{ratio:.4}"))
+                let count = done.map_or(String::new(), |c| c.to_string());
+                (format!("{more}{t:.1?}"), format!("{less}{ratio:.4}"), count)
             }
-            None => (String::new(), String::new()),
+            None => <(String, String, String)>::default(),
         };
         println!(
-            "{name:<46}{:>11}{:>11}{:>11}{time:>11}{ratio:>8}",
+            "{name:<46}{:>11}{:>11}{:>11}{time:>11}{ratio:>9}{our_count:>11}{count:>9}",
             format!("{ours:.1?}"),
             format!("{outline:.1?}"),
             format!("{again:.1?}")

@@ -300,7 +300,7 @@ impl Picture {
             sideways[row] = sideways[row].max((self.x[a as usize] - self.x[b as usize]).abs());
         }
         let mut y = 0.0;
-        for row in 0..l.rows.len() {
+        for (row, sideways) in sideways.into_iter().enumerate() {
             let height = l.rows[row]
                 .iter()
                 .map(|&v| l.height[v as usize])
@@ -313,7 +313,7 @@ impl Picture {
                 (true, Some(true)) => gaps.rank / 2.0,
                 _ => gaps.rank,
             };
-            y += height + gap + ((sideways[row] - 300.0) * 0.04).clamp(0.0, gaps.rank);
+            y += height + gap + ((sideways - 300.0) * 0.04).clamp(0.0, gaps.rank);
         }
     }
 

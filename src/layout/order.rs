@@ -49,8 +49,8 @@ enum Rule {
 pub(crate) fn order(layered: &mut Layered, progress: &Progress) -> Result<(), Cancelled> {
     let size = layered.segments.len() + layered.kind.len();
     // How long to try: small maps get many sweeps, huge ones a few.
-    let sweeps = (4_000_000 / (size + 1)).clamp(4, 40);
-    let restarts = (600_000 / (size + 1)).min(24);
+    let sweeps = (1_500_000 / (size + 1)).clamp(4, 40);
+    let restarts = (100_000 / (size + 1)).min(24);
     let mut sorter = Sorter::new(layered);
     let mut best = sorter.depth_first(false);
     sorter.take(&best);

@@ -191,30 +191,28 @@ impl Groups {
             }
             let group = members.len() as u32;
             of[start as usize] = group;
-            // Breadth first; what hits a joint goes to its right and left by turns, further out each time.
-            let mut found = vec![start];
-            let mut line = std::collections::VecDeque::from([start]);
-            let mut next = 0;
+            // What bears on the first joint goes to its right and left by turns, and what bears on those further
+            // out on the same side, so that no line between joints runs over the first one's own line.
+            let mut sides = [Vec::new(), Vec::new()];
             let mut right = true;
-            while next < found.len() {
-                let v = found[next];
-                next += 1;
-                for &i in hits.at(v) {
+            for &first in hits.at(start) {
+                let mut stack = vec![(first, start)];
+                let before = sides[usize::from(right)].len();
+                while let Some((i, v)) = stack.pop() {
                     let (a, b) = flat[i as usize];
                     let w = if a == v { b } else { a };
                     if of[w as usize] == NONE {
                         of[w as usize] = group;
-                        found.push(w);
-                        if right {
-                            line.push_back(w);
-                        } else {
-                            line.push_front(w);
-                        }
-                        right = !right;
+                        sides[usize::from(right)].push(w);
+                        stack.extend(hits.at(w).iter().rev().map(|&next| (next, w)));
                     }
                 }
+                if sides[usize::from(right)].len() > before {
+                    right = !right;
+                }
             }
-            members.push(line.into());
+            let [left, right] = sides;
+            members.push(left.into_iter().rev().chain([start]).chain(right).collect());
         }
         let mut premises = vec![Vec::new(); members.len()];
         let mut targets = vec![Vec::new(); members.len()];
@@ -345,17 +343,9 @@ impl Layered {
             block_chains: Vec::new(),
             vertex: vec![NONE; part.len()],
         };
-        for v in 0..part.len() {
-            if !in_block[v] {
-                let (w, h) = (part.width[v], part.height[v]);
-                l.vertex[v] = l.push(
-                    Kind::Box(v as u32),
-                    place(rows.row[v]),
-                    w,
-                    h,
-                    rows.cluster[v],
-                );
-            }
+        for v in (0..part.len()).filter(|&v| !in_block[v]) {
+            let (kind, row) = (Kind::Box(v as u32), place(rows.row[v]));
+            l.vertex[v] = l.push(kind, row, part.width[v], part.height[v], rows.cluster[v]);
         }
         let vertices = |members: &Vec<u32>| members.iter().map(|&m| l.vertex[m as usize]).collect();
         l.clusters = rows.clusters.iter().map(vertices).collect();
