@@ -22,6 +22,8 @@ mod evaluate;
 mod example;
 #[path = "cli/files.rs"]
 mod files;
+#[path = "cli/profile.rs"]
+mod profile;
 #[path = "cli/real.rs"]
 mod real;
 #[path = "cli/tour.rs"]

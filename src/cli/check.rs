@@ -2,12 +2,12 @@
 //! attached to a claim if that is asked for. May use the rest of the command line, similarity and the document.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::input::{self, is_standard};
 use super::output::{self, Meter};
-use super::{BEARINGS, CheckArgs, Failure};
+use super::{BEARINGS, CheckArgs, Failure, profile};
 use crate::document::actions::{attach_finding, count};
 use crate::document::file::{self, Stamp};
 use crate::document::{Document, SampleRef};
@@ -15,7 +15,9 @@ use crate::exchange::threads::time;
 use crate::map::{Bearing, ClaimId};
 use crate::progress::Progress;
 use crate::similarity::words::{self, LIMITS};
-use crate::similarity::{CheckInput, Finding, Options, Sample, check};
+use crate::similarity::{
+    CheckInput, Finding, Options, Profile, ProfileCheck, Sample, check, check_profiles,
+};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -57,22 +59,16 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
         _ => None,
     };
     let meter = Meter::start("Checking");
-    let samples: Vec<Sample> = paths()
-        .map(|path| input::sample(path, &meter.progress))
-        .collect::<Result<_, _>>()?;
-    let findings = compare(&samples, args.teacher.len(), &meter.progress)?;
+    let all: Vec<&PathBuf> = paths().collect();
+    let (findings, references) = if all.iter().any(|path| profile::is_profile(path)) {
+        compare_profiles(&all, args.teacher.len(), &meter.progress)?
+    } else {
+        compare_samples(&all, args.teacher.len(), &meter.progress)?
+    };
     drop(meter);
     let said = match &attach {
         None => String::new(),
-        Some(attach) => {
-            let references = (paths().zip(&samples)).map(|(path, sample)| SampleRef {
-                model: sample.name.clone(),
-                file: path.display().to_string(),
-                sha256: sample.sha256(),
-                outputs: sample.records.len() as u64,
-            });
-            attach.save(&findings, &references.collect::<Vec<_>>())?
-        }
+        Some(attach) => attach.save(&findings, &references)?,
     };
     if args.json {
         // The object is for programs; people hear of the map on the other channel.
@@ -95,14 +91,25 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     output::print(text)
 }
 
-/// Runs the check; the samples are the student, the teachers, then the controls.
-fn compare(
-    samples: &[Sample],
+/// Runs the check on samples; the paths are the student's, the teachers', then the controls'.
+fn compare_samples(
+    paths: &[&PathBuf],
     teachers: usize,
     progress: &Progress,
-) -> Result<Vec<Finding>, Failure> {
+) -> Result<(Vec<Finding>, Vec<SampleRef>), Failure> {
+    let samples: Vec<Sample> = paths
+        .iter()
+        .map(|path| input::sample(path, progress))
+        .collect::<Result<_, _>>()?;
+    let references = paths.iter().zip(&samples).map(|(path, sample)| SampleRef {
+        model: sample.name.clone(),
+        file: path.display().to_string(),
+        sha256: sample.sha256(),
+        outputs: sample.records.len() as u64,
+    });
+    let references = references.collect();
     let Some((student, others)) = samples.split_first() else {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), references));
     };
     let (teachers, controls) = others.split_at(teachers.min(others.len()));
     let input = CheckInput {
@@ -115,7 +122,49 @@ fn compare(
         made: now(),
         ..Options::default()
     };
-    check(&input, &options, progress).map_err(Failure::bad)
+    let findings = check(&input, &options, progress).map_err(Failure::bad)?;
+    Ok((findings, references))
+}
+
+/// Runs the check on profiles; a sample among them is counted first.
+fn compare_profiles(
+    paths: &[&PathBuf],
+    teachers: usize,
+    progress: &Progress,
+) -> Result<(Vec<Finding>, Vec<SampleRef>), Failure> {
+    let load = |path: &&PathBuf| {
+        if profile::is_profile(path) {
+            profile::read(path)
+        } else {
+            profile::of(&input::sample(path, progress)?, progress)
+        }
+    };
+    let profiles: Vec<Profile> = paths.iter().map(load).collect::<Result<_, _>>()?;
+    let references = paths
+        .iter()
+        .zip(&profiles)
+        .map(|(path, profile)| SampleRef {
+            model: profile.name(),
+            file: path.display().to_string(),
+            sha256: profile.sha256(),
+            outputs: profile.outputs() as u64,
+        });
+    let references = references.collect();
+    let Some((student, others)) = profiles.split_first() else {
+        return Ok((Vec::new(), references));
+    };
+    let (teachers, controls) = others.split_at(teachers.min(others.len()));
+    let input = ProfileCheck {
+        student,
+        teachers,
+        controls,
+    };
+    let options = Options {
+        made: now(),
+        ..Options::default()
+    };
+    let findings = check_profiles(&input, &options, progress).map_err(Failure::bad)?;
+    Ok((findings, references))
 }
 
 /// The time, ISO 8601.

@@ -10,6 +10,7 @@ mod info;
 mod input;
 mod matrix;
 mod output;
+mod profile;
 mod solve;
 mod tour;
 mod verbatim;
@@ -108,6 +109,15 @@ enum Command {
     /// Solve a task of the argumentation competition (ICCMA)
     #[command(after_help = solve::EXAMPLES)]
     Solve(SolveArgs),
+    /// Count a sample's outputs, without keeping its texts
+    ///
+    /// Several samples of one model give one profile. Profiles stand for samples in check, wherever prompts need not
+    /// be paired.
+    #[command(after_help = profile::EXAMPLES)]
+    Profile(ProfileArgs),
+    /// Add profiles up
+    #[command(after_help = profile::EXAMPLES)]
+    Merge(ProfileArgs),
     /// Do the whole job without a window, on files the program carries
     ///
     /// Imports a debate, makes and links claims, runs the similarity check, attaches the finding, lays the map out,
@@ -222,6 +232,16 @@ struct SolveArgs {
 }
 
 #[derive(Debug, Args)]
+struct ProfileArgs {
+    /// The files to count or to add up
+    #[arg(required = true, value_name = "FILE")]
+    inputs: Vec<PathBuf>,
+    /// The profile to write; - is standard output
+    #[arg(short, long, value_name = "PROFILE")]
+    output: PathBuf,
+}
+
+#[derive(Debug, Args)]
 struct TourArgs {
     /// Where to save; without it, a new folder for temporary files
     dir: Option<PathBuf>,
@@ -299,6 +319,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, window: Window) -> Exi
         },
         Some(Command::Evaluate(args)) => evaluate::run(args),
         Some(Command::Solve(args)) => solve::run(args),
+        Some(Command::Profile(args)) => profile::profile(args),
+        Some(Command::Merge(args)) => profile::merge(args),
         Some(Command::Tour(args)) => tour::run(args.dir.as_deref()),
     };
     let (why, status) = match done {
