@@ -610,6 +610,57 @@ fn adding_a_link_to_a_large_map_moves_no_card() {
 }
 
 #[test]
+fn a_line_goes_round_what_stands_in_its_way() {
+    // 0 bears on 1, far below it; a wall of three cards stands between.
+    let graph = Graph {
+        nodes: vec![Node::card(100.0, 50.0); 5],
+        edges: vec![edge(0, 1)],
+    };
+    let at = [
+        (0.0, 900.0),
+        (0.0, 0.0),
+        (-110.0, 400.0),
+        (0.0, 450.0),
+        (110.0, 500.0),
+    ];
+    let previous = Previous {
+        centres: at.iter().map(|&(x, y)| Some(Point::new(x, y))).collect(),
+        routes: Vec::new(),
+    };
+    let layout = relayout(
+        &graph,
+        &previous,
+        &[],
+        &[],
+        &Options::default(),
+        &Progress::none(),
+    )
+    .unwrap();
+    let route = &layout.routes[0];
+    assert!(route.len() > 2);
+    for w in route.windows(2) {
+        for step in 0..=200 {
+            let t = step as f32 / 200.0;
+            let (x, y) = (
+                w[0].x + (w[1].x - w[0].x) * t,
+                w[0].y + (w[1].y - w[0].y) * t,
+            );
+            for &(cx, cy) in &at[2..] {
+                assert!(
+                    (x - cx).abs() >= 50.0 || (y - cy).abs() >= 25.0,
+                    "({x}, {y})"
+                );
+            }
+        }
+    }
+    let length: f32 = route
+        .windows(2)
+        .map(|w| (w[0].x - w[1].x).hypot(w[0].y - w[1].y))
+        .sum();
+    assert!(length < 1_000.0, "a detour of {length}");
+}
+
+#[test]
 fn a_new_premise_comes_near_its_target() {
     let mut graph = thread_map(200, 0);
     let before = lay(&graph);

@@ -2,7 +2,7 @@
 //! with a few detours round what is in the way.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::{BinaryHeap, HashMap};
 
 use super::canvas::Gaps;
 use super::geometry::{Area, Pos};
@@ -281,14 +281,18 @@ impl Router {
     fn way(&self, from: Area, to: Area, ends: [u32; 2]) -> Vec<Pos> {
         let goal = to.centre();
         let distance = |p: Pos, q: Pos| (p.x - q.x).hypot(p.y - q.y);
+        let bits = |p: Pos| (p.x.to_bits(), p.y.to_bits());
         // Corners reached: place, the one before, length of the way there.
         let mut reached = vec![(from.centre(), 0_usize, 0.0)];
-        let mut seen = HashSet::new();
+        let mut shortest: HashMap<(u64, u64), f64> = HashMap::new();
         // Lengths are not negative, so their bits sort as they do.
         let mut heap = BinaryHeap::from([Reverse((0_u64, 0_usize))]);
         let mut tried = 0;
         while let Some(Reverse((_, i))) = heap.pop() {
             let (p, _, length) = reached[i];
+            if shortest.get(&bits(p)).is_some_and(|&best| best < length) {
+                continue; // reached on a shorter way since
+            }
             let Some(block) = self.space.first_cut(p, goal, ends) else {
                 let mut line = vec![goal, p];
                 let mut i = i;
@@ -305,19 +309,25 @@ impl Router {
             }
             // The corners of what is in the way, and of what is in the way of those.
             let mut open = self.corners(block).to_vec();
-            while let Some(corner) = open.pop() {
+            let mut next = 0;
+            while let Some(&corner) = open.get(next) {
+                next += 1;
+                let length = length + distance(p, corner);
                 let own = [from, to].iter().any(|end| end.grown(1.0).holds(corner));
-                if own || !seen.insert((corner.x.to_bits(), corner.y.to_bits(), i)) {
+                let known = shortest
+                    .get(&bits(corner))
+                    .is_some_and(|&best| best <= length);
+                if own || known || corner == p {
                     continue;
                 }
                 match self.space.first_cut(p, corner, ends) {
                     None => {
-                        let length = length + distance(p, corner);
+                        shortest.insert(bits(corner), length);
                         let key = (length + distance(corner, goal)).to_bits();
                         heap.push(Reverse((key, reached.len())));
                         reached.push((corner, i, length));
                     }
-                    Some(other) if open.len() < 12 && other != block => {
+                    Some(other) if open.len() < 16 && other != block => {
                         open.extend(self.corners(other));
                     }
                     Some(_) => {}
