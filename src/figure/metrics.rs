@@ -62,7 +62,7 @@ fn advances(weight: Weight) -> &'static [u16] {
 }
 
 /// Whether the character takes no room of its own: joiners, variation selectors, combining marks.
-fn zero_width(c: char) -> bool {
+pub fn is_zero_width(c: char) -> bool {
     matches!(c as u32,
         0x0300..=0x036F | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2069 | 0x20D0..=0x20FF
         | 0xFE00..=0xFE0F | 0xFE20..=0xFE2F | 0xFEFF | 0x1F3FB..=0x1F3FF | 0xE0000..=0xE01EF)
@@ -79,7 +79,7 @@ fn ideographic(c: char) -> bool {
 /// Width in units of 1/2048 em of the character as it is drawn.
 fn units(c: char, weight: Weight) -> u32 {
     let c = visible(c);
-    if zero_width(c) {
+    if is_zero_width(c) {
         return 0;
     }
     match advances(weight).get(c as usize) {
@@ -228,7 +228,7 @@ fn may_break_between(before: char, after: char) -> bool {
                 | 'ー'
         )
     };
-    if zero_width(after) || before == JOINER || opening(before) || closing(after) {
+    if is_zero_width(after) || before == JOINER || opening(before) || closing(after) {
         return false;
     }
     let dash = matches!(before, '-' | '/' | '–' | '—') && after.is_alphanumeric();

@@ -19,4 +19,4 @@ pub use link::{JOINT, LinkFigure, link_figures};
 pub use mark::{MARK_STROKE, MarkShape, mark_shapes};
 pub use metrics::{Weight, char_width, text_width, visible, wrap, wrap_max};
 pub use palette::{Palette, Rgb};
-pub use place::{arranged, laid_out, placed};
+pub use place::{arranged, placed};

@@ -13,56 +13,8 @@ use crate::layout::{
 use crate::map::{ClaimId, LinkId, NodeId};
 use crate::progress::Progress;
 
-/// Places for all cards, laid out anew in rows with the theses first. Pinned cards keep theirs, and the
-/// others make room for them.
-pub fn laid_out(document: &Document, direction: Direction) -> BTreeMap<ClaimId, Place> {
-    let plan = Plan::of(document);
-    let options = Options {
-        direction,
-        ..Options::default()
-    };
-    let Ok(fresh) = layered(&plan.graph, &options, &Progress::none()) else {
-        return document.places().clone();
-    };
-    let pinned: BTreeMap<usize, Point> = plan
-        .known(document)
-        .filter(|(.., place)| place.pinned)
-        .map(|(n, centre, _)| (n, centre))
-        .collect();
-    if pinned.is_empty() {
-        return plan.places(document, &fresh);
-    }
-    // The fresh picture is moved to where its pinned cards are, on average; then these take their places.
-    let moves = pinned.iter().filter_map(|(n, to)| {
-        let from = fresh.centres.get(*n)?;
-        Some((to.x - from.x, to.y - from.y))
-    });
-    let (dx, dy) = moves.fold((0.0, 0.0), |sum, by| (sum.0 + by.0, sum.1 + by.1));
-    let share = 1.0 / pinned.len() as f32;
-    let centres = fresh.centres.iter().enumerate().map(|(n, centre)| {
-        let moved = Point {
-            x: centre.x + dx * share,
-            y: centre.y + dy * share,
-        };
-        Some(pinned.get(&n).copied().unwrap_or(moved))
-    });
-    let previous = Previous {
-        centres: centres.collect(),
-        routes: Vec::new(),
-    };
-    let kept: Vec<usize> = pinned.into_keys().collect();
-    match relayout(
-        &plan.graph,
-        &previous,
-        &[],
-        &kept,
-        &options,
-        &Progress::none(),
-    ) {
-        Ok(layout) => plan.places(document, &layout),
-        Err(_) => document.places().clone(),
-    }
-}
+/// The page that a map nobody has arranged is laid out for, in points.
+const PAGE: (f32, f32) = (1200.0, 900.0);
 
 /// Places for all cards, laid out anew, pinned or not, in whichever direction shows the map larger in a view of
 /// `width` by `height` points: a wide family of premises reads better as a column than as one long row.
@@ -95,10 +47,7 @@ pub fn arranged(document: &Document, width: f32, height: f32) -> BTreeMap<ClaimI
                 best
             }
         })
-        .map_or_else(
-            || document.places().clone(),
-            |layout| plan.places(document, &layout),
-        )
+        .map_or_else(|| document.places().clone(), |layout| plan.places(&layout))
 }
 
 /// The document's own places, and places for the cards that have none: beside what they are linked to,
@@ -106,7 +55,7 @@ pub fn arranged(document: &Document, width: f32, height: f32) -> BTreeMap<ClaimI
 pub fn placed(document: &Document) -> BTreeMap<ClaimId, Place> {
     let own = document.places();
     if own.is_empty() {
-        return laid_out(document, Direction::default());
+        return arranged(document, PAGE.0, PAGE.1);
     }
     if own.len() == document.map().claim_count() {
         return own.clone();
@@ -143,7 +92,7 @@ pub fn placed(document: &Document) -> BTreeMap<ClaimId, Place> {
     let progress = Progress::none();
     match relayout(&plan.graph, &previous, &changed, &kept, &options, &progress) {
         Ok(layout) => {
-            let mut all = plan.places(document, &layout);
+            let mut all = plan.places(&layout);
             // To the last bit: a middle loses a little.
             all.extend(own);
             all
@@ -212,14 +161,11 @@ impl Plan {
         })
     }
 
-    /// What the layout says of the cards; pinned ones stay as they are.
-    fn places(&self, document: &Document, layout: &Layout) -> BTreeMap<ClaimId, Place> {
+    /// What the layout says of the cards.
+    fn places(&self, layout: &Layout) -> BTreeMap<ClaimId, Place> {
         self.claims
             .iter()
             .filter_map(|(id, n)| {
-                if let Some(place) = document.place(*id).filter(|place| place.pinned) {
-                    return Some((*id, place));
-                }
                 let (node, centre) = (self.graph.nodes.get(*n)?, layout.centres.get(*n)?);
                 let place = Place {
                     x: centre.x - node.width / 2.0,

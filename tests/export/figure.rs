@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use counterclaim::figure::metrics::{INTER_REGULAR, INTER_SEMIBOLD};
 use counterclaim::figure::style::{LINE_BODY, LINE_SMALL, TEXT_BODY};
 use counterclaim::figure::{
-    CARD_WIDTH, JOINT, Palette, Rect, Weight, card_face, card_faces, distance, link_figures,
-    mark_shapes, sample, text_width, visible, wrap, wrap_max,
+    CARD_WIDTH, JOINT, Palette, Rect, Weight, arranged, card_face, card_faces, distance,
+    link_figures, mark_shapes, placed, sample, text_width, visible, wrap, wrap_max,
 };
 use counterclaim::map::{ClaimId, Hue, LinkKind, Pattern};
 use proptest::prelude::*;
@@ -455,9 +455,79 @@ fn a_claim_that_attacks_itself_gets_a_loop_beside_its_card() {
     let card = rects(&m)[&a];
     let figure = &figures(&m)[&id];
     assert!(!card.expand(JOINT).contains(figure.joint));
-    let gap = (figure.strands[0][0].1 - figure.tip.1).abs();
+    let start = figure.strands[0][0];
+    let gap = (start.0 - figure.tip.0).hypot(start.1 - figure.tip.1);
     assert!(gap > 10.0, "the ends are {gap} apart");
 }
+
+#[test]
+fn a_card_does_not_hide_what_undercuts_the_link_beside_it() {
+    let mut m = Maker::new();
+    let thesis = m.claim("thesis", Some((0.0, 0.0)));
+    let premise = m.claim("premise", Some((0.0, 250.0)));
+    let far = m.claim("far below", Some((20.0, 700.0)));
+    let step = m.link(LinkKind::Support, &[premise], thesis);
+    let undercut = m.link(LinkKind::Attack, &[far], step);
+    let figure = &figures(&m)[&undercut];
+    for card in rects(&m).values() {
+        assert!(!card.intersects(&figure.joint_rect()), "{:?}", figure.joint);
+    }
+}
+
+// ---- places ----------------------------------------------------------------------------------------------
+
+fn overlaps(m: &Maker, places: &BTreeMap<ClaimId, counterclaim::document::Place>) -> usize {
+    let faces = card_faces(&m.document);
+    let rects: Vec<Rect> = places
+        .iter()
+        .map(|(id, place)| Rect::new(place.x, place.y, CARD_WIDTH, faces[id].height))
+        .collect();
+    let pairs = rects
+        .iter()
+        .enumerate()
+        .flat_map(|(n, a)| rects[..n].iter().map(move |b| (a, b)));
+    pairs.filter(|(a, b)| a.intersects(b)).count()
+}
+
+#[test]
+fn cards_without_a_place_get_one_beside_the_others() {
+    let mut m = Maker::new();
+    m.document = large(60);
+    assert_eq!(overlaps(&m, &placed(&m.document)), 0);
+    let (first, second) = (ClaimId(5), ClaimId(6));
+    let set = placed(&m.document);
+    let edit = counterclaim::document::actions::place(
+        "place",
+        [(first, set[&first]), (second, set[&second])],
+    );
+    m.apply(edit);
+    let filled = placed(&m.document);
+    assert_eq!(filled.len(), 60);
+    assert_eq!(filled[&first], set[&first]);
+    assert_eq!(filled[&second], set[&second]);
+    assert_eq!(overlaps(&m, &filled), 0);
+}
+
+#[test]
+fn arranging_moves_pinned_cards_too() {
+    let mut m = Maker::new();
+    m.document = large(30);
+    let heap = m.document.map().claims().map(|(id, _)| {
+        let place = counterclaim::document::Place {
+            x: 0.0,
+            y: 0.0,
+            pinned: id.0 % 2 == 0,
+        };
+        (id, place)
+    });
+    let edit = counterclaim::document::actions::place("heap", heap.collect::<Vec<_>>());
+    m.apply(edit);
+    let places = arranged(&m.document, 1200.0, 900.0);
+    assert_eq!(places.len(), 30);
+    assert_eq!(overlaps(&m, &places), 0);
+}
+
+// ---- chains ----------------------------------------------------------------------------------------------
 
 #[test]
 fn chains_of_undercuts_cost_no_stack() {
@@ -465,7 +535,7 @@ fn chains_of_undercuts_cost_no_stack() {
     let a = m.claim("a", Some((0.0, 0.0)));
     let b = m.claim("b", Some((0.0, 300.0)));
     let mut map = m.document.map().clone();
-    // Straight into the map: building 20,000 edits one by one would only test the document.
+    // Straight into the map: building edits one by one would only test the document.
     let mut target = counterclaim::map::NodeId::Claim(a);
     for n in 0..2_000 {
         let id = counterclaim::map::LinkId(map.next_id());

@@ -74,6 +74,16 @@ pub fn write(document: &Document, options: &Options) -> Result<Vec<u8>, WriteErr
     }
     for (id, claim) in map.claims() {
         g.open("node", &[("id", &id)]);
+        if let (Some(rect), Some(face)) = (rect(id), faces.get(&id)) {
+            let shape = Shape {
+                rect,
+                name: "roundrectangle",
+                fill: palette.card,
+                line: palette.card_border,
+                text: palette.text,
+            };
+            g.place(&shape, &face.lines.join("\n"));
+        }
         g.data("kind", "claim");
         g.data("text", &claim.text);
         let tags = claim.tags.iter().filter_map(|tag| map.tag(*tag));
@@ -85,26 +95,10 @@ pub fn write(document: &Document, options: &Options) -> Result<Vec<u8>, WriteErr
         g.number("excerpts", Some(claim.excerpts.len()));
         g.number("evidence", Some(claim.evidence.len()));
         g.verdict(evaluation.claims.get(&id));
-        if let (Some(rect), Some(face)) = (rect(id), faces.get(&id)) {
-            let shape = Shape {
-                rect,
-                name: "roundrectangle",
-                fill: palette.card,
-                line: palette.card_border,
-                text: palette.text,
-            };
-            g.place(&shape, &face.lines.join("\n"));
-        }
         g.close("node");
     }
     for (id, link) in map.links() {
         g.open("node", &[("id", &id)]);
-        g.data("kind", link.kind_name());
-        if !link.note.is_empty() {
-            g.data("text", &link.note);
-        }
-        g.number("weight", link.weight);
-        g.verdict(evaluation.links.get(&id));
         if let Some(rect) = figures.get(&id).map(LinkFigure::joint_rect) {
             let ink = palette.link(link.kind);
             let shape = Shape {
@@ -120,6 +114,12 @@ pub fn write(document: &Document, options: &Options) -> Result<Vec<u8>, WriteErr
             };
             g.place(&shape, link.kind.sign());
         }
+        g.data("kind", link.kind_name());
+        if !link.note.is_empty() {
+            g.data("text", &link.note);
+        }
+        g.number("weight", link.weight);
+        g.verdict(evaluation.links.get(&id));
         g.close("node");
     }
     for (id, link) in map.links() {
@@ -195,9 +195,7 @@ impl GraphMl {
 
     fn place(&mut self, shape: &Shape, label: &str) {
         let Rect { x, y, w, h } = shape.rect;
-        let centre = shape.rect.centre();
-        self.number("x", Some(centre.0));
-        self.number("y", Some(centre.1));
+        // Before `x` and `y`: networkx reads yEd's corner under the same names, and the last one stays.
         self.put(format_args!(
             "<data key=\"nodegraphics\"><y:ShapeNode><y:Geometry x=\"{x}\" y=\"{y}\" width=\"{w}\" \
              height=\"{h}\"/><y:Fill color=\"{}\" transparent=\"false\"/><y:BorderStyle color=\"{}\" \
@@ -209,5 +207,8 @@ impl GraphMl {
             xml(label),
             shape.name
         ));
+        let centre = shape.rect.centre();
+        self.number("x", Some(centre.0));
+        self.number("y", Some(centre.1));
     }
 }

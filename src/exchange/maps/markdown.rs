@@ -210,16 +210,21 @@ impl Report<'_> {
     ) {
         let named = self.named(claim);
         self.out.push_str(&named);
-        if self.map.links_onto(claim.into()).is_empty() {
-            // Nothing bears on it.
-        } else if unfolded.contains(&claim) {
-            self.out.push_str(" (see above)");
-        } else if depth >= DEEPEST {
-            self.out.push_str(" (continued below)");
-            sections.push(claim);
-        } else {
-            unfolded.insert(claim);
-            self.push_links(stack, claim.into(), depth + 1);
+        let said = unfolded.contains(&claim);
+        match (self.map.links_onto(claim.into()).is_empty(), said) {
+            // Nothing bears on it, so that naming it says all.
+            (true, _) => {
+                unfolded.insert(claim);
+            }
+            (false, true) => self.out.push_str(" (see above)"),
+            (false, false) if depth >= DEEPEST => {
+                self.out.push_str(" (continued below)");
+                sections.push(claim);
+            }
+            (false, false) => {
+                unfolded.insert(claim);
+                self.push_links(stack, claim.into(), depth + 1);
+            }
         }
         self.out.push('\n');
     }

@@ -15,8 +15,8 @@ use crate::figure::style::{
     TEXT_BODY, TEXT_SMALL, TEXT_TITLE, baseline,
 };
 use crate::figure::{
-    Bezier, CARD_WIDTH, CardFace, LinkFigure, MarkShape, Palette, Point, Rect, Weight, card_faces,
-    link_figures, mark_shapes, placed, wrap_max,
+    Bezier, CARD_WIDTH, CardFace, LinkFigure, MarkShape, Palette, Point, Rect, Rgb, Weight,
+    card_faces, link_figures, mark_shapes, placed, wrap_max,
 };
 use crate::map::{ClaimId, Link, LinkId, Map};
 
@@ -25,7 +25,7 @@ use crate::map::{ClaimId, Link, LinkId, Map};
 /// # Errors
 /// None; the signature is that of every format.
 pub fn write(document: &Document, options: &Options) -> Result<Vec<u8>, WriteError> {
-    Ok(picture(document, options).svg.into_bytes())
+    Ok(picture(document, options, &|c| c).svg.into_bytes())
 }
 
 /// A finished picture.
@@ -36,6 +36,8 @@ pub(super) struct Picture {
     pub width: f32,
     /// Points from top to bottom.
     pub height: f32,
+    /// What it is painted on.
+    pub ground: Rgb,
 }
 
 /// A length, to a hundredth of a point, without needless zeros.
@@ -50,17 +52,22 @@ impl fmt::Display for N {
 }
 
 /// The document's text in the making. Writing into a string cannot fail.
-struct Svg {
+struct Svg<'a> {
     out: String,
     palette: Palette,
+    shown: &'a dyn Fn(char) -> char,
 }
 
 macro_rules! put {
     ($svg:expr, $($arg:tt)*) => { let _ = write!($svg.out, $($arg)*); };
 }
 
-/// Draws the map.
-pub(super) fn picture(document: &Document, options: &Options) -> Picture {
+/// Draws the map; `shown` says what is drawn for a character.
+pub(super) fn picture(
+    document: &Document,
+    options: &Options,
+    shown: &dyn Fn(char) -> char,
+) -> Picture {
     let palette = if options.dark {
         Palette::dark()
     } else {
@@ -93,6 +100,7 @@ pub(super) fn picture(document: &Document, options: &Options) -> Picture {
     let mut svg = Svg {
         out: String::new(),
         palette,
+        shown,
     };
     svg.open(document, page);
     for (n, line) in title.iter().enumerate() {
@@ -104,7 +112,7 @@ pub(super) fn picture(document: &Document, options: &Options) -> Picture {
             N(content.x),
             N(y),
             palette.text.hex(),
-            xml(line)
+            svg.words(line)
         );
     }
     if map.is_empty() {
@@ -128,6 +136,7 @@ pub(super) fn picture(document: &Document, options: &Options) -> Picture {
         svg: svg.out,
         width: page.w,
         height: page.h,
+        ground: palette.canvas,
     }
 }
 
@@ -164,7 +173,13 @@ pub(super) fn description(document: &Document) -> String {
     }
 }
 
-impl Svg {
+impl Svg<'_> {
+    /// Words that are drawn, ready for XML.
+    fn words(&self, text: &str) -> String {
+        let shown: String = text.chars().map(self.shown).collect();
+        xml(&shown).into_owned()
+    }
+
     fn open(&mut self, document: &Document, page: Rect) {
         let (w, h) = (N(page.w), N(page.h));
         let title = document.title().trim();
@@ -366,7 +381,7 @@ impl Svg {
                 "<tspan x=\"{}\" y=\"{}\">{}</tspan>",
                 N(rect.x + face.text_x),
                 N(top + baseline(TEXT_BODY, LINE_BODY)),
-                xml(line)
+                self.words(line)
             );
         }
         self.out.push_str("</text>\n");
@@ -399,7 +414,13 @@ impl Svg {
         if let Some(badge) = evaluation.badge(id) {
             let (right, top) = (rect.x + face.badge_right, rect.y + face.badge_y);
             let style = " text-anchor=\"end\" font-weight=\"600\"";
-            self.small(&badge, right, top, &evaluation.ink(id, &p).hex(), style);
+            self.small(
+                &badge,
+                right,
+                top,
+                &p.standing(evaluation.standing(id)).hex(),
+                style,
+            );
         }
         self.out.push_str("</g>\n");
     }
@@ -410,7 +431,7 @@ impl Svg {
             "<text x=\"{}\" y=\"{}\" font-size=\"{TEXT_SMALL}\" fill=\"{ink}\"{style}>{}</text>\n",
             N(x),
             N(top + baseline(TEXT_SMALL, LINE_SMALL)),
-            xml(text)
+            self.words(text)
         );
     }
 

@@ -35,6 +35,15 @@ impl Side {
         }
     }
 
+    /// The unit vector along the side, to the right or down.
+    fn forward(self) -> Point {
+        if self.horizontal() {
+            (1.0, 0.0)
+        } else {
+            (0.0, 1.0)
+        }
+    }
+
     /// Whether the side runs from left to right.
     fn horizontal(self) -> bool {
         matches!(self, Self::Top | Self::Bottom)
@@ -94,6 +103,8 @@ type EndKey = (LinkId, Option<usize>);
 /// All links with their sides chosen.
 pub(super) struct Plan<'a> {
     rect: &'a dyn Fn(ClaimId) -> Option<Rect>,
+    /// Every card; joints onto joints keep clear of them.
+    cards: Vec<Rect>,
     ends: Vec<Ends>,
     /// Where along its side each end on a card lies.
     slots: BTreeMap<EndKey, f32>,
@@ -135,7 +146,13 @@ impl<'a> Plan<'a> {
         let mut ends = by_level(ends, &index, rect);
         choose_sides(&mut ends, rect);
         let slots = spread_slots(&ends, rect);
-        Self { rect, ends, slots }
+        let cards = map.claims().filter_map(|(id, _)| rect(id)).collect();
+        Self {
+            rect,
+            cards,
+            ends,
+            slots,
+        }
     }
 
     /// Lays joints and curves, links onto claims first, then those onto their joints, and so on.
@@ -195,6 +212,30 @@ impl<'a> Plan<'a> {
         anchor + ((mean - anchor) * 0.5).clamp(-most, most)
     }
 
+    /// A joint onto a joint has no gap between rows to itself: where a card would hide it, it moves round the
+    /// joint it hits, nearer and as little as need be.
+    fn clear_of_cards(&self, joint: Point, hit: Point) -> Point {
+        let hidden = |at: Point| {
+            let square = Rect::square(at, JOINT + 2.0);
+            self.cards.iter().any(|card| card.intersects(&square))
+        };
+        if !hidden(joint) {
+            return joint;
+        }
+        let (dx, dy) = unit((joint.0 - hit.0, joint.1 - hit.1));
+        // Turned by eighths of a right angle, to either side in turn.
+        (0..=16u8)
+            .flat_map(|n| [f32::from(n), -f32::from(n)])
+            .map(|eighths| {
+                let (sin, cos) = (eighths * std::f32::consts::PI / 16.0).sin_cos();
+                let far = 2.0 * BETWEEN_JOINTS - JOINT;
+                let (x, y) = (dx * cos - dy * sin, dx * sin + dy * cos);
+                (hit.0 + x * far, hit.1 + y * far)
+            })
+            .find(|at| !hidden(*at))
+            .unwrap_or(joint)
+    }
+
     fn figure(&self, ends: &Ends, target: &Rect, along: f32) -> LinkFigure {
         let side = ends.side;
         let out = side.outward();
@@ -204,7 +245,10 @@ impl<'a> Plan<'a> {
         } else {
             reach(side, target, &ends.from)
         };
-        let joint = side.point(target, along, distance);
+        let mut joint = side.point(target, along, distance);
+        if onto_joint {
+            joint = self.clear_of_cards(joint, target.centre());
+        }
         let (tip, direction) = if onto_joint {
             // A joint is nearly round: the stem makes straight for its middle.
             let to = unit((target.centre().0 - joint.0, target.centre().1 - joint.1));
@@ -217,7 +261,7 @@ impl<'a> Plan<'a> {
         // Which way the pen moves at the joint: between straight ahead and straight for the tip.
         let to_tip = unit((tip.0 - joint.0, tip.1 - joint.1));
         let through = if ends.is_loop {
-            (0.0, 1.0)
+            side.forward()
         } else {
             unit((direction.0 + to_tip.0, direction.1 + to_tip.1))
         };
@@ -262,13 +306,23 @@ fn reach(side: Side, target: &Rect, from: &Rect) -> f32 {
 
 /// A curve that leaves `a` in one direction and arrives at `b` in another (unit vectors).
 fn curve(a: Point, leaving: Point, b: Point, arriving: Point) -> Bezier {
-    let distance = (b.0 - a.0).hypot(b.1 - a.1);
-    let pull = |d: Point| {
-        // Half of what is to be covered in that direction, but enough to be seen to leave that way.
-        let ahead = ((b.0 - a.0) * d.0 + (b.1 - a.1) * d.1).abs();
-        (ahead * 0.5).clamp((distance * 0.25).min(48.0), 160.0)
-    };
-    let (out, in_) = (pull(leaving), pull(arriving));
+    let dot = |p: Point, q: Point| p.0 * q.0 + p.1 * q.1;
+    let way = (b.0 - a.0, b.1 - a.1);
+    let distance = way.0.hypot(way.1);
+    // Half of what is to be covered in that direction, but enough to be seen to go that way.
+    let pull = |d: Point| (dot(way, d).abs() * 0.5).clamp((distance * 0.25).min(48.0), 160.0);
+    let (mut out, mut in_) = (pull(leaving), pull(arriving));
+    // Where there is room ahead, neither control point uses up much more than half of it: the curve keeps
+    // to the middle between the cards it joins.
+    let ahead = dot(way, leaving);
+    if ahead > 0.0 {
+        let most = 0.6 * ahead;
+        out = out.min(most);
+        let across = dot(arriving, leaving);
+        if in_ * across > most {
+            in_ = most / across;
+        }
+    }
     [
         a,
         (a.0 + leaving.0 * out, a.1 + leaving.1 * out),
@@ -366,9 +420,10 @@ fn choose_sides(ends: &mut [Ends], rect: &dyn Fn(ClaimId) -> Option<Rect>) {
     let upright = upright >= 0;
     for ends in ends {
         if ends.is_loop {
-            ends.side = Side::Right;
+            // Between rows there is room for it, between neighbours in a row there is not.
+            ends.side = if upright { Side::Bottom } else { Side::Right };
             for (.., side) in &mut ends.premises {
-                *side = Side::Right;
+                *side = ends.side;
             }
             continue;
         }
@@ -429,7 +484,7 @@ fn spread_slots(ends: &[Ends], rect: &dyn Fn(ClaimId) -> Option<Rect>) -> BTreeM
     let mut slots = BTreeMap::new();
     for ((id, side), mut at) in sides {
         let Some(rect) = rect(id) else { continue };
-        // A strand before the stem of the same link, so that a loop leaves above and comes back below.
+        // A strand before the stem of the same link, so that a loop has its way round.
         at.sort_by(|a, b| {
             let order = |key: &EndKey| (key.0, key.1.is_none(), key.1);
             a.0.total_cmp(&b.0).then(order(&a.1).cmp(&order(&b.1)))
