@@ -219,12 +219,20 @@ impl App {
             ui.set_width(480.0);
             ui.heading("Unsaved work was found");
             ui.add_space(6.0);
+            let comments = recovery
+                .document
+                .thread()
+                .map_or(0, |thread| thread.comments.len());
             ui.label(format!(
-                "Counterclaim ended without saving {name}. {} can be brought back: {}, {}.",
-                count(recovery.edits, "change"),
+                "Counterclaim ended without saving {name}. It can be brought back with everything that was in it: {}, {} and {}.",
+                count(comments, "comment"),
                 count(recovery.document.map().claim_count(), "claim"),
                 count(recovery.document.map().link_count(), "link"),
             ));
+            if recovery.edits > 0 {
+                let changes = count(recovery.edits, "change");
+                ui.label(format!("Since it was last saved: {changes}."));
+            }
             if recovery.torn {
                 ui.label("The very last change was cut short and is not among them.");
             }

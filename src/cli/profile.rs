@@ -2,7 +2,7 @@
 //! than a machine is counted where it lies and checked elsewhere. May use the rest of the command line and
 //! similarity.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::input::{self, is_standard};
 use super::output::{self, Meter};
@@ -62,7 +62,7 @@ pub(super) fn of(sample: &Sample, progress: &Progress) -> Result<Profile, Failur
 }
 
 /// Reads a profile.
-pub(super) fn read(path: &PathBuf) -> Result<Profile, Failure> {
+pub(super) fn read(path: &Path) -> Result<Profile, Failure> {
     let bytes = input::bytes(path)?;
     Profile::read(bytes.as_slice())
         .map_err(|error| Failure::Bad(format!("{}: {error}", path.display())))

@@ -30,9 +30,17 @@ const FORMATS: [&str; 3] = ["svg", "png", "markdown"];
 
 pub(super) fn run(dir: Option<&Path>) -> Result<(), Failure> {
     let dir = match dir {
-        Some(dir) => fs::create_dir_all(dir)
-            .map(|()| dir.to_owned())
-            .map_err(|error| no_folder(dir, &error))?,
+        Some(dir) => {
+            let taken = fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
+            if taken {
+                return Err(Failure::Bad(format!(
+                    "{}: there are files in this folder, and the tour would write over its own; name a new folder",
+                    dir.display()
+                )));
+            }
+            fs::create_dir_all(dir).map_err(|error| no_folder(dir, &error))?;
+            dir.to_owned()
+        }
         None => new_folder()?,
     };
     say(&format!(

@@ -54,6 +54,11 @@ pub enum FileError {
     /// The file is no Counterclaim document.
     #[error("{0} is not a Counterclaim map (it does not begin as one); use import for other files")]
     NotADocument(String),
+    /// The file was a document before its first lines were changed.
+    #[error(
+        "{0} is a damaged Counterclaim map: its first line must be “Counterclaim(” and its second the version; mend them, or open a backup"
+    )]
+    Damaged(String),
     /// There is no such version of the format.
     #[error("{path} says that it has format version {found}, which does not exist; open a backup")]
     NoSuchVersion {
@@ -199,9 +204,14 @@ where
     deserializer.deserialize_map(NoKeyTwice(PhantomData))
 }
 
-/// Whether bytes start as a Counterclaim document does.
+/// Whether bytes start as a Counterclaim document does, or once did: with a note or the marks of a merge above its
+/// first line, or without its version, it is a damaged document and not some other text.
 pub fn recognise(bytes: &[u8]) -> bool {
+    const NEAR_THE_TOP: usize = 4096;
     header_version(bytes).is_some()
+        || bytes[..bytes.len().min(NEAR_THE_TOP)]
+            .split(|byte| *byte == b'\n')
+            .any(|line| line.starts_with(b"Counterclaim("))
 }
 
 fn header_version(bytes: &[u8]) -> Option<u32> {
@@ -261,7 +271,11 @@ pub fn from_bytes(bytes: &[u8], name: &str) -> Result<Document, FileError> {
 fn read_with(readers: &[Reader], bytes: &[u8], name: &str) -> Result<Document, FileError> {
     let path = name.to_owned();
     let Some(found) = header_version(bytes) else {
-        return Err(FileError::NotADocument(path));
+        return Err(if recognise(bytes) {
+            FileError::Damaged(path)
+        } else {
+            FileError::NotADocument(path)
+        });
     };
     let Some(at) = found.checked_sub(1) else {
         return Err(FileError::NoSuchVersion { path, found });

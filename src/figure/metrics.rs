@@ -94,11 +94,16 @@ fn points(units: u64, size: f32) -> f32 {
     (units as f64 * f64::from(size) / f64::from(EM)) as f32
 }
 
-/// The character as it is drawn: a control character or noncharacter becomes `U+FFFD`, a tab a space.
+/// What stands for a character that cannot be shown. Inter has it; it lacks `U+FFFD`.
+pub const UNSEEN: char = '□';
+
+/// The character as it is drawn: [`UNSEEN`] for a control character, a noncharacter and `U+FFFD`, a space for
+/// a tab.
 pub fn visible(c: char) -> char {
     match c {
         '\t' => ' ',
-        c if c.is_control() || matches!(c as u32 & 0xFFFE, 0xFFFE) => char::REPLACEMENT_CHARACTER,
+        char::REPLACEMENT_CHARACTER => UNSEEN,
+        c if c.is_control() || matches!(c as u32 & 0xFFFE, 0xFFFE) => UNSEEN,
         c => c,
     }
 }
@@ -108,17 +113,9 @@ pub fn char_width(c: char, weight: Weight, size: f32) -> f32 {
     points(u64::from(units(c, weight)), size)
 }
 
-/// Width in units of a text; what a joiner joins to the character before it takes no room of its own.
+/// Width in units of a text. What a joiner joins counts in full: few fonts have the joined picture.
 fn text_units(text: &str, weight: Weight) -> u64 {
-    let mut joined = false;
-    let mut sum = 0;
-    for c in text.chars() {
-        if !joined {
-            sum += u64::from(units(c, weight));
-        }
-        joined = c == JOINER;
-    }
-    sum
+    text.chars().map(|c| u64::from(units(c, weight))).sum()
 }
 
 /// How wide the text is drawn at a type size, on one line.
@@ -239,6 +236,7 @@ fn wrap_paragraph(text: &str, weight: Weight, room: u64, max: usize, lines: &mut
     let mut start = 0; // of the line, in bytes
     let mut taken = 0; // its width up to the character at hand
     let mut open: Option<(usize, usize)> = None; // where it may end, and where the next would begin
+    let mut cluster = 0; // where the last character begins, with all that is joined to it
     let mut before: Option<char> = None;
     let mut cursor = 0;
     while let Some(c) = text.get(cursor..).and_then(|rest| rest.chars().next()) {
@@ -257,14 +255,15 @@ fn wrap_paragraph(text: &str, weight: Weight, room: u64, max: usize, lines: &mut
             {
                 open = Some((cursor, cursor));
             }
-            if before != Some(JOINER) {
-                taken += u64::from(units(c, weight));
+            if before != Some(JOINER) && !is_zero_width(c) {
+                cluster = cursor;
             }
+            taken += u64::from(units(c, weight));
             // A second time if what is carried over is still too wide.
-            while taken > room && cursor > start {
+            while taken > room && cluster > start {
                 let (end, begin) = match open.take() {
                     Some((end, begin)) if end > start => (end, begin),
-                    _ => (cursor, cursor),
+                    _ => (cluster, cluster),
                 };
                 lines.push(text[start..end].chars().map(visible).collect());
                 if lines.len() >= max {

@@ -511,7 +511,9 @@ impl Map {
                     .iter()
                     .any(|(other, t)| *other != id && t.same_name(&tag))
                 {
-                    return Err(MapError::TagName(tag.name));
+                    // Whatever stands in the name, a message is one line.
+                    let name = tag.name.replace(char::is_control, " ");
+                    return Err(MapError::TagName(name));
                 }
                 Self::check_id(id.0, id)?;
                 self.reserve_ids(id.0 + 1);
@@ -545,6 +547,9 @@ impl Map {
                 .count();
             if targets != 1 {
                 found.push(format!("link {id} has {targets} targets"));
+            }
+            if !link.premises.is_sorted_by(|a, b| a < b) {
+                found.push(format!("link {id} names a premise twice"));
             }
             // Follows targets up to a claim or to a link that is known to come to one.
             let mut path = BTreeSet::new();

@@ -449,7 +449,16 @@ impl Loaded<'_> {
         });
         let by_z = e_score(known().map(|(_, figure, _)| figure.z));
         let rank = by_z.map(|e| 1 + strip.iter().filter(|control| control.score >= e).count());
-        let log10_lr = score.and_then(|score| self.ratio(method, score, n, k));
+        // Where the controls are all as like the student as each other, nothing can stand out from them: there is
+        // a score by the letter, and no meaning in it.
+        let all_alike = known().all(|(_, figure, _)| figure.spread.sd < 1e-12);
+        let log10_lr =
+            (score.filter(|_| !all_alike)).and_then(|score| self.ratio(method, score, n, k));
+        if all_alike && k > 0 {
+            warnings.push(
+                "The controls are all equally like the student, so nothing can stand out from them: there is no likelihood ratio.".to_owned(),
+            );
+        }
         if k < LEAST_CONTROLS {
             warnings.push(format!(
                 "{k} usable controls; a likelihood ratio needs at least {LEAST_CONTROLS}, from other vendors."

@@ -53,7 +53,7 @@ pub fn sentence(finding: &Finding) -> String {
     });
     let direction = if score > 0.0 { "more" } else { "no more" };
     let mut text = format!(
-        "{basis} the answers of {student} were {direction} like those of {teacher} than like those of {k} controls (E = {score:.1}{interval}{rank})."
+        "{basis} the answers of {student} were {direction} like those of {teacher} than, on average, like those of {k} controls (E = {score:.1}{interval}{rank})."
     );
     match finding.log10_lr {
         Some(log10) => {

@@ -122,3 +122,30 @@ fn bad_samples_and_frameworks_are_one_sentence_with_the_file() {
     }
     run(args!["solve", "-p", "SE-GR", "-f", nowhere]).refused(1);
 }
+
+#[test]
+fn a_map_with_something_above_its_first_line_is_a_damaged_map_and_no_paste() {
+    let dir = temp();
+    let map = fs::read_to_string(map_in(dir.path())).unwrap();
+    let cases = [
+        format!("<<<<<<< HEAD\n{map}"),
+        format!("// a note\n{map}"),
+        map.replacen("version", "revision", 1),
+    ];
+    for (n, text) in cases.iter().enumerate() {
+        let file = dir.path().join(format!("damaged-{n}.ron"));
+        fs::write(&file, text).unwrap();
+        let said = run(["info".as_ref(), file.as_os_str()]).refused(1);
+        assert!(said.contains("damaged Counterclaim map"), "{said}");
+    }
+}
+
+#[test]
+fn the_tour_writes_over_nothing() {
+    let dir = temp();
+    let kept = dir.path().join("distillation-debate.ron");
+    fs::write(&kept, "mine").unwrap();
+    let said = run(["tour".as_ref(), dir.path().as_os_str()]).refused(1);
+    assert!(said.contains("there are files in this folder"), "{said}");
+    assert_eq!(fs::read_to_string(&kept).unwrap(), "mine");
+}

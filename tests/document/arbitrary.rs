@@ -556,6 +556,14 @@ pub fn small() -> Document {
             .apply(Edit::new("", vec![Change::Claim(ClaimId(n), Some(claim))]))
             .unwrap();
     }
+    let corner = Place {
+        x: 10.0,
+        y: -20.5,
+        pinned: true,
+    };
+    document
+        .apply(actions::place("", [5, 8].map(|id| (ClaimId(id), corner))))
+        .unwrap();
     for (id, link) in [
         (9, Link::new(LinkKind::Support, ClaimId(5), ClaimId(6))),
         (10, Link::new(LinkKind::Attack, ClaimId(7), LinkId(9))),

@@ -103,22 +103,24 @@ fn versions_that_this_program_does_not_know_are_refused() {
     );
     assert!(newer("99999999999999999999").contains("newer Counterclaim"));
     assert!(newer("0").contains("format version 0, which does not exist"));
-    for other in [
-        "",
-        "(",
-        "Counterclaim",
-        "Counterclaim()",
-        "Counterclaim(title: \"x\")",
-        "Counterclaim(version: -1)",
-        "{\"version\": 1}",
-        "\0\0",
-        "💥",
-    ] {
+    for other in ["", "(", "Counterclaim", "{\"version\": 1}", "\0\0", "💥"] {
         assert!(
             refused(other).contains("is not a Counterclaim map"),
             "{other}"
         );
         assert!(!file::recognise(other.as_bytes()));
+    }
+    for damaged in [
+        "Counterclaim()",
+        "Counterclaim(title: \"x\")",
+        "Counterclaim(version: -1)",
+        "<<<<<<< HEAD\nCounterclaim(\n  version: 1,\n)",
+    ] {
+        assert!(
+            refused(damaged).contains("is a damaged Counterclaim map"),
+            "{damaged}"
+        );
+        assert!(file::recognise(damaged.as_bytes()));
     }
     assert!(
         open("\u{feff} Counterclaim ( version : 1 )").is_ok(),

@@ -398,3 +398,30 @@ fn any_other_text_is_a_flat_paste() {
         assert_eq!(read.thread.unwrap().comments.len(), comments, "{text}");
     }
 }
+
+#[test]
+fn a_parent_zero_is_the_comment_zero_where_there_is_one() {
+    let read = |csv: &str| {
+        let input = counterclaim::exchange::Input {
+            name: "t.csv",
+            bytes: csv.as_bytes(),
+        };
+        let imported =
+            counterclaim::exchange::read(&[input], None, &counterclaim::progress::Progress::none())
+                .unwrap();
+        let comments = imported.thread.unwrap().comments;
+        comments
+            .iter()
+            .map(|c| c.parent.as_ref().map(ToString::to_string))
+            .collect::<Vec<_>>()
+    };
+    let head = "id,parent,author,text\n";
+    assert_eq!(
+        read(&format!("{head}0,,a,root\n1,0,b,answer\n")),
+        [None, Some("0".to_owned())]
+    );
+    assert_eq!(
+        read(&format!("{head}1,0,a,root\n2,1,b,answer\n")),
+        [None, Some("1".to_owned())]
+    );
+}

@@ -14,8 +14,8 @@ use skrifa::{FontRef, MetadataProvider};
 use super::svg;
 use super::{Options, WriteError};
 use crate::document::Document;
-use crate::figure::Rgb;
-use crate::figure::metrics::{INTER_REGULAR, INTER_SEMIBOLD, is_zero_width};
+use crate::figure::metrics::{INTER_REGULAR, INTER_SEMIBOLD, UNSEEN, is_zero_width};
+use crate::figure::{Rgb, Weight, char_width};
 
 /// What pictures are lettered with.
 const FONTS: [&[u8]; 3] = [INTER_REGULAR, INTER_SEMIBOLD, NOTO_EMOJI_REGULAR];
@@ -79,14 +79,18 @@ pub fn write(document: &Document, options: &Options) -> Result<Vec<u8>, WriteErr
     Ok(png)
 }
 
-/// The character, or a box if none of the fonts has it. Left to itself, resvg would look for no other
-/// character of the line once it has missed one.
+/// The character, or one no wider that stands for it if none of the fonts has it. Left to itself, resvg would
+/// look for no other character of the line once it has missed one.
 fn drawable(c: char) -> char {
     let has = |font: &[u8]| FontRef::new(font).is_ok_and(|font| font.charmap().map(c).is_some());
     if c.is_ascii() || is_zero_width(c) || FONTS.iter().any(|font| has(font)) {
-        c
+        return c;
+    }
+    let width = |c| char_width(c, Weight::Regular, 1.0);
+    if width(c) >= width(UNSEEN) {
+        UNSEEN
     } else {
-        '□'
+        '◊'
     }
 }
 

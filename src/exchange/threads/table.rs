@@ -108,7 +108,7 @@ impl Row {
         let nothing = |text: &str| {
             matches!(
                 text.to_ascii_lowercase().as_str(),
-                "" | "0" | "null" | "none" | "nan" | "-1"
+                "" | "null" | "none" | "nan" | "-1"
             )
         };
         let parent = self.parent.trim();
@@ -316,6 +316,14 @@ fn finish(
     skipped: usize,
     which: &str,
 ) -> Result<(), ReadError> {
+    // A parent 0 says "none" in most tables; but where a comment has the id 0, it is that one.
+    let zero = CommentId::from("0");
+    let comments = &mut draft.thread.comments;
+    if !comments.iter().any(|comment| comment.id == zero) {
+        for comment in comments.iter_mut() {
+            comment.parent.take_if(|parent| *parent == zero);
+        }
+    }
     if read == 0 {
         return Err(ReadError::bad(
             input.name,
