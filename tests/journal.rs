@@ -162,6 +162,14 @@ impl Worker {
     }
 }
 
+/// A test that fails leaves no child behind.
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// Numbers without a pattern, the same in every run; the moments still differ from run to run.
 fn scattered(n: u64, below: u64) -> u64 {
     let mut x = n.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);

@@ -61,6 +61,20 @@ impl Modal {
     pub fn palette() -> Self {
         Self::Palette(String::new(), 0)
     }
+
+    /// What the page is called inside egui: each keeps a size of its own.
+    fn id(&self) -> &'static str {
+        match self {
+            Self::Unsaved => "unsaved",
+            Self::ChangedOnDisk => "changed on disk",
+            Self::Paste(_) => "paste",
+            Self::Export => "export",
+            Self::Palette(..) => "palette",
+            Self::Shortcuts(_) => "shortcuts",
+            Self::Guide(_) => "guide",
+            Self::OpenUrl(_) => "open link",
+        }
+    }
 }
 
 /// What was chosen on a page.
@@ -97,7 +111,7 @@ impl App {
         };
         let mut choice = None;
         let name = self.session.document().title().to_owned();
-        let shown = page(ctx, "page").show(ctx, |ui| match modal {
+        let shown = page(ctx, modal.id()).show(ctx, |ui| match modal {
             Modal::Unsaved => choice = unsaved(ui, &name),
             Modal::ChangedOnDisk => choice = changed_on_disk(ui),
             Modal::Paste(text) => choice = paste(ui, text),
@@ -428,6 +442,7 @@ fn palette(ui: &mut egui::Ui, text: &mut String, at: &mut usize) -> Option<Choic
     ui.add_space(6.0);
     egui::ScrollArea::vertical()
         .max_height(360.0)
+        .min_scrolled_height(360.0)
         .auto_shrink([false, true])
         .show(ui, |ui| {
             for (n, (_, spec)) in found.iter().enumerate() {
@@ -490,6 +505,7 @@ fn shortcuts(ui: &mut egui::Ui, text: &mut String) -> Option<Choice> {
     let height = (ui.ctx().content_rect().height() - 220.0).max(120.0);
     egui::ScrollArea::vertical()
         .max_height(height)
+        .min_scrolled_height(height)
         .show(ui, |ui| {
             egui::Grid::new("shortcuts")
                 .num_columns(2)
@@ -568,6 +584,7 @@ fn guide(ui: &mut egui::Ui, page: &mut usize) -> Option<Choice> {
     egui::ScrollArea::vertical()
         .id_salt(*page)
         .max_height(height)
+        .min_scrolled_height(height)
         .auto_shrink([false, true])
         .show(ui, |ui| {
             markdown(ui, text);

@@ -108,6 +108,14 @@ fn the_palette() {
 }
 
 #[test]
+fn the_shortcuts_and_the_guide() {
+    shoot("shortcuts-light", example(), |window| {
+        window.key(egui::Key::Questionmark);
+    });
+    both("guide", example, |window| window.key(egui::Key::F1));
+}
+
+#[test]
 fn large_window() {
     shoot(
         "example-2560",
