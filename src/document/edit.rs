@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{Document, Place, SampleRef};
 use crate::map::{Claim, ClaimId, Evidence, FindingId, Link, LinkId, MapError, Tag, TagId};
 use crate::similarity::Finding;
-use crate::thread::{Comment, CommentId, Thread};
+use crate::thread::{Comment, Thread};
 
 /// One record set to a value (`None`: removed).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -86,7 +86,7 @@ pub enum EditError {
     CommentsMissing,
     /// Two comments would have one id.
     #[error("two comments would have the id {0}; give one of them another")]
-    CommentTwice(CommentId),
+    CommentTwice(String),
 }
 
 impl Document {
@@ -214,7 +214,11 @@ pub(super) fn check_comment_ids<'a>(
         .into_iter()
         .find(|comment| !seen.insert(&comment.id))
     {
-        Some(twice) => Err(EditError::CommentTwice(twice.id.clone())),
+        Some(twice) => {
+            // Whatever stands in the id, a message is one line.
+            let id = twice.id.to_string().replace(char::is_control, " ");
+            Err(EditError::CommentTwice(id))
+        }
         None => Ok(()),
     }
 }

@@ -266,3 +266,29 @@ fn a_long_gesture_is_one_step_of_bounded_size() {
     );
     assert_eq!(document, small());
 }
+
+/// Names and ids are anybody's text; what is said about them is one line all the same.
+#[test]
+fn refusals_quote_any_text_in_one_line() {
+    use counterclaim::document::Change;
+    use counterclaim::map::{Tag, TagId};
+    use counterclaim::thread::{Comment, Thread};
+    let twice = Thread {
+        comments: vec![Comment::new("a\r\nb", "x"), Comment::new("a\r\nb", "y")],
+        ..Thread::default()
+    };
+    let tag = |id| Change::Tag(TagId(id), Some(Tag::nth(0, "a\0\nb")));
+    for changes in [
+        vec![Change::Thread(Some(twice.into()))],
+        vec![tag(40), tag(41)],
+    ] {
+        let said = small()
+            .apply(Edit::new("", changes))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            said.contains("a  b") && !said.contains(char::is_control),
+            "{said:?}"
+        );
+    }
+}
