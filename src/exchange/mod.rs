@@ -1,5 +1,5 @@
 //! Other tools' files. One table, [`FORMATS`], says which there are: a format is one file that recognises its own
-//! content and reads it. May use `thread`; knows nothing of windows and documents.
+//! content and reads it. May use `thread`, and for writing maps `document` and `figure`; knows nothing of windows.
 //!
 //! A file is recognised by what stands in it, not by its name. Several files are read as parts of one thread.
 
