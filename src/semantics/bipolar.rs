@@ -6,7 +6,7 @@
 
 use super::components::strongly_connected;
 use super::framework::{Adjacency, Framework, FrameworkError};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// What "a supports b" commits one to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -174,7 +174,9 @@ pub fn derived_attacks(
 ///
 /// An auxiliary argument "x is absent", attacked by x alone, attacks what needs x. Arguments that need one
 /// another in a circle share their attackers instead, as one group: otherwise an unattacked circle would be
-/// left undecided. A conditional necessity inside such a circle passes on direct attacks only, for the same reason.
+/// left undecided. A circle that conditional necessities close cannot be one group, for it falls apart when they
+/// lapse; it is unrolled: "x stands after k steps" is attacked by "y is absent after k - 1 steps" for every y that x
+/// needs, and as many steps are taken as the circle has groups ([`MAX_UNROLLED`] bounds them).
 ///
 /// # Errors
 /// [`FrameworkError`] when an index leaves `0..len` or the result would be too large.
@@ -192,6 +194,10 @@ pub fn fold(
     Folding::new(len, necessities).fold(attacks, necessities)
 }
 
+/// At most so many attacks are spent on one circle of conditional necessities; in a larger one a loss is passed on
+/// over as many steps as that pays for. A circle of 1,000 contested rephrasings stays below it.
+const MAX_UNROLLED: usize = 4_000_000;
+
 /// The auxiliary arguments made so far.
 struct Folding {
     /// Number of arguments, auxiliary ones included.
@@ -203,10 +209,11 @@ struct Folding {
     group: Vec<u32>,
     /// The argument that stands for the group of each argument: itself, when it is alone.
     head: Vec<usize>,
-    /// For each argument in use as a head, the auxiliary argument that stands when it does not.
+    /// For each argument, the auxiliary argument that stands when it does not, where there is one.
     absence: Vec<Option<usize>>,
-    /// For each head, the auxiliary argument that stands when no direct attack on its group does.
-    unattacked: Vec<Option<usize>>,
+    /// For each ring that is unrolled, by its number: what says in each step but the last that a head
+    /// stands.
+    steps: HashMap<u32, Vec<HashMap<usize, usize>>>,
 }
 
 impl Folding {
@@ -230,8 +237,8 @@ impl Folding {
             attacks: Vec::new(),
             ring: edges(true),
             head: (0..len).collect(),
-            absence: Vec::new(),
-            unattacked: Vec::new(),
+            absence: vec![None; len],
+            steps: HashMap::new(),
             group,
         };
         let mut shared: Vec<Option<usize>> = vec![None; len];
@@ -247,11 +254,9 @@ impl Folding {
                 };
             }
         }
-        folding.absence = vec![None; folding.len];
-        folding.unattacked = vec![None; folding.len];
         for v in 0..len {
             if folding.head[v] != v {
-                let absent = folding.absent(v);
+                let absent = folding.absent(folding.head[v]);
                 folding.attacks.push((absent, v));
             }
         }
@@ -259,30 +264,81 @@ impl Folding {
     }
 
     fn fresh(&mut self) -> usize {
+        self.absence.push(None);
         self.len += 1;
         self.len - 1
     }
 
-    fn absent(&mut self, v: usize) -> usize {
-        let head = self.head[v];
-        if let Some(absent) = self.absence[head] {
+    /// The argument that stands when `of` does not.
+    fn absent(&mut self, of: usize) -> usize {
+        if let Some(absent) = self.absence[of] {
             return absent;
         }
         let absent = self.fresh();
-        self.attacks.push((head, absent));
-        self.absence[head] = Some(absent);
+        self.attacks.push((of, absent));
+        self.absence[of] = Some(absent);
         absent
     }
 
-    fn unattacked(&mut self, v: usize) -> usize {
-        let head = self.head[v];
-        match self.unattacked[head] {
-            Some(unattacked) => unattacked,
-            None => {
-                let unattacked = self.fresh();
-                *self.unattacked[head].insert(unattacked)
+    /// Makes the loss of `needed` the loss of `dependent`, as long as `condition` stands.
+    fn pass_on(&mut self, needed: usize, condition: Option<usize>, dependent: usize) {
+        let passed_on = match condition {
+            None => self.absent(needed),
+            Some(condition) => {
+                let lapsed = self.absent(self.head[condition]);
+                let passed_on = self.fresh();
+                self.attacks
+                    .extend([(needed, passed_on), (lapsed, passed_on)]);
+                passed_on
+            }
+        };
+        self.attacks.push((passed_on, dependent));
+    }
+
+    /// Makes the steps of every ring that conditional necessities close.
+    fn unroll(&mut self, attacks: &[(usize, usize)], necessities: &[Necessity]) {
+        let mut rings: HashMap<u32, HashSet<usize>> = HashMap::new();
+        for n in necessities {
+            if n.condition.is_some() && self.inside(n) {
+                rings.entry(self.ring[n.needed]).or_default();
             }
         }
+        // Heads, and what one step costs.
+        let mut cost: HashMap<u32, usize> = HashMap::new();
+        for v in 0..self.ring.len() {
+            if let Some(heads) = rings.get_mut(&self.ring[v]) {
+                heads.insert(self.head[v]);
+            }
+        }
+        let bear_on = attacks.iter().map(|&(_, target)| target);
+        for v in bear_on.chain(necessities.iter().map(|n| n.dependent)) {
+            *cost.entry(self.ring[v]).or_default() += 3;
+        }
+        let mut rings: Vec<(u32, Vec<usize>)> = (rings.into_iter())
+            .map(|(ring, heads)| (ring, heads.into_iter().collect()))
+            .collect();
+        rings.sort_unstable();
+        for (ring, mut heads) in rings {
+            heads.sort_unstable();
+            let affordable = MAX_UNROLLED / (1 + cost.get(&ring).copied().unwrap_or(0));
+            let steps = (1..heads.len().min(affordable.max(2)))
+                .map(|_| heads.iter().map(|&head| (head, self.fresh())).collect())
+                .collect();
+            self.steps.insert(ring, steps);
+        }
+    }
+
+    /// Whether a necessity leads from one group to another of the same ring.
+    fn inside(&self, n: &Necessity) -> bool {
+        self.ring[n.needed] == self.ring[n.dependent]
+            && self.group[n.needed] != self.group[n.dependent]
+    }
+
+    /// The arguments that say that `v` stands, step by step; the last is the head of its group.
+    fn standing(&self, v: usize) -> Vec<usize> {
+        let head = self.head[v];
+        let steps = self.steps.get(&self.ring[v]).into_iter().flatten();
+        steps.map(|step| step[&head]).chain([head]).collect()
     }
 
     fn fold(
@@ -290,35 +346,25 @@ impl Folding {
         attacks: &[(usize, usize)],
         necessities: &[Necessity],
     ) -> Result<Framework, FrameworkError> {
+        self.unroll(attacks, necessities);
         for &(a, b) in attacks {
-            self.attacks.push((a, self.head[b]));
+            let targets = self.standing(b);
+            self.attacks.extend(targets.into_iter().map(|b| (a, b)));
         }
         for n in necessities {
-            let (needed, dependent) = (n.needed, n.dependent);
-            if self.group[needed] == self.group[dependent] {
+            if self.group[n.needed] == self.group[n.dependent] {
                 continue;
             }
-            let Some(condition) = n.condition else {
-                let absent = self.absent(needed);
-                self.attacks.push((absent, self.head[dependent]));
-                continue;
-            };
-            let source = if self.ring[needed] == self.ring[dependent] {
-                self.unattacked(needed)
+            let dependents = self.standing(n.dependent);
+            if self.inside(n) && self.steps.contains_key(&self.ring[n.needed]) {
+                let needed = self.standing(n.needed);
+                for (&needed, &dependent) in needed.iter().zip(&dependents[1..]) {
+                    self.pass_on(needed, n.condition, dependent);
+                }
             } else {
-                self.head[needed]
-            };
-            let lapsed = self.absent(condition);
-            let passed_on = self.fresh();
-            self.attacks.extend([
-                (source, passed_on),
-                (lapsed, passed_on),
-                (passed_on, self.head[dependent]),
-            ]);
-        }
-        for &(a, b) in attacks {
-            if let Some(unattacked) = self.unattacked[self.head[b]] {
-                self.attacks.push((a, unattacked));
+                for dependent in dependents {
+                    self.pass_on(self.head[n.needed], n.condition, dependent);
+                }
             }
         }
         Framework::new(self.len, &self.attacks)

@@ -165,16 +165,14 @@ proptest! {
         }
     }
 
-    /// With no open dispute about the conditions, a conditional necessity is there or it is not. (Inside a circle
-    /// of supports a conditional one passes on direct attacks only, so circles are left out here.)
+    /// With no open dispute about the conditions, a conditional necessity is there or it is not.
     #[test]
     fn a_condition_switches_its_necessity((n, attacks, supports) in bipolar(), on in prop::collection::vec(any::<bool>(), 8)) {
-        let acyclic: Pairs = supports.into_iter().filter(|(a, b)| a < b).collect();
-        for (reading, _) in READINGS {
+                for (reading, _) in READINGS {
             // One condition argument a support, after the others; those that are off are attacked from outside.
-            let outside = n + acyclic.len();
+            let outside = n + supports.len();
             let mut all_attacks = attacks.clone();
-            let mut conditional = needs(&acyclic, reading);
+            let mut conditional = needs(&supports, reading);
             let mut kept = Vec::new();
             for (i, need) in conditional.iter_mut().enumerate() {
                 if on[i] {
@@ -193,6 +191,67 @@ proptest! {
                 prop_assert_eq!(switched, folded(n, &attacks, &kept, semantics));
             }
         }
+    }
+}
+
+fn conditional() -> impl Strategy<Value = (usize, Pairs, Vec<Necessity>)> {
+    (1usize..6).prop_flat_map(|n| {
+        let attacks = prop::collection::vec((0..n, 0..n), 0..8);
+        let need = (0..n, 0..n, prop::option::weighted(0.7, 0..n));
+        let need = need.prop_map(|(needed, dependent, condition)| Necessity {
+            needed,
+            dependent,
+            condition,
+        });
+        (Just(n), attacks, prop::collection::vec(need, 0..8))
+    })
+}
+
+/// The complete labellings (0 out, 1 undecided, 2 in) by their definition: an argument is as far out as the strongest
+/// chain of an attack and needs that leads to it, a chain being as strong as its weakest attacker or condition.
+fn complete_by_definition(n: usize, attacks: &Pairs, needs: &[Necessity]) -> Vec<Vec<u8>> {
+    let every = (0..3usize.pow(n as u32)).map(|mut code| {
+        let mut labels = vec![0u8; n];
+        for label in &mut labels {
+            *label = (code % 3) as u8;
+            code /= 3;
+        }
+        labels
+    });
+    every
+        .filter(|labels| {
+            let mut fallen = vec![0u8; n];
+            for &(a, b) in attacks {
+                fallen[b] = fallen[b].max(labels[a]);
+            }
+            loop {
+                let before = fallen.clone();
+                for need in needs {
+                    let lasts = need.condition.map_or(2, |c| labels[c]);
+                    let passed_on = fallen[need.needed].min(lasts);
+                    fallen[need.dependent] = fallen[need.dependent].max(passed_on);
+                }
+                if fallen == before {
+                    break;
+                }
+            }
+            labels.iter().zip(&fallen).all(|(l, f)| *l == 2 - f)
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    /// Circles of needs included, whether or not the conditions are in dispute.
+    #[test]
+    fn conditional_needs_are_those_of_the_definition((n, attacks, needs) in conditional()) {
+        let mut expected: Vec<Vec<usize>> = complete_by_definition(n, &attacks, &needs)
+            .into_iter()
+            .map(|labels| (0..n).filter(|&v| labels[v] == 2).collect())
+            .collect();
+        expected.sort();
+        prop_assert_eq!(folded(n, &attacks, &needs, Semantics::Complete), expected);
     }
 }
 
