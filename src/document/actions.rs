@@ -2,6 +2,15 @@
 //! here changes anything; the window and the command line hand the edits to the door. May use everything of
 //! this floor and below.
 
+mod copy;
+mod view;
+
+pub use copy::duplicate;
+pub use view::{
+    delete_view, fold, fold_all, rename_view, replace_places, save_view, set_arrangement,
+    set_folded, show_view, unfold_all,
+};
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -344,6 +353,9 @@ pub fn delete(document: &Document, nodes: &[NodeId]) -> Edit {
         if document.places.contains_key(id) {
             changes.push(Change::Place(*id, None));
         }
+        if document.folded.contains(id) {
+            changes.push(Change::Folded(*id, false));
+        }
         changes.push(Change::Claim(*id, None));
     }
     let label = match (claims.len(), links.len()) {
@@ -387,14 +399,8 @@ pub fn toggle_tag(document: &Document, claims: &[ClaimId], tag: TagId) -> Edit {
 /// Adds a tag with the next free look.
 pub fn add_tag(document: &Document, name: &str) -> (Edit, TagId) {
     let id = TagId(document.map.next_id());
-    let tags = || document.map.tags();
-    let free = |tag: &Tag| {
-        let mut looks = tags().map(|(_, other)| (other.hue, other.pattern));
-        looks.all(|look| look != (tag.hue, tag.pattern))
-    };
-    let candidate = |n| Tag::nth(n, name.trim());
-    let tag = (0..=tags().count()).map(candidate).find(free);
-    let tag = tag.unwrap_or_else(|| candidate(tags().count()));
+    let taken: Vec<&Tag> = document.map.tags().map(|(_, tag)| tag).collect();
+    let tag = with_free_look(name.trim(), &taken);
     (
         Edit::new(
             format!("add tag “{}”", tag.name),
@@ -402,6 +408,14 @@ pub fn add_tag(document: &Document, name: &str) -> (Edit, TagId) {
         ),
         id,
     )
+}
+
+/// A tag that looks different from those that are there, as long as there are looks left.
+pub(super) fn with_free_look(name: &str, taken: &[&Tag]) -> Tag {
+    let free = |tag: &Tag| !taken.iter().any(|other| tag.same_look(other));
+    let candidate = |n| Tag::nth(n, name);
+    let tag = (0..=taken.len()).map(candidate).find(free);
+    tag.unwrap_or_else(|| candidate(taken.len()))
 }
 
 /// Gives a tag another name.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, Place, SampleRef};
+use super::{Arrangement, Document, Place, SampleRef, SavedView};
 use crate::map::{Claim, ClaimId, Evidence, FindingId, Link, LinkId, MapError, Tag, TagId};
 use crate::similarity::Finding;
 use crate::thread::{Comment, Thread};
@@ -27,6 +27,12 @@ pub enum Change {
     Tag(TagId, Option<Tag>),
     /// Where a card stands.
     Place(ClaimId, Option<Place>),
+    /// How the map is laid out.
+    Arrangement(Arrangement),
+    /// Whether the branch beneath a claim is folded.
+    Folded(ClaimId, bool),
+    /// A saved view, by name.
+    View(String, Option<SavedView>),
     /// The result of a check.
     Finding(FindingId, Option<Arc<Finding>>),
     /// A sample, by hash.
@@ -72,6 +78,15 @@ pub enum EditError {
     /// A card for a claim that is not there, or a position that is no number.
     #[error("{0} cannot be placed there")]
     Place(ClaimId),
+    /// The branch beneath a claim that is to go is folded.
+    #[error("the branch beneath {0} is folded; unfold it first")]
+    Folded(ClaimId),
+    /// A saved view without a name, or with white space at the ends of it.
+    #[error("a view needs a name without spaces at its ends; choose another name")]
+    ViewName,
+    /// A saved view that cannot be shown.
+    #[error("the view “{0}” has no middle or no zoom that is a number; save it again")]
+    View(String),
     /// A claim still names the finding.
     #[error("{0} is attached to a claim; detach it first")]
     FindingInUse(FindingId),
@@ -124,6 +139,8 @@ impl Document {
                     }
                 } else if self.places.contains_key(&id) {
                     return Err(MapError::InUse(format!("the card of claim {id}")).into());
+                } else if self.folded.contains(&id) {
+                    return Err(EditError::Folded(id));
                 }
                 Change::Claim(id, self.map.set_claim(id, claim)?)
             }
@@ -140,6 +157,28 @@ impl Document {
                     None => self.places.remove(&id),
                 };
                 Change::Place(id, old)
+            }
+            Change::Arrangement(arrangement) => {
+                Change::Arrangement(std::mem::replace(&mut self.arrangement, arrangement))
+            }
+            Change::Folded(id, folded) => {
+                let was = if folded {
+                    if self.map.claim(id).is_none() {
+                        return Err(MapError::Missing(format!("claim {id}")).into());
+                    }
+                    !self.folded.insert(id)
+                } else {
+                    self.folded.remove(&id)
+                };
+                Change::Folded(id, was)
+            }
+            Change::View(name, view) => {
+                check_view(&name, view.as_ref())?;
+                let old = match view {
+                    Some(view) => self.views.insert(name.clone(), view),
+                    None => self.views.remove(&name),
+                };
+                Change::View(name, old)
             }
             Change::Finding(id, finding) => {
                 let old = match finding {
@@ -202,6 +241,20 @@ impl Document {
             remove: inserted,
             insert: removed,
         })
+    }
+}
+
+/// Refuses a view that has no proper name or cannot be shown.
+pub(super) fn check_view(name: &str, view: Option<&SavedView>) -> Result<(), EditError> {
+    if name.is_empty() || name.trim() != name {
+        return Err(EditError::ViewName);
+    }
+    match view {
+        Some(view) if !view.can_be_shown() => {
+            // Whatever stands in the name, a message is one line.
+            Err(EditError::View(name.replace(char::is_control, " ")))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -7,7 +7,7 @@
 //!
 //! May use the document and the file system.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -19,8 +19,8 @@ use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Change, Document, Place, SampleRef};
-use crate::map::{Claim, ClaimId, FindingId, Link, LinkId, NodeId, Tag, TagId};
+use super::{Arrangement, Change, Document, Place, SampleRef, SavedView};
+use crate::map::{Claim, ClaimId, FindingId, Link, LinkId, Tag, TagId, targets_first};
 use crate::similarity::Finding;
 use crate::thread::Thread;
 
@@ -31,7 +31,7 @@ pub const VERSION: u32 = READERS.len() as u32;
 type Reader = fn(&str) -> Result<Content, ron::error::SpannedError>;
 
 /// The reader of every version, from version 1.
-const READERS: &[Reader] = &[read_v1];
+const READERS: &[Reader] = &[read_v1, read_v2];
 
 /// Larger files are refused: no map comes near, and a mistaken choice must not exhaust memory.
 const MAX_BYTES: u64 = 2 << 30;
@@ -139,7 +139,7 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// What a document's file holds, and how a version 1 file holds it: flat lists, nothing nested by replies.
+/// What a document's file holds, and how a version 2 file holds it: flat lists, nothing nested by replies.
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "Counterclaim", deny_unknown_fields)]
 struct Content {
@@ -157,6 +157,13 @@ struct Content {
     links: BTreeMap<LinkId, Link>,
     #[serde(default, deserialize_with = "no_key_twice")]
     places: BTreeMap<ClaimId, Place>,
+    #[serde(default)]
+    arrangement: Arrangement,
+    /// Claims whose branches are folded.
+    #[serde(default)]
+    folded: BTreeSet<ClaimId>,
+    #[serde(default, deserialize_with = "no_key_twice")]
+    views: BTreeMap<String, SavedView>,
     #[serde(default, deserialize_with = "no_key_twice")]
     samples: BTreeMap<String, SampleRef>,
     #[serde(default, deserialize_with = "no_key_twice")]
@@ -165,8 +172,51 @@ struct Content {
     thread: Option<Arc<Thread>>,
 }
 
-fn read_v1(text: &str) -> Result<Content, ron::error::SpannedError> {
+fn read_v2(text: &str) -> Result<Content, ron::error::SpannedError> {
     ron::from_str(text)
+}
+
+/// Version 1 had no arrangement (all maps were in rows), no folds and no saved views.
+fn read_v1(text: &str) -> Result<Content, ron::error::SpannedError> {
+    #[derive(Deserialize)]
+    #[serde(rename = "Counterclaim", deny_unknown_fields)]
+    struct Version1 {
+        version: u32,
+        #[serde(default)]
+        title: String,
+        #[serde(default)]
+        next_id: u32,
+        #[serde(default, deserialize_with = "no_key_twice")]
+        tags: BTreeMap<TagId, Tag>,
+        #[serde(default, deserialize_with = "no_key_twice")]
+        claims: BTreeMap<ClaimId, Claim>,
+        #[serde(default, deserialize_with = "no_key_twice")]
+        links: BTreeMap<LinkId, Link>,
+        #[serde(default, deserialize_with = "no_key_twice")]
+        places: BTreeMap<ClaimId, Place>,
+        #[serde(default, deserialize_with = "no_key_twice")]
+        samples: BTreeMap<String, SampleRef>,
+        #[serde(default, deserialize_with = "no_key_twice")]
+        findings: BTreeMap<FindingId, Arc<Finding>>,
+        #[serde(default)]
+        thread: Option<Arc<Thread>>,
+    }
+    let old: Version1 = ron::from_str(text)?;
+    Ok(Content {
+        version: old.version,
+        title: old.title,
+        next_id: old.next_id,
+        tags: old.tags,
+        claims: old.claims,
+        links: old.links,
+        places: old.places,
+        arrangement: Arrangement::Layered,
+        folded: BTreeSet::new(),
+        views: BTreeMap::new(),
+        samples: old.samples,
+        findings: old.findings,
+        thread: old.thread,
+    })
 }
 
 /// Reads a map and refuses one with a key that stands twice: one of the two values would be lost.
@@ -244,6 +294,9 @@ pub fn to_text(document: &Document) -> Result<String, FileError> {
             .collect(),
         links: map.links().collect(),
         places: document.places.clone(),
+        arrangement: document.arrangement,
+        folded: document.folded.clone(),
+        views: document.views.clone(),
         samples: document.samples.clone(),
         findings: document.findings.clone(),
         thread: document.thread.clone(),
@@ -335,41 +388,28 @@ fn build(content: Content) -> Result<Document, String> {
     for (id, claim) in content.claims {
         set("claim", &id, Change::Claim(id, Some(claim)))?;
     }
-    for (id, link) in targets_first(content.links)? {
+    let (links, in_rings) = targets_first(content.links);
+    if let Some(id) = in_rings.first() {
+        return Err(format!("link {id}: its targets lead round in a ring"));
+    }
+    for (id, link) in links {
         set("link", &id, Change::Link(id, Some(link)))?;
     }
     for (id, place) in content.places {
         set("the card of claim", &id, Change::Place(id, Some(place)))?;
     }
+    set(
+        "the",
+        &"arrangement",
+        Change::Arrangement(content.arrangement),
+    )?;
+    for id in content.folded {
+        set("the fold of claim", &id, Change::Folded(id, true))?;
+    }
+    for (name, view) in content.views {
+        set("a saved", &"view", Change::View(name, Some(view)))?;
+    }
     Ok(document)
-}
-
-/// Puts links in an order in which what a link bears on comes before it.
-fn targets_first(mut links: BTreeMap<LinkId, Link>) -> Result<Vec<(LinkId, Link)>, String> {
-    let mut onto: BTreeMap<LinkId, Vec<LinkId>> = BTreeMap::new();
-    let mut order = Vec::with_capacity(links.len());
-    for (id, link) in &links {
-        match link.target {
-            NodeId::Claim(_) => order.push(*id),
-            NodeId::Link(target) if links.contains_key(&target) => {
-                onto.entry(target).or_default().push(*id);
-            }
-            NodeId::Link(target) => return Err(format!("link {id}: {target} is not on the map")),
-        }
-    }
-    let mut done = 0;
-    while let Some(id) = order.get(done) {
-        order.extend(onto.remove(id).unwrap_or_default());
-        done += 1;
-    }
-    let sorted = order
-        .into_iter()
-        .filter_map(|id| Some((id, links.remove(&id)?)))
-        .collect();
-    match links.keys().next() {
-        Some(id) => Err(format!("link {id}: its targets lead round in a ring")),
-        None => Ok(sorted),
-    }
 }
 
 /// Reads a document from a file.
@@ -521,12 +561,12 @@ mod tests {
             name: String,
         }
         let old: Old = ron::from_str(text)?;
-        ron::from_str(&format!("(version: 1, title: {:?})", old.name))
+        ron::from_str(&format!("(version: 2, title: {:?})", old.name))
     }
 
     #[test]
     fn an_older_version_goes_through_its_own_reader() {
-        let readers: &[Reader] = &[read_old, read_v1];
+        let readers: &[Reader] = &[read_old, read_v2];
         let title = |text: &str| {
             read_with(readers, text.as_bytes(), "test").map(|document| document.title().to_owned())
         };

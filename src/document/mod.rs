@@ -1,13 +1,15 @@
-//! The document: thread, map, findings, samples' names and hashes, places of the cards; and the one door
-//! through which it changes.
+//! The document: thread, map, findings, samples' names and hashes, places of the cards, folded branches and saved
+//! views; and the one door through which it changes.
 //!
 //! Every change is an [`Edit`], a list of record-wise [`Change`]s with a label, applied whole or not at all
 //! by [`Document::apply`], which returns the inverse. Undo, redo ([`history`]), the dirty flag, the crash
-//! journal ([`journal`]) and re-evaluation hang on that door. [`actions`] builds the edits people ask for.
+//! journal ([`journal`]) and re-evaluation hang on that door. [`actions`] builds the edits people ask for;
+//! [`fragment`] carries a part of a map to another document.
 //! [`file`] reads and writes the `.ron` form; [`session`] is an open document with its history, file and
 //! journal, as the window holds it.
 //!
-//! Invariants, listed by [`Document::violations`]: those of the map; every card has a claim and a position;
+//! Invariants, listed by [`Document::violations`]: those of the map; every card has a claim and a position; a folded
+//! claim exists; views have names and figures that are numbers;
 //! evidence names findings that are there, with figures that are numbers; comment ids are unique. An excerpt whose comment is gone is an orphan, not a fault.
 //!
 //! May use thread, map, similarity's findings and layout; knows nothing of the window.
@@ -17,15 +19,19 @@ pub mod checking;
 pub mod edit;
 pub mod evaluation;
 pub mod file;
+pub mod fragment;
 pub mod history;
 pub mod journal;
 pub mod session;
+mod view;
 
 pub use edit::{Change, Edit, EditError};
+pub use fragment::Fragment;
 pub use history::History;
 pub use session::Session;
+pub use view::{Arrangement, Focus, SavedView};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -78,6 +84,12 @@ pub struct Document {
     pub(crate) map: Map,
     /// Where the cards stand; a claim without a place has not been laid out yet.
     pub(crate) places: BTreeMap<ClaimId, Place>,
+    /// How the map is laid out.
+    pub(crate) arrangement: Arrangement,
+    /// Claims beneath which the branch is folded away.
+    pub(crate) folded: BTreeSet<ClaimId>,
+    /// What somebody wants to look at again, by name.
+    pub(crate) views: BTreeMap<String, SavedView>,
     /// Results of similarity checks.
     pub(crate) findings: BTreeMap<FindingId, Arc<Finding>>,
     /// Samples the findings were computed from, by hash.
@@ -127,6 +139,21 @@ impl Document {
         &self.places
     }
 
+    /// How the map is laid out.
+    pub fn arrangement(&self) -> Arrangement {
+        self.arrangement
+    }
+
+    /// Claims beneath which the branch is folded; [`crate::map::branch::hidden`] says what that hides.
+    pub fn folded(&self) -> &BTreeSet<ClaimId> {
+        &self.folded
+    }
+
+    /// Saved views, by name.
+    pub fn views(&self) -> &BTreeMap<String, SavedView> {
+        &self.views
+    }
+
     /// The finding of this id.
     pub fn finding(&self, id: FindingId) -> Option<&Arc<Finding>> {
         self.findings.get(&id)
@@ -151,6 +178,16 @@ impl Document {
             }
             if !place.is_finite() {
                 found.push(EditError::Place(*id).to_string());
+            }
+        }
+        for id in &self.folded {
+            if self.map.claim(*id).is_none() {
+                found.push(format!("the missing claim {id} is folded"));
+            }
+        }
+        for (name, view) in &self.views {
+            if let Err(error) = edit::check_view(name, Some(view)) {
+                found.push(error.to_string());
             }
         }
         for (id, claim) in self.map.claims() {

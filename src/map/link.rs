@@ -1,8 +1,10 @@
 //! A link: premises bearing on a target. May use serde.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{ClaimId, NodeId};
+use super::{ClaimId, LinkId, NodeId};
 
 /// What a link says of its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -90,4 +92,30 @@ impl Link {
             self.kind.name()
         }
     }
+}
+
+/// Puts links in an order in which what a link bears on comes before it, as it must when they are set one by one;
+/// targets that are not among them are taken to be there already. Gives besides the ids of those whose targets
+/// lead round in a ring: there is no order for them.
+pub fn targets_first(mut links: BTreeMap<LinkId, Link>) -> (Vec<(LinkId, Link)>, Vec<LinkId>) {
+    let mut onto: BTreeMap<LinkId, Vec<LinkId>> = BTreeMap::new();
+    let mut order = Vec::with_capacity(links.len());
+    for (id, link) in &links {
+        match link.target {
+            NodeId::Link(target) if links.contains_key(&target) => {
+                onto.entry(target).or_default().push(*id);
+            }
+            _ => order.push(*id),
+        }
+    }
+    let mut done = 0;
+    while let Some(id) = order.get(done) {
+        order.extend(onto.remove(id).unwrap_or_default());
+        done += 1;
+    }
+    let sorted = order
+        .into_iter()
+        .filter_map(|id| Some((id, links.remove(&id)?)))
+        .collect();
+    (sorted, links.into_keys().collect())
 }

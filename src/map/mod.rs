@@ -13,12 +13,14 @@
 //!
 //! Pure: may use petgraph, serde and the thread's excerpts; knows nothing of files or windows.
 
+pub mod branch;
 mod claim;
 mod link;
+pub mod outline;
 mod tag;
 
 pub use claim::{Bearing, Claim, Evidence, FindingId};
-pub use link::{Link, LinkKind};
+pub use link::{Link, LinkKind, targets_first};
 pub use tag::{Hue, Pattern, Tag, standard_tags};
 
 use std::collections::{BTreeMap, BTreeSet};

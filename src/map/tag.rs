@@ -109,6 +109,11 @@ impl Tag {
         self.name.trim().chars().flat_map(char::to_lowercase)
     }
 
+    /// Whether the two are drawn alike.
+    pub fn same_look(&self, other: &Self) -> bool {
+        (self.hue, self.pattern) == (other.hue, other.pattern)
+    }
+
     /// Whether the two would be one tag to a reader.
     pub fn same_name(&self, other: &Self) -> bool {
         self.folded_name().eq(other.folded_name())
