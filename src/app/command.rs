@@ -26,6 +26,14 @@ pub enum Command {
     Welcome,
     /// Open the bundled debate.
     OpenExample,
+    /// Close the document that is in front.
+    Close,
+    /// Go to the next open document.
+    NextDocument,
+    /// Go to the one before.
+    PreviousDocument,
+    /// Theme, sizes, autosave, semantics, tags of new maps.
+    Preferences,
     /// Leave the program.
     Quit,
     /// Take back the last step.
@@ -34,8 +42,22 @@ pub enum Command {
     Redo,
     /// Delete what is selected.
     Delete,
+    /// Copy what is selected.
+    Copy,
+    /// Copy what is selected and delete it.
+    Cut,
+    /// Put in what was copied, or make claims of pasted lines.
+    Paste,
+    /// A copy of what is selected, linked as it is.
+    Duplicate,
     /// Select every claim.
     SelectAll,
+    /// Find words in comments, claims, tags and notes.
+    Find,
+    /// The next place that was found.
+    FindNext,
+    /// The one before.
+    FindPrevious,
     /// Forget the selection, leave a gesture or close what is open.
     Escape,
     /// Make a claim: of the selected words, or an empty one.
@@ -48,6 +70,10 @@ pub enum Command {
     Link(LinkKind),
     /// Make a new claim that bears on what is selected.
     AddPremise(LinkKind),
+    /// Make a new claim that bears on what the selected one bears on.
+    AddSibling,
+    /// Make a new claim in that direction of the selected one: above, what it supports; below, what supports it.
+    AddTowards(Direction),
     /// Make the selected claims linked premises of a link.
     JoinPremise,
     /// Turn the selected link round.
@@ -56,8 +82,18 @@ pub enum Command {
     Tag(u8),
     /// Rename, merge, delete, add tags.
     ManageTags,
-    /// Place every card by layers.
+    /// Place every card anew.
     Arrange,
+    /// Lay the map out in layers.
+    UseLayers,
+    /// Lay the map out like an outline.
+    UseIndents,
+    /// Fold or unfold the branches below the selected claims.
+    Fold,
+    /// Fold everything below the theses' direct premises.
+    FoldAll,
+    /// Unfold everything.
+    UnfoldAll,
     /// Open the similarity check for the selected claim.
     Check,
     /// Show the whole map.
@@ -70,6 +106,26 @@ pub enum Command {
     ZoomOut,
     /// Draw at true size.
     ZoomReset,
+    /// Show only what is near the selection: one link away, then two, then three, then all again.
+    Focus,
+    /// Show all again.
+    Unfocus,
+    /// Keep and recall where the map is looked at from.
+    Views,
+    /// Where one was before.
+    Back,
+    /// Where one was before going back.
+    Forward,
+    /// The map as a plane.
+    ShowMap,
+    /// The map as an outline.
+    ShowOutline,
+    /// The claims as a table.
+    ShowTable,
+    /// Show or hide the small map in the corner.
+    ToggleMinimap,
+    /// The keyboard goes to the next pane.
+    NextPane,
     /// Show or hide the thread.
     ToggleThread,
     /// Show or hide the inspector.
@@ -82,8 +138,14 @@ pub enum Command {
     Shortcuts,
     /// The user guide.
     Guide,
-    /// Select the neighbour in a direction.
+    /// A first map, step by step.
+    Tutorial,
+    /// Select the neighbour in a direction; with nothing selected, move over the plane.
     Walk(Direction),
+    /// Select what a link leads to: up to the target, down to the premises, sideways along the siblings.
+    WalkLinks(Direction),
+    /// Move the selected cards a little.
+    Nudge(Direction),
 }
 
 /// A direction on the canvas.
@@ -150,6 +212,7 @@ pub struct Spec {
 const CTRL: Modifiers = Modifiers::COMMAND;
 const NONE: Modifiers = Modifiers::NONE;
 const SHIFT: Modifiers = Modifiers::SHIFT;
+const ALT: Modifiers = Modifiers::ALT;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 const fn key(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
@@ -224,7 +287,35 @@ pub const COMMANDS: &[Spec] = &[
         false,
         key(CTRL, Key::E),
     ),
-    spec(Command::Welcome, "Welcome page", Menu::File, true, None),
+    spec(
+        Command::NextDocument,
+        "Next document",
+        Menu::File,
+        true,
+        key(CTRL, Key::Tab),
+    ),
+    spec(
+        Command::PreviousDocument,
+        "Previous document",
+        Menu::File,
+        false,
+        key(CTRL_SHIFT, Key::Tab),
+    ),
+    spec(
+        Command::Close,
+        "Close document",
+        Menu::File,
+        false,
+        key(CTRL, Key::W),
+    ),
+    spec(
+        Command::Preferences,
+        "Preferences…",
+        Menu::File,
+        true,
+        key(CTRL, Key::Comma),
+    ),
+    spec(Command::Welcome, "Welcome page", Menu::File, false, None),
     spec(Command::Quit, "Quit", Menu::File, false, key(CTRL, Key::Q)),
     spec(Command::Undo, "Undo", Menu::Edit, false, key(CTRL, Key::Z)),
     spec(
@@ -234,18 +325,34 @@ pub const COMMANDS: &[Spec] = &[
         false,
         key(CTRL_SHIFT, Key::Z),
     ),
+    spec(Command::Cut, "Cut", Menu::Edit, true, key(CTRL, Key::X)),
+    spec(Command::Copy, "Copy", Menu::Edit, false, key(CTRL, Key::C)),
+    spec(
+        Command::Paste,
+        "Paste",
+        Menu::Edit,
+        false,
+        key(CTRL, Key::V),
+    ),
+    spec(
+        Command::Duplicate,
+        "Duplicate",
+        Menu::Edit,
+        false,
+        key(CTRL, Key::D),
+    ),
     spec(
         Command::Delete,
         "Delete",
         Menu::Edit,
-        true,
+        false,
         key(NONE, Key::Delete),
     ),
     spec(
         Command::SelectAll,
         "Select all claims",
         Menu::Edit,
-        false,
+        true,
         key(CTRL, Key::A),
     ),
     spec(
@@ -254,6 +361,21 @@ pub const COMMANDS: &[Spec] = &[
         Menu::Edit,
         false,
         key(NONE, Key::Escape),
+    ),
+    spec(Command::Find, "Find…", Menu::Edit, true, key(CTRL, Key::F)),
+    spec(
+        Command::FindNext,
+        "Find next",
+        Menu::Edit,
+        false,
+        key(NONE, Key::F3),
+    ),
+    spec(
+        Command::FindPrevious,
+        "Find previous",
+        Menu::Edit,
+        false,
+        key(SHIFT, Key::F3),
     ),
     spec(
         Command::NewClaim,
@@ -277,6 +399,27 @@ pub const COMMANDS: &[Spec] = &[
         key(NONE, Key::F2),
     ),
     spec(
+        Command::AddPremise(LinkKind::Support),
+        "Add a claim that supports this",
+        Menu::Map,
+        true,
+        key(NONE, Key::Tab),
+    ),
+    spec(
+        Command::AddPremise(LinkKind::Attack),
+        "Add a claim that attacks this",
+        Menu::Map,
+        false,
+        key(SHIFT, Key::Tab),
+    ),
+    spec(
+        Command::AddSibling,
+        "Add a claim beside this",
+        Menu::Map,
+        false,
+        key(NONE, Key::Enter),
+    ),
+    spec(
         Command::Link(LinkKind::Support),
         "Link: support…",
         Menu::Map,
@@ -298,27 +441,19 @@ pub const COMMANDS: &[Spec] = &[
         key(NONE, Key::R),
     ),
     spec(
-        Command::AddPremise(LinkKind::Support),
-        "Add a claim that supports this",
-        Menu::Map,
-        false,
-        key(SHIFT, Key::S),
-    ),
-    spec(
-        Command::AddPremise(LinkKind::Attack),
-        "Add a claim that attacks this",
-        Menu::Map,
-        false,
-        key(SHIFT, Key::A),
-    ),
-    spec(
         Command::JoinPremise,
         "Join as linked premise…",
         Menu::Map,
         false,
         key(NONE, Key::J),
     ),
-    spec(Command::ReverseLink, "Reverse link", Menu::Map, false, None),
+    spec(
+        Command::ReverseLink,
+        "Reverse link",
+        Menu::Map,
+        false,
+        key(NONE, Key::I),
+    ),
     spec(
         Command::ManageTags,
         "Tags…",
@@ -328,10 +463,24 @@ pub const COMMANDS: &[Spec] = &[
     ),
     spec(
         Command::Arrange,
+        "Arrange the cards",
+        Menu::Map,
+        true,
+        key(CTRL, Key::L),
+    ),
+    spec(
+        Command::UseLayers,
         "Arrange in layers",
         Menu::Map,
         false,
-        key(CTRL, Key::L),
+        None,
+    ),
+    spec(
+        Command::UseIndents,
+        "Arrange like an outline",
+        Menu::Map,
+        false,
+        None,
     ),
     spec(
         Command::Check,
@@ -341,10 +490,115 @@ pub const COMMANDS: &[Spec] = &[
         key(NONE, Key::K),
     ),
     spec(
+        Command::ShowMap,
+        "Map",
+        Menu::View,
+        false,
+        key(CTRL, Key::Num3),
+    ),
+    spec(
+        Command::ShowOutline,
+        "Outline",
+        Menu::View,
+        false,
+        key(CTRL, Key::Num4),
+    ),
+    spec(
+        Command::ShowTable,
+        "Table of claims",
+        Menu::View,
+        false,
+        key(CTRL, Key::Num5),
+    ),
+    spec(
+        Command::ToggleThread,
+        "Thread",
+        Menu::View,
+        true,
+        key(CTRL, Key::Num1),
+    ),
+    spec(
+        Command::ToggleInspector,
+        "Inspector",
+        Menu::View,
+        false,
+        key(CTRL, Key::Num2),
+    ),
+    spec(
+        Command::ToggleMinimap,
+        "Small map in the corner",
+        Menu::View,
+        false,
+        key(NONE, Key::M),
+    ),
+    spec(
+        Command::NextPane,
+        "Go to the next pane",
+        Menu::View,
+        false,
+        key(NONE, Key::F6),
+    ),
+    spec(
+        Command::Fold,
+        "Fold or unfold the branch",
+        Menu::View,
+        true,
+        key(NONE, Key::F),
+    ),
+    spec(
+        Command::FoldAll,
+        "Fold to the first premises",
+        Menu::View,
+        false,
+        None,
+    ),
+    spec(
+        Command::UnfoldAll,
+        "Unfold everything",
+        Menu::View,
+        false,
+        key(SHIFT, Key::F),
+    ),
+    spec(
+        Command::Focus,
+        "Only what is near: 1, 2, 3 links",
+        Menu::View,
+        false,
+        key(NONE, Key::N),
+    ),
+    spec(
+        Command::Unfocus,
+        "Show everything again",
+        Menu::View,
+        false,
+        key(SHIFT, Key::N),
+    ),
+    spec(
+        Command::Views,
+        "Saved views…",
+        Menu::View,
+        true,
+        key(NONE, Key::V),
+    ),
+    spec(
+        Command::Back,
+        "Back",
+        Menu::View,
+        false,
+        key(CTRL, Key::OpenBracket),
+    ),
+    spec(
+        Command::Forward,
+        "Forward",
+        Menu::View,
+        false,
+        key(CTRL, Key::CloseBracket),
+    ),
+    spec(
         Command::FitAll,
         "Fit the whole map",
         Menu::View,
-        false,
+        true,
         key(SHIFT, Key::Num1),
     ),
     spec(
@@ -375,21 +629,21 @@ pub const COMMANDS: &[Spec] = &[
         false,
         key(NONE, Key::Num0),
     ),
-    spec(
-        Command::ToggleThread,
-        "Thread",
-        Menu::View,
-        true,
-        key(CTRL, Key::Num1),
-    ),
-    spec(
-        Command::ToggleInspector,
-        "Inspector",
-        Menu::View,
-        false,
-        key(CTRL, Key::Num2),
-    ),
     spec(Command::CycleTheme, "Switch theme", Menu::View, true, None),
+    spec(
+        Command::Tutorial,
+        "First map, step by step",
+        Menu::Help,
+        false,
+        None,
+    ),
+    spec(
+        Command::Guide,
+        "User guide",
+        Menu::Help,
+        false,
+        key(NONE, Key::F1),
+    ),
     spec(
         Command::Palette,
         "Find a command…",
@@ -404,13 +658,6 @@ pub const COMMANDS: &[Spec] = &[
         false,
         key(NONE, Key::Questionmark),
     ),
-    spec(
-        Command::Guide,
-        "User guide",
-        Menu::Help,
-        false,
-        key(NONE, Key::F1),
-    ),
 ];
 
 /// Keys that have no entry in a menu.
@@ -422,6 +669,22 @@ pub const UNLISTED_KEYS: &[(Modifiers, Key, Command)] = &[
     (NONE, Key::ArrowRight, Command::Walk(Direction::Right)),
     (NONE, Key::ArrowUp, Command::Walk(Direction::Up)),
     (NONE, Key::ArrowDown, Command::Walk(Direction::Down)),
+    (CTRL, Key::ArrowLeft, Command::AddTowards(Direction::Left)),
+    (CTRL, Key::ArrowRight, Command::AddTowards(Direction::Right)),
+    (CTRL, Key::ArrowUp, Command::AddTowards(Direction::Up)),
+    (CTRL, Key::ArrowDown, Command::AddTowards(Direction::Down)),
+    (ALT, Key::ArrowLeft, Command::WalkLinks(Direction::Left)),
+    (ALT, Key::ArrowRight, Command::WalkLinks(Direction::Right)),
+    (ALT, Key::ArrowUp, Command::WalkLinks(Direction::Up)),
+    (ALT, Key::ArrowDown, Command::WalkLinks(Direction::Down)),
+    (SHIFT, Key::ArrowLeft, Command::Nudge(Direction::Left)),
+    (SHIFT, Key::ArrowRight, Command::Nudge(Direction::Right)),
+    (SHIFT, Key::ArrowUp, Command::Nudge(Direction::Up)),
+    (SHIFT, Key::ArrowDown, Command::Nudge(Direction::Down)),
+    (SHIFT, Key::S, Command::AddPremise(LinkKind::Support)),
+    (SHIFT, Key::A, Command::AddPremise(LinkKind::Attack)),
+    (CTRL, Key::G, Command::FindNext),
+    (CTRL_SHIFT, Key::G, Command::FindPrevious),
     (NONE, Key::Num1, Command::Tag(0)),
     (NONE, Key::Num2, Command::Tag(1)),
     (NONE, Key::Num3, Command::Tag(2)),
@@ -433,11 +696,95 @@ pub const UNLISTED_KEYS: &[(Modifiers, Key, Command)] = &[
     (NONE, Key::Num9, Command::Tag(8)),
 ];
 
+/// What the menu of a claim offers; `None` is a separator.
+pub const CLAIM_MENU: &[Option<Command>] = &[
+    Some(Command::EditClaim),
+    Some(Command::AddPremise(LinkKind::Support)),
+    Some(Command::AddPremise(LinkKind::Attack)),
+    Some(Command::AddSibling),
+    None,
+    Some(Command::Link(LinkKind::Support)),
+    Some(Command::Link(LinkKind::Attack)),
+    Some(Command::Link(LinkKind::Rephrase)),
+    Some(Command::JoinPremise),
+    None,
+    Some(Command::Check),
+    Some(Command::Fold),
+    Some(Command::Focus),
+    None,
+    Some(Command::Cut),
+    Some(Command::Copy),
+    Some(Command::Duplicate),
+    Some(Command::Delete),
+];
+
+/// What the menu of a link offers.
+pub const LINK_MENU: &[Option<Command>] = &[
+    Some(Command::AddPremise(LinkKind::Attack)),
+    Some(Command::AddPremise(LinkKind::Support)),
+    Some(Command::ReverseLink),
+    None,
+    Some(Command::Focus),
+    Some(Command::Delete),
+];
+
+/// What the menu of the empty plane offers.
+pub const PLANE_MENU: &[Option<Command>] = &[
+    Some(Command::NewClaim),
+    Some(Command::Paste),
+    None,
+    Some(Command::SelectAll),
+    Some(Command::Arrange),
+    Some(Command::UnfoldAll),
+    Some(Command::Unfocus),
+    None,
+    Some(Command::FitAll),
+    Some(Command::Views),
+];
+
+/// Whose the keyboard is while keys are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Typing {
+    /// The map's: every key is a command.
+    OnMap,
+    /// A button's or another control's, which keeps Tab, Enter, Space and the arrows.
+    No,
+    /// A claim's text on the map: Tab ends it and goes on with a new claim.
+    Claim,
+    /// A text that can be selected but not changed: bare letters are commands.
+    Reading,
+    /// A text: bare keys are typed.
+    Text,
+}
+
+impl Direction {
+    /// As a vector of length 1.
+    pub fn unit(self) -> (f32, f32) {
+        match self {
+            Self::Left => (-1.0, 0.0),
+            Self::Right => (1.0, 0.0),
+            Self::Up => (0.0, -1.0),
+            Self::Down => (0.0, 1.0),
+        }
+    }
+}
+
+/// Keys that a control or a text has a use of its own for.
+fn is_controls_own(shortcut: &KeyboardShortcut) -> bool {
+    let arrow = matches!(
+        shortcut.logical_key,
+        Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown
+    );
+    let bare = !shortcut.modifiers.command && !shortcut.modifiers.alt;
+    let bare_key = matches!(
+        shortcut.logical_key,
+        Key::Tab | Key::Enter | Key::Backspace | Key::Delete
+    );
+    arrow || (bare && bare_key)
+}
+
 /// Takes the keys that were pressed out of the input and says what they ask for.
-///
-/// With `typing`, a text has the focus and bare keys belong to it; with `reading` it is one that can be
-/// selected but not changed, so that bare letters are still commands.
-pub fn pressed(ctx: &egui::Context, typing: bool, reading: bool) -> Vec<Command> {
+pub fn pressed(ctx: &egui::Context, typing: Typing) -> Vec<Command> {
     let listed = COMMANDS
         .iter()
         .filter_map(|spec| Some((spec.key?, spec.command, spec.while_typing)));
@@ -458,17 +805,26 @@ pub fn pressed(ctx: &egui::Context, typing: bool, reading: bool) -> Vec<Command>
     ctx.input_mut(|input| {
         all.into_iter()
             .filter(|(shortcut, command, while_typing)| {
-                if !typing || *command == Command::Escape {
+                if *command == Command::Escape {
                     return true;
                 }
-                // Selecting all of a text is the text's own; so is undo where it can be changed.
+                let ends_a_claim = typing == Typing::Claim && shortcut.logical_key == Key::Tab;
+                let in_text = matches!(typing, Typing::Claim | Typing::Text | Typing::Reading);
+                if typing != Typing::OnMap && is_controls_own(shortcut) {
+                    return ends_a_claim;
+                }
+                if !in_text {
+                    return true;
+                }
+                let reading = typing == Typing::Reading;
                 let texts_own = match command {
-                    Command::SelectAll => true,
+                    Command::SelectAll | Command::Copy | Command::Cut | Command::Paste => true,
                     Command::Undo | Command::Redo => !reading,
                     _ => false,
                 };
                 let letter = shortcut.logical_key.name().len() == 1;
-                !texts_own && (*while_typing || (reading && letter))
+                let function = matches!(shortcut.logical_key, Key::F1 | Key::F3 | Key::F6);
+                !texts_own && (*while_typing || function || (reading && letter))
             })
             .filter(|(shortcut, ..)| consume(input, shortcut))
             .map(|(_, command, _)| command)

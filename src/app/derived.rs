@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::document::Document;
-use crate::document::evaluation::{Evaluation, evaluate};
+use crate::document::evaluation::Evaluation;
 use crate::document::history::Revision;
 use crate::map::ClaimId;
 use crate::thread::{Anchor, CommentId, Thread, Tree};
@@ -45,7 +45,12 @@ pub struct Derived {
 
 impl Derived {
     /// Brings everything up to the document's state.
-    pub fn refresh(&mut self, document: &Document, revision: Revision) {
+    pub fn refresh(
+        &mut self,
+        document: &Document,
+        revision: Revision,
+        options: &crate::semantics::evaluation::Options,
+    ) {
         if self.of == Some(revision) {
             return;
         }
@@ -65,7 +70,7 @@ impl Derived {
             self.problems = problems.iter().map(ToString::to_string).collect();
         }
         self.anchor(document);
-        self.evaluation = evaluate(document);
+        self.evaluation = crate::document::evaluation::evaluate_or_say(document, options);
         self.tag_counts.clear();
         for (_, claim) in document.map().claims() {
             for tag in &claim.tags {

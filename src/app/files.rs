@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use super::check::CheckDialog;
 use super::dialogs::{Answer, PathField, Purpose, Request};
 use super::modals::Modal;
+use super::workspace::Workspace;
 use super::{App, thread_pane};
 use crate::document::actions::{self, count};
 use crate::document::checking::{self, Checked, Files};
 use crate::document::file::{self, FileError};
 use crate::document::history::Revision;
-use crate::document::{Document, Place, Session};
+use crate::document::{Arrangement, Change, Document, Edit, Session};
 use crate::example;
 use crate::exchange::maps::{EXPORTS, Options};
 use crate::exchange::{self, FORMATS, Imported};
@@ -19,16 +20,14 @@ use crate::map::ClaimId;
 use crate::progress::Progress;
 
 /// What a person wants to go on to, once it is settled what becomes of unsaved changes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Intent {
-    /// An empty map.
-    New,
-    /// The bundled debate.
-    Example,
-    /// Another file.
-    Open(PathBuf),
-    /// Leaving.
+    /// Closing the document in front.
+    Close,
+    /// Leaving the program.
     Quit,
+    /// Leaving the program; every document that is on no file is to be saved first.
+    SaveAndQuit,
 }
 
 /// What the window's jobs come back with.
@@ -38,7 +37,7 @@ pub enum Outcome {
     /// Threads were read to be brought into the map.
     Imported(Result<Imported, String>),
     /// Cards were placed, for the state of the document that is named.
-    Arranged(Revision, Vec<(ClaimId, Place)>),
+    Arranged(Revision, Edit),
     /// A check came to an end.
     Checked(Result<Box<Checked>, String>),
     /// A file was written.
@@ -86,9 +85,24 @@ fn read_any(path: &Path, journals: Option<PathBuf>, progress: &Progress) -> Resu
 }
 
 impl App {
-    /// Goes on to something else; asks first if that would lose changes.
+    /// Whether any document has something that is on no file.
+    pub(super) fn any_dirty(&self) -> bool {
+        self.unsaved().next().is_some()
+    }
+
+    /// The documents that have something that is on no file, the one in front first.
+    pub(super) fn unsaved(&self) -> impl Iterator<Item = &Workspace> {
+        let all = std::iter::once(&self.doc).chain(&self.others);
+        all.filter(|workspace| workspace.session.dirty())
+    }
+
+    /// Closes or quits; asks first if that would lose changes.
     pub(super) fn leave(&mut self, ctx: &egui::Context, intent: Intent) {
-        if self.session.dirty() {
+        let loses = match intent {
+            Intent::Close => self.doc.session.dirty(),
+            Intent::Quit | Intent::SaveAndQuit => self.any_dirty(),
+        };
+        if loses {
             self.intent = Some(intent);
             self.modal = Some(Modal::Unsaved);
         } else {
@@ -96,18 +110,30 @@ impl App {
         }
     }
 
+    /// Does what was settled.
     pub(super) fn go_on(&mut self, ctx: &egui::Context, intent: Intent) {
         match intent {
-            Intent::New => {
-                self.replace_session(Session::new(Document::new(), self.folders.journals()))
+            Intent::Close => self.close_document(),
+            Intent::SaveAndQuit if self.any_dirty() => {
+                if !self.doc.session.dirty()
+                    && let Some(behind) = self.others.iter().position(|w| w.session.dirty())
+                {
+                    self.bring_to_front(if behind < self.at { behind } else { behind + 1 });
+                }
+                self.intent = Some(intent);
+                self.save(ctx);
             }
-            Intent::Example => self.open_example(),
-            Intent::Open(path) => self.open_path(ctx, path),
-            Intent::Quit => {
+            Intent::Quit | Intent::SaveAndQuit => {
                 self.may_close = true;
-                // The person said that the changes may go.
+                // The person said that what is on no file may go.
+                for workspace in self.others.drain(..) {
+                    workspace.session.discard();
+                }
+                self.at = 0;
                 let empty = Session::new(Document::new(), None);
-                std::mem::replace(&mut self.session, empty).discard();
+                std::mem::replace(&mut self.doc, Workspace::new(empty))
+                    .session
+                    .discard();
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
         }
@@ -116,13 +142,77 @@ impl App {
     pub(super) fn open_example(&mut self) {
         match example::document(&Progress::none()) {
             Ok(document) => {
-                self.replace_session(Session::new(document, self.folders.journals()));
+                self.open_session(Session::new(document, self.folders.journals()));
             }
             Err(error) => self.toasts.error(error.to_string()),
         }
     }
 
+    /// The bundled debate as a thread nobody has mapped yet.
+    pub(super) fn open_example_thread(&mut self) {
+        let input = exchange::Input {
+            name: example::DEBATE_NAME,
+            bytes: example::DEBATE,
+        };
+        match exchange::read(&[input], None, &Progress::none()) {
+            Ok(imported) => {
+                if let Some(thread) = imported.thread {
+                    let session =
+                        Session::new(Document::from_thread(thread), self.folders.journals());
+                    self.open_session(session);
+                    self.settings.show_thread = true;
+                }
+            }
+            Err(error) => self.toasts.error(error.to_string()),
+        }
+    }
+
+    /// Saves the document in front by itself, if the person wants that and it has a file.
+    pub(super) fn save_by_itself(&mut self, ctx: &egui::Context) {
+        let Some(after) = self.settings.autosave.after() else {
+            return;
+        };
+        if self.doc.session.path().is_none() || !self.doc.session.dirty() {
+            self.changed_at = None;
+            return;
+        }
+        let now = ctx.input(|i| i.time);
+        let revision = self.doc.session.revision();
+        let since = match self.changed_at {
+            // "Soon" waits for a pause; "seldom" counts from the first change.
+            Some((of, since)) if of == revision || after > 60.0 => since,
+            _ => now,
+        };
+        self.changed_at = Some((revision, since));
+        if now - since < after {
+            ctx.request_repaint_after_secs((after - (now - since)) as f32);
+            return;
+        }
+        self.changed_at = None;
+        // While somebody else's changes are on the disk only the person can say what is to become of them.
+        if self.modal.is_none() && !self.doc.session.changed_on_disk() {
+            match self.doc.session.save(false) {
+                Ok(()) => {}
+                Err(FileError::ChangedOnDisk(_)) => {}
+                Err(error) => self.toasts.error(error.to_string()),
+            }
+        }
+    }
+
+    /// Opens a file in a tab of its own, or brings the tab to the front that it is open in.
     pub(super) fn open_path(&mut self, ctx: &egui::Context, path: PathBuf) {
+        let same = |workspace: &Workspace| {
+            let open = workspace.session.path().map(std::fs::canonicalize);
+            matches!((open, std::fs::canonicalize(&path)), (Some(Ok(a)), Ok(b)) if a == b)
+        };
+        if same(&self.doc) {
+            self.welcome = false;
+            return;
+        }
+        if let Some(behind) = self.others.iter().position(same) {
+            self.bring_to_front(if behind < self.at { behind } else { behind + 1 });
+            return;
+        }
         let journals = self.folders.journals();
         let name = format!("Opening {}", path.display());
         self.job(ctx, name, move |progress| {
@@ -157,7 +247,8 @@ impl App {
     }
 
     fn folder(&self) -> Option<PathBuf> {
-        self.session
+        self.doc
+            .session
             .path()
             .or(self.settings.recent.first().map(PathBuf::as_path))
             .and_then(Path::parent)
@@ -228,10 +319,10 @@ impl App {
     }
 
     fn suggested_name(&self, extension: &str) -> String {
-        let stem = match self.session.path().and_then(Path::file_stem) {
+        let stem = match self.doc.session.path().and_then(Path::file_stem) {
             Some(stem) => stem.to_string_lossy().into_owned(),
             None => {
-                let title: String = thread_pane::shorten(self.session.document().title(), 60)
+                let title: String = thread_pane::shorten(self.doc.session.document().title(), 60)
                     .chars()
                     .map(|c| if c.is_alphanumeric() { c } else { '-' })
                     .collect();
@@ -282,7 +373,7 @@ impl App {
 
     /// Saves to the map's file, or asks for a name.
     pub(super) fn save(&mut self, ctx: &egui::Context) {
-        if self.session.path().is_none() {
+        if self.doc.session.path().is_none() {
             self.ask_save_as(ctx);
             return;
         }
@@ -290,7 +381,7 @@ impl App {
     }
 
     pub(super) fn save_now(&mut self, ctx: &egui::Context, overwrite: bool) {
-        match self.session.save(overwrite) {
+        match self.doc.session.save(overwrite) {
             Ok(()) => self.saved(ctx),
             Err(FileError::ChangedOnDisk(_)) => self.modal = Some(Modal::ChangedOnDisk),
             Err(error) => {
@@ -301,7 +392,7 @@ impl App {
     }
 
     fn saved(&mut self, ctx: &egui::Context) {
-        if let Some(path) = self.session.path().map(Path::to_owned) {
+        if let Some(path) = self.doc.session.path().map(Path::to_owned) {
             self.settings.remember(&path);
             self.toasts.info(format!("Saved {}", path.display()));
         }
@@ -311,14 +402,28 @@ impl App {
         }
     }
 
-    /// Places every card anew, away from the window's thread.
-    pub(super) fn arrange(&mut self, ctx: &egui::Context) {
-        let document = self.session.document().clone();
-        let revision = self.session.revision();
-        let (width, height) = self.canvas.room();
+    /// Places every card anew, away from the window's thread; in another arrangement, if one is named.
+    pub(super) fn arrange(&mut self, ctx: &egui::Context, wanted: Option<Arrangement>) {
+        let mut document = self.doc.session.document().clone();
+        let revision = self.doc.session.revision();
+        let (width, height) = self.doc.canvas.room();
+        let mut changes = Vec::new();
+        if let Some(wanted) = wanted.filter(|wanted| *wanted != document.arrangement()) {
+            let edit = actions::set_arrangement(&document, wanted);
+            changes.clone_from(&edit.changes);
+            if let Err(error) = document.apply(edit) {
+                self.toasts.error(error.to_string());
+                return;
+            }
+        }
         self.job(ctx, "Arranging".to_owned(), move |_| {
             let places = crate::figure::arranged(&document, width, height);
-            Outcome::Arranged(revision, places.into_iter().collect())
+            changes.extend(
+                places
+                    .into_iter()
+                    .map(|(id, place)| Change::Place(id, Some(place))),
+            );
+            Outcome::Arranged(revision, Edit::new("arrange the cards", changes))
         });
     }
 
@@ -336,7 +441,7 @@ impl App {
         let Some(export) = EXPORTS.iter().find(|e| e.name == format) else {
             return;
         };
-        let document = self.session.document().clone();
+        let document = self.doc.session.document().clone();
         let options = Options {
             dark: ctx.theme() == egui::Theme::Dark,
             ..Options::default()
@@ -385,7 +490,7 @@ impl App {
             return;
         };
         match request.purpose {
-            Purpose::Open => self.leave(ctx, Intent::Open(first)),
+            Purpose::Open => self.open_path(ctx, first),
             Purpose::Import => self.import_paths(ctx, paths),
             Purpose::SaveAs => {
                 let path = if first.extension().is_none() {
@@ -393,7 +498,7 @@ impl App {
                 } else {
                     first
                 };
-                match self.session.save_as(&path) {
+                match self.doc.session.save_as(&path) {
                     Ok(()) => self.saved(ctx),
                     Err(error) => {
                         self.intent = None;
@@ -432,7 +537,7 @@ impl App {
     fn take_outcome(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Opened(path, Ok(Opened::Document(session))) => {
-                self.replace_session(*session);
+                self.open_session(*session);
                 self.settings.remember(&path);
             }
             Outcome::Opened(_, Ok(Opened::Foreign(imported))) => {
@@ -442,7 +547,7 @@ impl App {
                     let mut session =
                         Session::new(Document::from_thread(thread), self.folders.journals());
                     session.mark_unsaved();
-                    self.replace_session(session);
+                    self.open_session(session);
                     self.told_import(
                         &said,
                         warnings,
@@ -456,7 +561,7 @@ impl App {
             Outcome::Imported(Ok(imported)) => {
                 if let Some(thread) = imported.thread {
                     let said = count(thread.comments.len(), "comment");
-                    let edit = actions::set_thread(self.session.document(), thread);
+                    let edit = actions::set_thread(self.doc.session.document(), thread);
                     self.edit(edit);
                     self.welcome = false;
                     self.settings.show_thread = true;
@@ -464,10 +569,10 @@ impl App {
                     self.told_import(&said, imported.warnings.len(), first);
                 }
             }
-            Outcome::Arranged(revision, places) => {
-                if revision == self.session.revision() {
-                    self.edit(actions::place("arrange the cards", places));
-                    self.canvas.fit_all();
+            Outcome::Arranged(revision, edit) => {
+                if revision == self.doc.session.revision() {
+                    self.edit(edit);
+                    self.doc.canvas.fit_all();
                 } else {
                     self.toasts
                         .info("The map changed while it was being arranged; ask again");
@@ -511,8 +616,12 @@ impl App {
             return;
         }
         match dropped.as_slice() {
-            [one] if self.session.document().thread().is_some() || self.welcome => {
-                self.leave(ctx, Intent::Open(one.clone()));
+            // Into an empty map a thread is imported; what has one already gets a neighbour.
+            [one] if self.doc.session.document().thread().is_some() || self.welcome => {
+                self.open_path(ctx, one.clone());
+            }
+            [one] if one.extension().is_some_and(|e| e == "ron") => {
+                self.open_path(ctx, one.clone());
             }
             _ => self.import_paths(ctx, dropped),
         }

@@ -1,49 +1,81 @@
 //! The window.
 //!
-//! One [`App`] holds the open document's [`Session`] and the panes around it: thread, canvas, inspector. In a
-//! frame, keys and finished jobs come first ([`App::logic`]), then the panes are drawn and push
-//! [`pane::Action`]s, and at the end those are carried out: nothing changes while something is drawn. Every
-//! command is in [`command`], long work goes through [`jobs`], files are asked for through [`dialogs`].
-//! The top floor: may use everything below.
+//! One [`App`] holds the open documents, each a [`Workspace`], one of them in front; around it stand the panes:
+//! thread, map (as plane, outline or table), inspector. In a frame, keys and finished jobs come first
+//! ([`App::logic`]), then the panes are drawn and push [`pane::Action`]s, and at the end those are carried out
+//! ([`carry_out`]): nothing changes while something is drawn. Every command is in [`command`], long work goes through
+//! [`jobs`], files are asked for through [`dialogs`]. The top floor: may use everything below.
 
+/// The canvas, and what panes see of the window, as two borrows that do not get in each other's way.
+macro_rules! view {
+    ($app:expr, $ctx:expr, $asked:expr) => {{
+        let view = $crate::app::pane::View {
+            session: &$app.doc.session,
+            derived: &$app.doc.derived,
+            selection: &mut $app.doc.selection,
+            filter: &mut $app.doc.filter,
+            palette: $crate::app::theme::palette($ctx),
+            editing: &mut $app.doc.editing,
+            search: &$app.doc.search,
+            sight: &$app.doc.sight.now,
+            settings: &$app.settings,
+            actions: &mut $asked,
+        };
+        (&mut $app.doc.canvas, view)
+    }};
+}
+
+mod bars;
 pub mod canvas;
+mod carry_out;
 pub mod check;
+mod clipboard;
 pub mod command;
 pub mod derived;
 pub mod dialogs;
+pub mod editing;
 mod files;
 mod inspector;
 pub mod jobs;
 mod modals;
+mod outline;
 pub mod pane;
+mod preferences;
+pub mod search;
 pub mod settings;
+mod sight;
+mod table;
+mod tags_dialog;
 pub mod theme;
 mod thread_pane;
 pub mod toast;
+mod trail;
+mod tutorial;
+mod views;
 mod welcome;
+mod workspace;
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use egui::{Panel, RichText};
+use egui::{Event, Panel};
 
-use self::canvas::Canvas;
 use self::check::CheckDialog;
-use self::command::{COMMANDS, Command, Menu};
-use self::derived::Derived;
+use self::command::{Command, Typing};
 use self::dialogs::{Dialogs, PathField};
 use self::files::{Intent, Outcome};
-use self::inspector::{Inspector, TagsDialog};
 use self::jobs::Jobs;
 use self::modals::Modal;
-use self::pane::{Action, Selection, View, small_button};
+use self::pane::{Action, Centre, Pane, Selection, View};
 use self::settings::{Folders, Settings, ThemeChoice};
+use self::tags_dialog::TagsDialog;
 use self::thread_pane::ThreadPane;
 use self::toast::Toasts;
-use crate::document::actions::{self, count};
+use self::tutorial::Tutorial;
+use self::workspace::Workspace;
+use crate::document::history::{Mark, Revision};
 use crate::document::journal::{self, Recovery};
-use crate::document::{Document, Edit, Session};
-use crate::map::{Claim, ClaimId, LinkKind, NodeId, TagId};
+use crate::document::{Document, Fragment, Session};
+use crate::map::ClaimId;
 
 /// How a window starts.
 pub struct Start {
@@ -59,26 +91,34 @@ pub struct Start {
 
 /// The window's state.
 pub struct App {
-    session: Session,
+    /// The document in front.
+    doc: Workspace,
+    /// The open documents behind it, in the order of their tabs.
+    others: Vec<Workspace>,
+    /// Where among the tabs the one in front stands.
+    at: usize,
     settings: Settings,
     folders: Folders,
     dialogs: Box<dyn Dialogs>,
     path_field: Option<PathField>,
     jobs: Jobs<Outcome>,
     toasts: Toasts,
-    derived: Derived,
-    selection: Selection,
-    filter: BTreeSet<TagId>,
-    canvas: Canvas,
-    thread_pane: ThreadPane,
-    inspector: Inspector,
     modal: Option<Modal>,
     check: Option<CheckDialog>,
     tags: Option<TagsDialog>,
+    tutorial: Option<Tutorial>,
     recoveries: Vec<Recovery>,
     welcome: bool,
     intent: Option<Intent>,
     may_close: bool,
+    /// What was copied last, with the text it was put on the clipboard as.
+    copied: Option<(Fragment, String)>,
+    /// When the document in front changed last, for saving by itself.
+    changed_at: Option<(Revision, f64)>,
+    /// Cards that are being moved by keys: a run of it is one step.
+    nudging: Option<(Vec<ClaimId>, Mark)>,
+    /// Which pane the keyboard was sent to last.
+    pane: Pane,
     title: String,
     settings_saved: Settings,
 }
@@ -97,7 +137,9 @@ impl App {
             None => (Vec::new(), Vec::new()),
         };
         let mut app = Self {
-            session: Session::new(Document::new(), journals),
+            doc: Workspace::new(Session::new(settings.new_document(), journals)),
+            others: Vec::new(),
+            at: 0,
             settings_saved: settings.clone(),
             settings,
             folders: start.folders,
@@ -105,22 +147,20 @@ impl App {
             path_field: None,
             jobs: Jobs::default(),
             toasts: Toasts::default(),
-            derived: Derived::default(),
-            selection: Selection::default(),
-            filter: BTreeSet::new(),
-            canvas: Canvas::default(),
-            thread_pane: ThreadPane::default(),
-            inspector: Inspector::default(),
             modal: None,
             check: None,
             tags: None,
+            tutorial: None,
             recoveries,
             welcome: start.file.is_none(),
             intent: None,
             may_close: false,
+            copied: None,
+            changed_at: None,
+            nudging: None,
+            pane: Pane::Map,
             title: String::new(),
         };
-        app.canvas.forget();
         for fault in faults {
             app.toasts.error(fault);
         }
@@ -133,14 +173,24 @@ impl App {
         app
     }
 
-    /// The open document, for tests.
+    /// The document in front, for tests.
     pub fn session(&self) -> &Session {
-        &self.session
+        &self.doc.session
     }
 
     /// What is selected, for tests.
     pub fn selection(&self) -> &Selection {
-        &self.selection
+        &self.doc.selection
+    }
+
+    /// How many documents are open, for tests.
+    pub fn documents(&self) -> usize {
+        self.others.len() + 1
+    }
+
+    /// The part of the canvas that is seen, for tests.
+    pub fn camera(&self) -> canvas::camera::Camera {
+        self.doc.canvas.camera
     }
 
     /// Whether a job is running or a result is waiting, for tests.
@@ -161,341 +211,73 @@ impl App {
         });
     }
 
-    /// Puts another document into the window.
-    fn replace_session(&mut self, session: Session) {
-        let old = std::mem::replace(&mut self.session, session);
-        old.discard();
-        self.selection = Selection::default();
-        self.filter.clear();
-        self.derived.forget();
-        self.canvas.forget();
-        self.thread_pane.forget();
-        self.inspector.forget();
+    /// Opens another document: in place of one in which nothing was done, else as a tab of its own.
+    fn open_session(&mut self, session: Session) {
+        let workspace = Workspace::new(session);
+        if self.doc.is_untouched() {
+            std::mem::replace(&mut self.doc, workspace)
+                .session
+                .discard();
+        } else {
+            self.others
+                .insert(self.at, std::mem::replace(&mut self.doc, workspace));
+            self.at += 1;
+        }
+        self.leave_pages();
+    }
+
+    /// What was open above the document that was in front is not about the one that comes.
+    fn leave_pages(&mut self) {
         self.check = None;
         self.tags = None;
         self.welcome = false;
+        self.changed_at = None;
     }
 
-    fn edit(&mut self, edit: Edit) {
-        self.toasts.forget_undo();
-        let deleted = edit.label.starts_with("delete").then(|| edit.label.clone());
-        match self.session.edit(edit) {
-            Ok(()) => {
-                if let Some(label) = deleted {
-                    self.toasts.done(past(&label));
-                }
-            }
-            Err(error) => self.toasts.error(error.to_string()),
+    /// Brings the `n`th tab to the front.
+    fn bring_to_front(&mut self, n: usize) {
+        if n == self.at || n > self.others.len() {
+            return;
         }
-        self.prune_selection();
+        let empty = Workspace::new(Session::new(Document::new(), None));
+        self.others
+            .insert(self.at, std::mem::replace(&mut self.doc, empty));
+        self.doc = self.others.remove(n);
+        self.at = n;
+        self.leave_pages();
     }
 
-    /// What was deleted is no longer selected.
-    fn prune_selection(&mut self) {
-        let map = self.session.document().map();
-        self.selection.nodes.retain(|node| map.contains(*node));
-        self.filter.retain(|tag| map.tag(*tag).is_some());
-    }
-
-    fn perform(&mut self, ctx: &egui::Context, action: Action) {
-        match action {
-            Action::Do(command) => self.command(ctx, command),
-            Action::Edit(edit) => self.edit(edit),
-            Action::EditWithin(edit, mark) => {
-                if let Err(error) = self.session.edit_within(edit, Some(mark)) {
-                    self.toasts.error(error.to_string());
-                }
-            }
-            Action::Bail(mark) => {
-                if let Err(error) = self.session.bail(mark) {
-                    self.toasts.error(error.to_string());
-                }
-                self.prune_selection();
-            }
-            Action::ShowClaim(id) => {
-                self.selection.only(NodeId::Claim(id));
-                self.canvas.reveal(NodeId::Claim(id));
-            }
-            Action::ShowWords(words) => {
-                self.settings.show_thread = true;
-                self.thread_pane.reveal(words);
-            }
-            Action::OpenUrl(target) => self.modal = Some(Modal::OpenUrl(target)),
-            Action::CheckFor(id) => self.open_check(Some(id)),
-            Action::Say(text) => self.toasts.error(text),
-        }
+    /// Closes the document in front, whatever is on no file: the person said so.
+    fn close_document(&mut self) {
+        let next = if self.others.is_empty() {
+            self.at = 0;
+            self.welcome = true;
+            let journals = self.folders.journals();
+            Workspace::new(Session::new(self.settings.new_document(), journals))
+        } else {
+            let n = self.at.min(self.others.len() - 1);
+            self.at = n;
+            self.others.remove(n)
+        };
+        let welcome = self.welcome;
+        std::mem::replace(&mut self.doc, next).session.discard();
+        self.leave_pages();
+        self.welcome = welcome;
     }
 
     /// Runs something that reads the window and asks for actions.
     fn with_view<R>(
         &mut self,
         ctx: &egui::Context,
-        run: impl FnOnce(&mut Canvas, &mut View<'_>) -> R,
+        run: impl FnOnce(&mut canvas::Canvas, &mut View<'_>) -> R,
     ) -> R {
         let mut asked = Vec::new();
-        let mut view = View {
-            session: &self.session,
-            derived: &self.derived,
-            selection: &mut self.selection,
-            filter: &mut self.filter,
-            palette: theme::palette(ctx),
-            actions: &mut asked,
-        };
-        let result = run(&mut self.canvas, &mut view);
+        let (canvas, mut view) = view!(self, ctx, asked);
+        let result = run(canvas, &mut view);
         for action in asked {
             self.perform(ctx, action);
         }
         result
-    }
-
-    /// Carries out a command.
-    pub fn command(&mut self, ctx: &egui::Context, command: Command) {
-        match command {
-            Command::New => self.leave(ctx, Intent::New),
-            Command::Open => self.ask_open(ctx),
-            Command::OpenExample => self.leave(ctx, Intent::Example),
-            Command::Import => self.ask_import(ctx),
-            Command::PasteThread => self.modal = Some(Modal::Paste(String::new())),
-            Command::Save => self.save(ctx),
-            Command::SaveAs => self.ask_save_as(ctx),
-            Command::Export => self.modal = Some(Modal::Export),
-            Command::Welcome => self.welcome = true,
-            Command::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
-            Command::Undo => self.step(Session::undo, "Undone", "Nothing to undo"),
-            Command::Redo => self.step(Session::redo, "Done again", "Nothing to redo"),
-            Command::Delete => {
-                if !self.selection.nodes.is_empty() {
-                    let edit = actions::delete(self.session.document(), &self.selection.nodes);
-                    self.edit(edit);
-                }
-            }
-            Command::SelectAll => {
-                let map = self.session.document().map();
-                self.selection.nodes = map.claims().map(|(id, _)| NodeId::Claim(id)).collect();
-            }
-            Command::Escape => self.escape(ctx),
-            Command::NewClaim => self.new_claim(ctx),
-            Command::AddExcerpt => self.add_excerpt(ctx),
-            Command::EditClaim => self.edit_claim(),
-            Command::Link(kind) => self.link(ctx, kind),
-            Command::AddPremise(kind) => self.add_premise(ctx, kind),
-            Command::JoinPremise => self.join(ctx),
-            Command::ReverseLink => {
-                if let Some(id) = self.selection.single_link() {
-                    let edit = actions::reverse_link(self.session.document(), id);
-                    self.edit(edit);
-                }
-            }
-            Command::Tag(n) => self.toggle_tag(n),
-            Command::ManageTags => self.tags = Some(TagsDialog::default()),
-            Command::Arrange => self.arrange(ctx),
-            Command::Check => self.open_check(self.selection.single_claim()),
-            Command::FitAll => self.canvas.fit_all(),
-            Command::FitSelection => self.canvas.fit_nodes(self.selection.nodes.clone()),
-            Command::ZoomIn => self.canvas.zoom_by(1.25),
-            Command::ZoomOut => self.canvas.zoom_by(0.8),
-            Command::ZoomReset => {
-                let zoom = self.canvas.camera.zoom;
-                self.canvas.zoom_by(1.0 / zoom);
-            }
-            Command::ToggleThread => self.settings.show_thread = !self.settings.show_thread,
-            Command::ToggleInspector => {
-                self.settings.show_inspector = !self.settings.show_inspector
-            }
-            Command::CycleTheme => {
-                self.settings.theme = self.settings.theme.next();
-                self.apply_theme(ctx);
-                self.toasts
-                    .info(format!("Theme: {}", self.settings.theme.name()));
-            }
-            Command::Palette => self.modal = Some(Modal::palette()),
-            Command::Shortcuts => self.modal = Some(Modal::Shortcuts(String::new())),
-            Command::Guide => self.modal = Some(Modal::Guide(0)),
-            Command::Walk(direction) => {
-                self.with_view(ctx, |canvas, view| canvas.walk(direction, view))
-            }
-        }
-    }
-
-    fn step(
-        &mut self,
-        step: impl FnOnce(&mut Session) -> Result<Option<String>, crate::document::EditError>,
-        done: &str,
-        nothing: &str,
-    ) {
-        self.canvas.finish_editing();
-        self.toasts.forget_undo();
-        match step(&mut self.session) {
-            Ok(Some(label)) => self.toasts.info(format!("{done}: {label}")),
-            Ok(None) => self.toasts.info(nothing),
-            Err(error) => self.toasts.error(error.to_string()),
-        }
-        self.prune_selection();
-    }
-
-    fn escape(&mut self, ctx: &egui::Context) {
-        if self.thread_pane.busy() {
-            self.thread_pane.cancel();
-        } else if self.canvas.busy() {
-            let mut asked = Vec::new();
-            self.canvas.cancel(&mut asked);
-            for action in asked {
-                self.perform(ctx, action);
-            }
-        } else {
-            self.selection = Selection::default();
-        }
-    }
-
-    fn new_claim(&mut self, ctx: &egui::Context) {
-        let excerpt = self.with_view(ctx, |_, view| {
-            view.selection
-                .words
-                .clone()
-                .and_then(|words| inspector::take(view, &words))
-        });
-        let document = self.session.document();
-        let place = self.canvas.free_place(self.selection.single_claim());
-        match excerpt {
-            Some(excerpt) => {
-                let claim = Claim {
-                    text: excerpt
-                        .exact
-                        .split_whitespace()
-                        .collect::<Vec<_>>()
-                        .join(" "),
-                    excerpts: vec![excerpt],
-                    ..Claim::default()
-                };
-                let (edit, id) = actions::add_claim(document, claim, Some(place));
-                self.edit(edit);
-                self.selection.words = None;
-                self.show_new(id);
-            }
-            None => {
-                let (edit, id) = actions::add_claim(document, Claim::default(), Some(place));
-                let mark = self.session.new_mark();
-                self.perform(ctx, Action::EditWithin(edit, mark));
-                self.show_new(id);
-                self.canvas.edit_claim(id, "", mark);
-            }
-        }
-    }
-
-    fn add_premise(&mut self, ctx: &egui::Context, kind: LinkKind) {
-        let [target] = self.selection.nodes.as_slice() else {
-            self.toasts
-                .info("Select the one claim or link it bears on first");
-            return;
-        };
-        let target = *target;
-        let document = self.session.document();
-        let near = document.map().final_claim(target);
-        let place = self.canvas.free_place(near);
-        let claim = Claim::default();
-        let (edit, id) =
-            actions::add_linked_claim(document, claim, Some(place), kind, target, true);
-        let mark = self.session.new_mark();
-        self.perform(ctx, Action::EditWithin(edit, mark));
-        self.show_new(id);
-        self.canvas.edit_claim(id, "", mark);
-    }
-
-    fn show_new(&mut self, id: ClaimId) {
-        self.welcome = false;
-        self.selection.only(NodeId::Claim(id));
-        self.canvas.reveal(NodeId::Claim(id));
-    }
-
-    fn add_excerpt(&mut self, ctx: &egui::Context) {
-        let excerpt = self.with_view(ctx, |_, view| {
-            view.selection
-                .words
-                .clone()
-                .and_then(|words| inspector::take(view, &words))
-        });
-        match (excerpt, self.selection.single_claim()) {
-            (Some(excerpt), Some(id)) => {
-                let edit = actions::add_excerpt(self.session.document(), id, excerpt);
-                self.edit(edit);
-                self.selection.words = None;
-            }
-            _ => self
-                .toasts
-                .info("Select one claim, and words in the thread, first"),
-        }
-    }
-
-    fn edit_claim(&mut self) {
-        let Some(id) = self.selection.single_claim() else {
-            self.toasts.info("Select one claim first");
-            return;
-        };
-        if let Some(claim) = self.session.document().map().claim(id) {
-            let text = claim.text.clone();
-            let mark = self.session.new_mark();
-            self.canvas.edit_claim(id, &text, mark);
-        }
-    }
-
-    fn link(&mut self, ctx: &egui::Context, kind: LinkKind) {
-        let (claims, links) = (self.selection.claims(), self.selection.links());
-        match (claims.as_slice(), links.as_slice()) {
-            ([], _) => self
-                .toasts
-                .info("Select the claim the link starts from first"),
-            (premises, [target]) => {
-                let premises = premises.to_vec();
-                let target = NodeId::Link(*target);
-                self.with_view(ctx, |canvas, view| {
-                    canvas.connect(Some(kind), &premises, target, view)
-                });
-            }
-            ([one], _) => self.canvas.choose_target(Some(kind), vec![*one]),
-            ([premises @ .., last], _) => {
-                let (premises, last) = (premises.to_vec(), NodeId::Claim(*last));
-                self.with_view(ctx, |canvas, view| {
-                    canvas.connect(Some(kind), &premises, last, view)
-                });
-            }
-        }
-    }
-
-    fn join(&mut self, ctx: &egui::Context) {
-        let (claims, links) = (self.selection.claims(), self.selection.links());
-        match (claims.as_slice(), links.as_slice()) {
-            ([], _) => self
-                .toasts
-                .info("Select the claim that is to become a linked premise first"),
-            (premises, [link]) => {
-                let (premises, link) = (premises.to_vec(), NodeId::Link(*link));
-                self.with_view(ctx, |canvas, view| {
-                    canvas.connect(None, &premises, link, view)
-                });
-            }
-            (premises, _) => self.canvas.choose_target(None, premises.to_vec()),
-        }
-    }
-
-    fn toggle_tag(&mut self, n: u8) {
-        let claims = self.selection.claims();
-        let tag = self
-            .session
-            .document()
-            .map()
-            .tags()
-            .nth(usize::from(n))
-            .map(|(id, _)| id);
-        match (tag, claims.is_empty()) {
-            (Some(tag), false) => {
-                let edit = actions::toggle_tag(self.session.document(), &claims, tag);
-                self.edit(edit);
-            }
-            (Some(_), true) => self.toasts.info("Select claims to tag first"),
-            (None, _) => self
-                .toasts
-                .info(format!("There is no tag {} yet: press T to add one", n + 1)),
-        }
     }
 
     fn keys(&mut self, ctx: &egui::Context) {
@@ -507,22 +289,58 @@ impl App {
         if blocked {
             return;
         }
-        let typing = ctx.text_edit_focused();
-        let reading = typing && ThreadPane::is_reading(ctx);
-        if !typing
-            && self.canvas.busy()
+        let text = ctx.text_edit_focused();
+        let typing = match () {
+            () if !text && self.map_has_keyboard(ctx) => Typing::OnMap,
+            () if !text => Typing::No,
+            () if ThreadPane::is_reading(ctx) => Typing::Reading,
+            () if self.doc.editing.is_some() => Typing::Claim,
+            () => Typing::Text,
+        };
+        if !text
+            && self.doc.canvas.is_choosing()
             && ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Enter))
         {
             self.with_view(ctx, |canvas, view| canvas.accept_choice(view));
             return;
         }
-        let drawing = self.canvas.is_drawing_link();
-        for command in command::pressed(ctx, typing, reading) {
+        if !text {
+            self.take_clipboard(ctx);
+        }
+        let drawing = self.doc.canvas.is_drawing_link();
+        for command in command::pressed(ctx, typing) {
             // While a link is drawn, S, A and R choose its kind.
             if drawing && !matches!(command, Command::Escape) {
                 continue;
             }
             self.command(ctx, command);
+        }
+    }
+
+    /// Whether the keyboard belongs to the map: to no control, or to one of its cards or rows.
+    fn map_has_keyboard(&self, ctx: &egui::Context) -> bool {
+        !self.welcome
+            && ctx
+                .memory(|m| m.focused())
+                .is_none_or(|id| pane::is_map(ctx, id))
+    }
+
+    /// Copy, cut and paste as the system tells of them.
+    fn take_clipboard(&mut self, ctx: &egui::Context) {
+        let events = ctx.input_mut(|input| {
+            let (taken, kept) = std::mem::take(&mut input.events)
+                .into_iter()
+                .partition(|event| matches!(event, Event::Copy | Event::Cut | Event::Paste(_)));
+            input.events = kept;
+            Vec::from_iter::<Vec<Event>>(taken)
+        });
+        for event in events {
+            match event {
+                Event::Copy => self.command(ctx, Command::Copy),
+                Event::Cut => self.command(ctx, Command::Cut),
+                Event::Paste(text) => self.paste(ctx, text),
+                _ => {}
+            }
         }
     }
 }
@@ -562,73 +380,43 @@ pub fn run(file: Option<PathBuf>) -> Result<(), String> {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.poll(ctx);
-        self.derived
-            .refresh(self.session.document(), self.session.revision());
+        self.refresh();
         self.keys(ctx);
         self.take_dropped(ctx);
-        if let Some(fault) = self.session.take_journal_fault() {
+        if let Some(fault) = self.doc.session.take_journal_fault() {
             self.toasts.error(fault);
         }
         if ctx.input(|i| i.viewport().close_requested()) && !self.may_close {
-            if self.session.dirty() {
+            if self.any_dirty() {
                 ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
                 self.leave(ctx, Intent::Quit);
             } else {
                 self.may_close = true;
             }
         }
-        self.derived
-            .refresh(self.session.document(), self.session.revision());
+        self.refresh();
+        self.save_by_itself(ctx);
         self.set_title(ctx);
         self.keep_settings(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
-        let next_mark = self.session.new_mark();
+        let next_mark = self.doc.session.new_mark();
         let mut asked = Vec::new();
         Panel::top("menus").show(ui, |ui| self.menu_bar(ui, &mut asked));
+        if !self.others.is_empty() {
+            Panel::top("tabs").show(ui, |ui| self.tab_strip(ui, &mut asked));
+        }
         Panel::bottom("status").show(ui, |ui| self.status_bar(ui, &mut asked));
         if self.welcome {
             self.welcome_page(ui, &mut asked);
         } else {
-            let mut view = View {
-                session: &self.session,
-                derived: &self.derived,
-                selection: &mut self.selection,
-                filter: &mut self.filter,
-                palette: theme::palette(&ctx),
-                actions: &mut asked,
-            };
-            if self.settings.show_thread {
-                let frame =
-                    egui::Frame::side_top_panel(ui.style()).inner_margin(egui::Margin::same(12));
-                Panel::left("thread")
-                    .frame(frame)
-                    .default_size(380.0)
-                    .min_size(220.0)
-                    .show(ui, |ui| {
-                        self.thread_pane.show(ui, &mut view);
-                    });
-            }
-            if self.settings.show_inspector {
-                let frame =
-                    egui::Frame::side_top_panel(ui.style()).inner_margin(egui::Margin::same(12));
-                Panel::right("inspector")
-                    .frame(frame)
-                    .default_size(300.0)
-                    .min_size(220.0)
-                    .show(ui, |ui| {
-                        self.inspector.show(ui, &mut view, next_mark);
-                    });
-            }
-            egui::CentralPanel::default()
-                .frame(egui::Frame::NONE)
-                .show(ui, |ui| {
-                    self.canvas.show(ui, &mut view, next_mark);
-                });
+            self.search_bar(ui, &mut asked);
+            self.panes(ui, &mut asked, next_mark);
         }
         self.show_modals(&ctx, &mut asked, next_mark);
+        self.tutorial_card(&ctx, &mut asked);
         if self.toasts.show(&ctx) {
             asked.push(Action::Do(Command::Undo));
         }
@@ -638,11 +426,6 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self) {
-        if !self.session.dirty() {
-            // Nothing is lost, so nothing is to be recovered at the next start.
-            let empty = Session::new(Document::new(), None);
-            std::mem::replace(&mut self.session, empty).discard();
-        }
         if let Err(fault) = self.folders.save(&self.settings) {
             eprintln!("{fault}");
         }
@@ -650,206 +433,62 @@ impl eframe::App for App {
 }
 
 impl App {
-    fn set_title(&mut self, ctx: &egui::Context) {
-        let name = self
-            .session
-            .path()
-            .and_then(|path| path.file_stem())
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_else(|| match self.session.document().title() {
-                "" => "Untitled".to_owned(),
-                title => title.to_owned(),
-            });
-        let mark = if self.session.dirty() { "• " } else { "" };
-        let title = format!("{mark}{name} – Counterclaim");
-        if title != self.title {
-            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
-            self.title = title;
+    /// Brings what follows from the document up to its state.
+    fn refresh(&mut self) {
+        let doc = &mut self.doc;
+        doc.derived.refresh(
+            doc.session.document(),
+            doc.session.revision(),
+            &self.settings.evaluation(),
+        );
+        doc.sight.refresh(&doc.session, doc.focus.as_ref());
+        doc.search.refresh(&doc.session);
+        if let [node] = doc.selection.nodes.as_slice() {
+            doc.trail.visit(*node);
         }
     }
 
-    fn keep_settings(&mut self, ctx: &egui::Context) {
-        self.settings.scale = ctx.zoom_factor();
-        if self.settings != self.settings_saved {
-            self.settings_saved = self.settings.clone();
-            if let Err(fault) = self.folders.save(&self.settings) {
-                self.toasts.error(fault);
-            }
-        }
-    }
-
-    fn menu_bar(&mut self, ui: &mut egui::Ui, asked: &mut Vec<Action>) {
-        egui::MenuBar::new().ui(ui, |ui| {
-            for menu in Menu::ALL {
-                ui.menu_button(menu.name(), |ui| {
-                    ui.set_min_width(260.0);
-                    for spec in COMMANDS.iter().filter(|spec| spec.menu == menu) {
-                        if spec.separated {
-                            ui.separator();
-                        }
-                        let name = match spec.command {
-                            Command::Undo => {
-                                with_label("Undo", self.session.history().undo_label())
-                            }
-                            Command::Redo => {
-                                with_label("Redo", self.session.history().redo_label())
-                            }
-                            _ => spec.name.to_owned(),
-                        };
-                        let mut button = egui::Button::new(name);
-                        if let Some(key) = spec.key {
-                            button = button.shortcut_text(ui.ctx().format_shortcut(&key));
-                        }
-                        if ui.add_enabled(self.can(spec.command), button).clicked() {
-                            asked.push(Action::Do(spec.command));
-                            ui.close();
-                        }
-                        if spec.command == Command::Open {
-                            self.recent_menu(ui);
-                        }
-                    }
+    /// Thread, map and inspector, side by side.
+    fn panes(&mut self, ui: &mut egui::Ui, asked: &mut Vec<Action>, next_mark: Mark) {
+        let ctx = ui.ctx().clone();
+        let frame = egui::Frame::side_top_panel(ui.style()).inner_margin(egui::Margin::same(12));
+        let (canvas, mut view) = view!(self, &ctx, *asked);
+        let mut widths = (self.settings.thread_width, self.settings.inspector_width);
+        if self.settings.show_thread {
+            let shown = Panel::left("thread")
+                .frame(frame)
+                .default_size(widths.0)
+                .min_size(220.0)
+                .show(ui, |ui| {
+                    Pane::Thread.announce(ui);
+                    self.doc.thread_pane.show(ui, &mut view);
                 });
-            }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let title = self.session.document().title();
-                let shown = thread_pane::shorten(title, 70);
-                ui.label(RichText::new(shown).weak());
-            });
-        });
-    }
-
-    fn recent_menu(&mut self, ui: &mut egui::Ui) {
-        let mut chosen = None;
-        ui.add_enabled_ui(!self.settings.recent.is_empty(), |ui| {
-            ui.menu_button("Open recent", |ui| {
-                for path in &self.settings.recent {
-                    if ui.button(path.display().to_string()).clicked() {
-                        chosen = Some(path.clone());
-                        ui.close();
-                    }
-                }
-            });
-        });
-        if let Some(path) = chosen {
-            let ctx = ui.ctx().clone();
-            self.leave(&ctx, Intent::Open(path));
+            widths.0 = shown.response.rect.width();
         }
-    }
-
-    /// Whether a command can do something now.
-    fn can(&self, command: Command) -> bool {
-        let has_claims = self.session.document().map().claim_count() > 0;
-        match command {
-            Command::Undo => self.session.history().undo_label().is_some(),
-            Command::Redo => self.session.history().redo_label().is_some(),
-            Command::Delete | Command::FitSelection => !self.selection.nodes.is_empty(),
-            Command::Link(_) | Command::JoinPremise => !self.selection.claims().is_empty(),
-            Command::AddPremise(_) => self.selection.nodes.len() == 1,
-            Command::ReverseLink => self.selection.single_link().is_some(),
-            Command::EditClaim => self.selection.single_claim().is_some(),
-            Command::AddExcerpt => {
-                self.selection.single_claim().is_some() && self.selection.words.is_some()
-            }
-            Command::Arrange | Command::Export | Command::FitAll | Command::SelectAll => has_claims,
-            _ => true,
+        if self.settings.show_inspector {
+            let shown = Panel::right("inspector")
+                .frame(frame)
+                .default_size(widths.1)
+                .min_size(220.0)
+                .show(ui, |ui| {
+                    Pane::Inspector.announce(ui);
+                    self.doc.inspector.show(ui, &mut view, next_mark);
+                });
+            widths.1 = shown.response.rect.width();
         }
-    }
-
-    fn status_bar(&mut self, ui: &mut egui::Ui, asked: &mut Vec<Action>) {
-        ui.horizontal(|ui| {
-            let map = self.session.document().map();
-            let facts = format!(
-                "{} · {}",
-                count(map.claim_count(), "claim"),
-                count(map.link_count(), "link")
-            );
-            ui.label(RichText::new(facts).small());
-            if !self.selection.nodes.is_empty() {
-                ui.label(
-                    RichText::new(format!("{} selected", self.selection.nodes.len()))
-                        .small()
-                        .weak(),
-                );
-            }
-            if !self.filter.is_empty() {
-                ui.label(RichText::new("filtered by tag").small().weak());
-                if small_button(ui, "Show all").clicked() {
-                    self.filter.clear();
+        egui::CentralPanel::default()
+            .frame(egui::Frame::NONE)
+            .show(ui, |ui| {
+                Pane::Map.announce(ui);
+                match self.doc.centre {
+                    Centre::Canvas => canvas.show(ui, &mut view, next_mark),
+                    Centre::Outline => self.doc.outline.show(ui, &mut view),
+                    Centre::Table => self.doc.table.show(ui, &mut view),
                 }
-            }
-            let mut working = false;
-            for job in self.jobs.shown() {
-                working = true;
-                ui.separator();
-                match job.fraction {
-                    Some(fraction) => {
-                        ui.add(
-                            egui::ProgressBar::new(fraction)
-                                .desired_width(120.0)
-                                .desired_height(8.0),
-                        );
-                    }
-                    None => {
-                        ui.spinner();
-                    }
-                }
-                ui.label(RichText::new(job.name).small());
-                if small_button(ui, "Cancel").clicked() {
-                    job.progress.cancel();
-                }
-            }
-            if working || self.jobs.any() {
-                ui.ctx()
-                    .request_repaint_after(std::time::Duration::from_millis(100));
-            }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if !self.welcome {
-                    let zoom = format!("{:.0} %", self.canvas.camera.zoom * 100.0);
-                    if small_button(ui, zoom)
-                        .on_hover_text("Fit the whole map")
-                        .clicked()
-                    {
-                        asked.push(Action::Do(Command::FitAll));
-                    }
-                    for (shown, name, command) in [
-                        (
-                            self.settings.show_inspector,
-                            "Inspector",
-                            Command::ToggleInspector,
-                        ),
-                        (self.settings.show_thread, "Thread", Command::ToggleThread),
-                    ] {
-                        if ui
-                            .add(egui::Button::selectable(shown, RichText::new(name).small()))
-                            .clicked()
-                        {
-                            asked.push(Action::Do(command));
-                        }
-                    }
-                }
-                let kept = match self.session.path() {
-                    Some(_) if !self.session.dirty() => "saved",
-                    Some(_) => "changed since saved",
-                    None if self.session.dirty() => "not saved yet",
-                    None => "",
-                };
-                ui.label(RichText::new(kept).small().weak());
             });
-        });
-    }
-}
-
-fn with_label(word: &str, label: Option<&str>) -> String {
-    match label {
-        Some(label) => format!("{word}: {label}"),
-        None => word.to_owned(),
-    }
-}
-
-/// `delete 2 claims` as it is told when it is done.
-fn past(label: &str) -> String {
-    match label.strip_prefix("delete ") {
-        Some(rest) => format!("Deleted {rest}"),
-        None => label.to_owned(),
+        // Remembered when the drag is over, not at every point of it.
+        if !ctx.input(|i| i.pointer.any_down()) {
+            (self.settings.thread_width, self.settings.inspector_width) = widths;
+        }
     }
 }

@@ -7,8 +7,8 @@ use super::App;
 use super::check::Asked;
 use super::command::{COMMANDS, Command};
 use super::files::Intent;
-use super::pane::{Action, View, page};
-use super::theme;
+use super::pane::{Action, page};
+use super::{preferences, theme, views};
 use crate::document::actions::{self, count};
 use crate::document::checking::Files;
 use crate::document::file::write_whole;
@@ -35,6 +35,10 @@ pub enum Modal {
     Guide(usize),
     /// Where a link leads, before it is opened.
     OpenUrl(String),
+    /// Theme, sizes, saving, semantics, tags.
+    Preferences,
+    /// Saved views: the name typed for a new one.
+    Views(String),
 }
 
 /// The pages of the guide, in order.
@@ -73,6 +77,8 @@ impl Modal {
             Self::Shortcuts(_) => "shortcuts",
             Self::Guide(_) => "guide",
             Self::OpenUrl(_) => "open link",
+            Self::Preferences => "preferences",
+            Self::Views(_) => "views",
         }
     }
 }
@@ -85,6 +91,10 @@ enum Choice {
     Overwrite,
     SaveAs,
     Paste(String),
+    PasteLines(String),
+    KeepView(String),
+    ShowView(String),
+    DeleteView(String),
     Export(&'static str),
     Run(Command),
     Url(String),
@@ -106,13 +116,40 @@ impl App {
         {
             self.take_answer(ctx, field.request, answer);
         }
+        let mut choice = None;
+        let modal_is_views = matches!(self.modal, Some(Modal::Views(_)));
+        let unsaved_names = match self.intent {
+            Some(Intent::Quit | Intent::SaveAndQuit) => self.unsaved_names(),
+            _ => vec![self.doc.name()],
+        };
+        let views: Vec<_> = match modal_is_views {
+            true => self
+                .doc
+                .session
+                .document()
+                .views()
+                .clone()
+                .into_iter()
+                .collect(),
+            false => Vec::new(),
+        };
         let Some(modal) = &mut self.modal else {
             return;
         };
-        let mut choice = None;
-        let name = self.session.document().title().to_owned();
+        let settings = &mut self.settings;
         let shown = page(ctx, modal.id()).show(ctx, |ui| match modal {
-            Modal::Unsaved => choice = unsaved(ui, &name),
+            Modal::Preferences => {
+                choice = preferences::page(ui, settings).then_some(Choice::Close);
+            }
+            Modal::Views(name) => {
+                choice = views::page(ui, name, &views).map(|asked| match asked {
+                    views::Asked::Close => Choice::Close,
+                    views::Asked::Keep(name) => Choice::KeepView(name),
+                    views::Asked::Show(name) => Choice::ShowView(name),
+                    views::Asked::Delete(name) => Choice::DeleteView(name),
+                });
+            }
+            Modal::Unsaved => choice = unsaved(ui, &unsaved_names),
             Modal::ChangedOnDisk => choice = changed_on_disk(ui),
             Modal::Paste(text) => choice = paste(ui, text),
             Modal::Export => choice = export(ui),
@@ -127,10 +164,26 @@ impl App {
         let Some(choice) = choice else {
             return;
         };
+        let was_preferences = matches!(self.modal, Some(Modal::Preferences));
         self.modal = None;
         match choice {
-            Choice::Close => self.intent = None,
-            Choice::Save => self.save(ctx),
+            Choice::Close => {
+                self.intent = None;
+                if was_preferences {
+                    self.apply_theme(ctx);
+                }
+            }
+            Choice::KeepView(name) => self.keep_view(&name),
+            Choice::ShowView(name) => self.show_view(&name),
+            Choice::DeleteView(name) => {
+                self.delete_view(&name);
+                self.modal = Some(Modal::Views(String::new()));
+            }
+            Choice::PasteLines(text) => self.paste_lines(ctx, &text),
+            Choice::Save => match self.intent {
+                Some(Intent::Quit) => self.go_on(ctx, Intent::SaveAndQuit),
+                _ => self.save(ctx),
+            },
             Choice::DontSave => {
                 if let Some(intent) = self.intent.take() {
                     self.go_on(ctx, intent);
@@ -149,14 +202,7 @@ impl App {
         let Some(mut tags) = self.tags.take() else {
             return;
         };
-        let mut view = View {
-            session: &self.session,
-            derived: &self.derived,
-            selection: &mut self.selection,
-            filter: &mut self.filter,
-            palette: theme::palette(ctx),
-            actions: asked,
-        };
+        let (_, mut view) = view!(self, ctx, *asked);
         if !tags.show(ctx, &mut view, next_mark) {
             self.tags = Some(tags);
         }
@@ -169,7 +215,7 @@ impl App {
         let Some(mut check) = self.check.take() else {
             return;
         };
-        let map = self.session.document().map();
+        let map = self.doc.session.document().map();
         let text = check
             .claim
             .and_then(|id| map.claim(id))
@@ -190,7 +236,7 @@ impl App {
             },
             Some(Asked::Attach(checked, claim, bearing)) => {
                 let (edit, _) = actions::attach_finding(
-                    self.session.document(),
+                    self.doc.session.document(),
                     claim,
                     checked.finding,
                     checked.samples,
@@ -266,9 +312,7 @@ impl App {
         let recovery: Recovery = self.recoveries.remove(0);
         if recover {
             let session = Session::recovered(recovery, self.folders.journals());
-            self.replace_session(session);
-            // A second one can only be opened once this one is saved; it waits in its journal until then.
-            self.recoveries.clear();
+            self.open_session(session);
             self.toasts.info("Recovered; save it to keep it");
         } else {
             recovery.discard();
@@ -276,16 +320,20 @@ impl App {
     }
 }
 
-fn unsaved(ui: &mut egui::Ui, name: &str) -> Option<Choice> {
+fn unsaved(ui: &mut egui::Ui, names: &[String]) -> Option<Choice> {
     ui.set_width(420.0);
     ui.heading("Save changes?");
     ui.add_space(6.0);
-    let what = if name.is_empty() {
-        "This map".to_owned()
-    } else {
-        format!("“{name}”")
+    match names {
+        [one] => ui.label(format!("“{one}” has changes that are on no file.")),
+        many => {
+            ui.label(format!(
+                "{} maps have changes that are on no file:",
+                many.len()
+            ));
+            ui.label(many.join("\n"))
+        }
     };
-    ui.label(format!("{what} has changes that are on no file."));
     ui.add_space(12.0);
     let mut choice = None;
     ui.horizontal(|ui| {
@@ -357,6 +405,13 @@ fn paste(ui: &mut egui::Ui, text: &mut String) -> Option<Choice> {
             .clicked()
         {
             choice = Some(Choice::Paste(std::mem::take(text)));
+        }
+        let lines = ui.add_enabled(ready, egui::Button::new("Make claims of the lines"));
+        if lines
+            .on_hover_text("One claim a line; indented lines bear on the line above")
+            .clicked()
+        {
+            choice = Some(Choice::PasteLines(std::mem::take(text)));
         }
         if ui.button("Cancel").clicked() {
             choice = Some(Choice::Close);
@@ -683,9 +738,9 @@ impl App {
         })
     }
 
-    /// Leaves for a file the person chose on the welcome page.
-    pub(super) fn open_recent(&mut self, ctx: &egui::Context, path: std::path::PathBuf) {
-        self.leave(ctx, Intent::Open(path));
+    /// What the documents are called that have something on no file.
+    fn unsaved_names(&self) -> Vec<String> {
+        self.unsaved().map(|workspace| workspace.name()).collect()
     }
 }
 

@@ -5,8 +5,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::command::Command;
+use super::canvas::scene::Sight;
+use super::command::{self, Command};
 use super::derived::Derived;
+use super::editing::Editing;
+use super::search::Search;
+use super::settings::Settings;
 use crate::document::history::Mark;
 use crate::document::{Edit, Session};
 use crate::figure::Palette;
@@ -90,6 +94,27 @@ impl Selection {
     }
 }
 
+/// Which view of the map stands in the middle of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Centre {
+    /// The plane.
+    #[default]
+    Canvas,
+    /// The outline.
+    Outline,
+    /// The table of claims.
+    Table,
+}
+
+/// What alone is shown: claims and links, and what is at most so many links away from them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Neighbourhood {
+    /// What lies in its middle.
+    pub nodes: Vec<NodeId>,
+    /// How many links away, 1 to 3.
+    pub steps: u8,
+}
+
 /// What a pane asks for.
 #[derive(Debug, Clone)]
 pub enum Action {
@@ -97,18 +122,34 @@ pub enum Action {
     Do(Command),
     /// A change, as a step of its own.
     Edit(Edit),
+    /// A change as a step of its own, after which cards may have to make way for these.
+    EditAround(Edit, Vec<NodeId>),
     /// A change within a gesture.
     EditWithin(Edit, Mark),
+    /// Make room around these, as part of a gesture.
+    Adjust(Vec<NodeId>, Mark),
     /// Take back what was done under a mark.
     Bail(Mark),
-    /// Show and select a claim on the canvas.
-    ShowClaim(ClaimId),
+    /// Show and select a claim or link.
+    Show(NodeId),
+    /// Show it on the canvas, whatever stands in the middle now.
+    ShowOnMap(NodeId),
+    /// Edit a claim's text where it stands.
+    EditText(ClaimId),
     /// Show words in the thread.
     ShowWords(Words),
     /// Open a link's target in the browser, after showing it.
     OpenUrl(String),
     /// Open the check for this claim.
     CheckFor(ClaimId),
+    /// Bring the nth tab to the front.
+    BringToFront(usize),
+    /// Open a file.
+    Open(std::path::PathBuf),
+    /// Go to the nth place that was found.
+    GoToHit(usize),
+    /// Leave searching.
+    CloseSearch,
     /// Something to tell.
     Say(String),
 }
@@ -125,6 +166,14 @@ pub struct View<'a> {
     pub filter: &'a mut BTreeSet<TagId>,
     /// Colours.
     pub palette: &'static Palette,
+    /// The claim whose text is being edited.
+    pub editing: &'a mut Option<Editing>,
+    /// What folding and focusing leave in sight.
+    pub sight: &'a Sight,
+    /// What is searched for.
+    pub search: &'a Search,
+    /// Preferences.
+    pub settings: &'a Settings,
     /// Where to ask for things.
     pub actions: &'a mut Vec<Action>,
 }
@@ -167,4 +216,102 @@ pub fn small_button(ui: &mut egui::Ui, text: impl Into<String>) -> egui::Respons
 pub fn page(ctx: &egui::Context, id: &str) -> egui::Modal {
     let frame = egui::Frame::popup(&ctx.global_style()).inner_margin(egui::Margin::same(20));
     egui::Modal::new(egui::Id::unique(id)).frame(frame)
+}
+
+fn map_focus_key() -> egui::Id {
+    egui::Id::unique("what of the map has the keyboard")
+}
+
+/// Says that a card, joint or row belongs to the map, so that the map's keys work while it has the keyboard.
+pub fn map_focus(ui: &egui::Ui, response: &egui::Response) {
+    if response.has_focus() {
+        ui.data_mut(|d| d.insert_temp(map_focus_key(), response.id));
+        // Tab makes a claim and arrows walk, so that neither leads away; F6 and Escape do.
+        let filter = egui::EventFilter {
+            tab: true,
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            escape: true,
+        };
+        ui.memory_mut(|m| m.set_focus_lock_filter(response.id, filter));
+    }
+}
+
+/// Whether this is a part of the map that has the keyboard.
+pub fn is_map(ctx: &egui::Context, id: egui::Id) -> bool {
+    ctx.data(|d| d.get_temp(map_focus_key())) == Some(id)
+}
+
+/// The panes the keyboard goes through with F6.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pane {
+    /// The thread.
+    Thread,
+    /// The map, in whichever view.
+    Map,
+    /// The inspector.
+    Inspector,
+}
+
+impl Pane {
+    fn id(self) -> egui::Id {
+        egui::Id::unique(("pane", self as u8))
+    }
+
+    /// Gives the pane the keyboard.
+    pub fn focus(self, ctx: &egui::Context) {
+        ctx.memory_mut(|m| m.request_focus(self.id()));
+    }
+
+    /// Makes the pane something that can have the keyboard; its controls follow with Tab.
+    pub fn announce(self, ui: &egui::Ui) {
+        let response = ui.interact(
+            ui.max_rect(),
+            self.id(),
+            egui::Sense::focusable_noninteractive(),
+        );
+        let name = match self {
+            Self::Thread => "Thread pane",
+            Self::Map => "Map pane",
+            Self::Inspector => "Inspector pane",
+        };
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Pane, true, name));
+        if response.has_focus() {
+            let edge = egui::Stroke::new(1.5, ui.visuals().hyperlink_color);
+            let rect = ui.max_rect().expand(6.0).intersect(ui.clip_rect());
+            ui.painter()
+                .rect_stroke(rect.shrink(1.0), 4.0, edge, egui::StrokeKind::Inside);
+        }
+    }
+}
+
+/// The menu of a claim or link, by the secondary button or the menu key; made from the list of commands.
+pub fn node_menu(response: &egui::Response, node: NodeId, view: &mut View<'_>) {
+    if response.secondary_clicked() && !view.selection.has(node) {
+        view.selection.only(node);
+    }
+    let commands = match node {
+        NodeId::Claim(_) => command::CLAIM_MENU,
+        NodeId::Link(_) => command::LINK_MENU,
+    };
+    response.context_menu(|ui| command_menu(ui, commands, view.actions));
+}
+
+/// Commands as the entries of a menu, with their keys; `None` is a separator.
+pub fn command_menu(ui: &mut egui::Ui, commands: &[Option<Command>], actions: &mut Vec<Action>) {
+    ui.set_min_width(230.0);
+    for command in commands {
+        let Some(spec) = command.and_then(command::spec_of) else {
+            ui.separator();
+            continue;
+        };
+        let mut button = egui::Button::new(spec.name);
+        if let Some(key) = spec.key {
+            button = button.shortcut_text(ui.ctx().format_shortcut(&key));
+        }
+        if ui.add(button).clicked() {
+            actions.push(Action::Do(spec.command));
+            ui.close();
+        }
+    }
 }

@@ -7,6 +7,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::document::file::write_whole;
+use crate::document::{Change, Document, Edit};
+use crate::map::{Tag, TagId};
+use crate::semantics::bipolar::SupportReading;
+use crate::semantics::evaluation::{Method, Options};
 
 /// Light, dark, or as the system has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -21,6 +25,9 @@ pub enum ThemeChoice {
 }
 
 impl ThemeChoice {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
     /// The word shown.
     pub fn name(self) -> &'static str {
         match self {
@@ -40,6 +47,41 @@ impl ThemeChoice {
     }
 }
 
+/// When a map that has a file is saved by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum AutoSave {
+    /// Only when the person says so.
+    #[default]
+    Off,
+    /// A few seconds after the last change.
+    Soon,
+    /// At most every five minutes.
+    Seldom,
+}
+
+impl AutoSave {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Soon, Self::Seldom];
+
+    /// The words shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "Only when I save",
+            Self::Soon => "Soon after a change",
+            Self::Seldom => "Every five minutes",
+        }
+    }
+
+    /// So many seconds after the first change that is on no file.
+    pub fn after(self) -> Option<f64> {
+        match self {
+            Self::Off => None,
+            Self::Soon => Some(3.0),
+            Self::Seldom => Some(300.0),
+        }
+    }
+}
+
 /// What the window remembers between runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -52,8 +94,31 @@ pub struct Settings {
     pub show_thread: bool,
     /// Whether the inspector is shown.
     pub show_inspector: bool,
+    /// Width of the thread, in points.
+    pub thread_width: f32,
+    /// Width of the inspector, in points.
+    pub inspector_width: f32,
+    /// Whether the small map is shown in the corner.
+    pub minimap: bool,
+    /// Whether cards glide to new places.
+    pub motion: bool,
+    /// Whether dragged cards snap to the lines of others.
+    pub snap: bool,
+    /// Letters of the thread, in points.
+    pub reading_size: f32,
+    /// When maps are saved by themselves.
+    pub autosave: AutoSave,
+    /// The name of the semantics that standings follow.
+    pub semantics: String,
+    /// How a support is read: `defeasible`, `deductive` or `necessary`.
+    pub support: String,
+    /// The tags a new map begins with, separated by commas.
+    pub tags: String,
     /// Files opened or saved, newest first.
     pub recent: Vec<PathBuf>,
+    /// A size that was asked for and is not in force yet.
+    #[serde(skip)]
+    pub scale_wanted: Option<f32>,
 }
 
 impl Default for Settings {
@@ -63,7 +128,18 @@ impl Default for Settings {
             scale: 1.0,
             show_thread: true,
             show_inspector: true,
+            thread_width: 380.0,
+            inspector_width: 300.0,
+            minimap: true,
+            motion: true,
+            snap: true,
+            reading_size: 15.0,
+            autosave: AutoSave::Off,
+            semantics: Method::default().name().to_owned(),
+            support: "defeasible".to_owned(),
+            tags: "fair use, copyright, moat, theft".to_owned(),
             recent: Vec::new(),
+            scale_wanted: None,
         }
     }
 }
@@ -72,6 +148,60 @@ impl Default for Settings {
 const MAX_RECENT: usize = 12;
 
 impl Settings {
+    /// The semantics that standings follow.
+    pub fn method(&self) -> Method {
+        Method::from_name(&self.semantics).unwrap_or_default()
+    }
+
+    /// How a support is read.
+    pub fn support_reading(&self) -> SupportReading {
+        match self.support.as_str() {
+            "deductive" => SupportReading::Deductive,
+            "necessary" => SupportReading::Necessary,
+            _ => SupportReading::Defeasible,
+        }
+    }
+
+    /// Reads a support so from now on.
+    pub fn set_support_reading(&mut self, reading: SupportReading) {
+        self.support = match reading {
+            SupportReading::Defeasible => "defeasible",
+            SupportReading::Deductive => "deductive",
+            SupportReading::Necessary => "necessary",
+        }
+        .to_owned();
+    }
+
+    /// How maps are evaluated.
+    pub fn evaluation(&self) -> Options {
+        Options {
+            method: self.method(),
+            support: self.support_reading(),
+            ..Options::default()
+        }
+    }
+
+    /// An empty map with the tags of new maps.
+    pub fn new_document(&self) -> Document {
+        let mut document = Document::new();
+        let names = self.tags.split(',').map(str::trim);
+        let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+        let standard: Vec<TagId> = document.map().tags().map(|(id, _)| id).collect();
+        let same = document.map().tags().map(|(_, tag)| tag.name.as_str());
+        if same.eq(names.iter().copied()) {
+            return document;
+        }
+        let mut changes: Vec<Change> = standard.iter().map(|id| Change::Tag(*id, None)).collect();
+        let first = document.map().next_id();
+        let tags = names.iter().enumerate();
+        changes.extend(
+            tags.map(|(n, name)| Change::Tag(TagId(first + n as u32), Some(Tag::nth(n, *name)))),
+        );
+        // Two tags of one name are refused: then the standard ones stay.
+        let _ = document.apply(Edit::new("tags of new maps", changes));
+        document
+    }
+
     /// Puts a file at the top of the recent ones.
     pub fn remember(&mut self, path: &Path) {
         let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -133,6 +263,15 @@ impl Folders {
             .unwrap_or_default();
         if !(0.5..=3.0).contains(&settings.scale) {
             settings.scale = 1.0;
+        }
+        let width = |width: f32, normal: f32| match width {
+            w if (120.0..=2_000.0).contains(&w) => w,
+            _ => normal,
+        };
+        settings.thread_width = width(settings.thread_width, 380.0);
+        settings.inspector_width = width(settings.inspector_width, 300.0);
+        if !(8.0..=40.0).contains(&settings.reading_size) {
+            settings.reading_size = 15.0;
         }
         settings
     }

@@ -19,8 +19,8 @@ use crate::thread::{Comment, CommentId, Flag, MarkKind, Nesting, Thread, paste};
 
 const INDENT: f32 = 16.0;
 const DEEPEST_INDENT: usize = 12;
-const TEXT: f32 = 15.0;
-const LINE: f32 = 23.0;
+/// From line to line, as a share of the letters' size.
+const LINE: f32 = 1.53;
 
 /// The thread pane with its state.
 #[derive(Default)]
@@ -32,6 +32,7 @@ pub struct ThreadPane {
     /// Measured or estimated height of each row, and the width that was for.
     heights: Vec<f32>,
     measured_width: f32,
+    measured_size: f32,
     reveal: Option<Words>,
     changes: u64,
     /// The comment whose parent is being chosen.
@@ -42,11 +43,6 @@ pub struct ThreadPane {
 }
 
 impl ThreadPane {
-    /// Forgets everything about the document that was open.
-    pub fn forget(&mut self) {
-        *self = Self::default();
-    }
-
     /// Brings words into view at the next frame.
     pub fn reveal(&mut self, words: Words) {
         self.reveal = Some(words);
@@ -130,7 +126,7 @@ impl ThreadPane {
                     if let Some(excerpt) = words
                         && ui.link(format!("{claim}: “{}”", shorten(&excerpt.exact, 60))).clicked()
                     {
-                        view.actions.push(Action::ShowClaim(*claim));
+                        view.actions.push(Action::Show((*claim).into()));
                     }
                 }
                 ui.label(RichText::new("Select the right words, then “Relink” beside the excerpt in the inspector").small().weak());
@@ -228,12 +224,24 @@ impl ThreadPane {
 
     fn list(&mut self, ui: &mut egui::Ui, thread: &Arc<Thread>, view: &mut View<'_>) {
         let width = ui.available_width();
-        if self.heights.len() != self.rows.len() || (self.measured_width - width).abs() > 0.5 {
+        if self.heights.len() != self.rows.len()
+            || (self.measured_width - width).abs() > 0.5
+            || self.measured_size != view.settings.reading_size
+        {
             self.measured_width = width;
+            self.measured_size = view.settings.reading_size;
             self.heights = self
                 .rows
                 .iter()
-                .map(|n| estimate(&thread.comments[*n], view.derived.tree.depth(*n), width))
+                .map(|n| {
+                    let depth = view.derived.tree.depth(*n);
+                    estimate(
+                        &thread.comments[*n],
+                        depth,
+                        width,
+                        view.settings.reading_size,
+                    )
+                })
                 .collect();
         }
         if let Some(words) = &self.reveal {
@@ -411,6 +419,8 @@ impl ThreadPane {
             palette: view.palette,
             stretches: &stretches,
             selected_words: selected_words.clone(),
+            found: view.search.ranges(&comment.text),
+            size: view.settings.reading_size,
         };
         let template = job(comment, &paint);
         let mut layouter = |ui: &egui::Ui, _text: &dyn egui::TextBuffer, width: f32| {
@@ -526,7 +536,7 @@ impl ThreadPane {
                 .single_claim()
                 .and_then(|id| claims.iter().position(|c| *c == id));
             let next = now.map_or(0, |n| (n + 1) % claims.len());
-            view.actions.push(Action::ShowClaim(claims[next]));
+            view.actions.push(Action::Show(claims[next].into()));
         }
     }
 
@@ -637,6 +647,10 @@ struct Paint<'a> {
     palette: &'a Palette,
     stretches: &'a [(Range<usize>, Vec<ClaimId>)],
     selected_words: Option<Range<usize>>,
+    /// Where what is searched for stands.
+    found: Vec<Range<usize>>,
+    /// Letters, in points.
+    size: f32,
 }
 
 /// A line below marked words, stronger where the claim they belong to is selected: the mark can be seen
@@ -672,7 +686,7 @@ fn job(comment: &Comment, paint: &Paint<'_>) -> LayoutJob {
     for (range, _) in paint.stretches {
         cuts.extend([range.start, range.end]);
     }
-    if let Some(range) = &paint.selected_words {
+    for range in paint.selected_words.iter().chain(&paint.found) {
         cuts.extend([range.start, range.end]);
     }
     cuts.retain(|cut| *cut <= length);
@@ -692,8 +706,8 @@ fn job(comment: &Comment, paint: &Paint<'_>) -> LayoutJob {
         let (start, end) = (pair[0], pair[1]);
         let inside = |s: u32, e: u32| s as usize <= start && end <= e as usize;
         let mut format = TextFormat {
-            font_id: FontId::new(TEXT, reading()),
-            line_height: Some(LINE),
+            font_id: FontId::new(paint.size, reading()),
+            line_height: Some((paint.size * LINE).round()),
             color: colour(p.text),
             valign: Align::Center,
             ..Default::default()
@@ -704,7 +718,7 @@ fn job(comment: &Comment, paint: &Paint<'_>) -> LayoutJob {
                     format.font_id.family = reading_italic();
                     format.color = colour(p.text_weak);
                 }
-                MarkKind::Code => format.font_id = FontId::monospace(13.0),
+                MarkKind::Code => format.font_id = FontId::monospace(paint.size - 2.0),
                 MarkKind::Link(_) => {
                     format.color = colour(p.accent);
                     format.underline = Stroke::new(1.0, colour(p.accent));
@@ -719,6 +733,11 @@ fn job(comment: &Comment, paint: &Paint<'_>) -> LayoutJob {
             .any(|(r, _)| r.start <= start && end <= r.end)
         {
             format.background = colour(p.highlight);
+        }
+        if (paint.found.iter()).any(|r| r.start <= start && end <= r.end) {
+            // A frame of its own colour, and a line below: not by colour alone.
+            format.background = colour(p.highlight.mix(p.warning, 0.45));
+            format.underline = Stroke::new(2.0, colour(p.warning));
         }
         if paint
             .selected_words
@@ -743,16 +762,16 @@ fn uncertain(comment: &Comment) -> bool {
 }
 
 /// A guess at a comment's height, good enough for the scroll bar until it is seen.
-fn estimate(comment: &Comment, depth: usize, width: f32) -> f32 {
+fn estimate(comment: &Comment, depth: usize, width: f32, size: f32) -> f32 {
     let indent = INDENT * depth.min(DEEPEST_INDENT) as f32;
-    let per_line = ((width - indent - 16.0) / 7.2).max(12.0);
+    let per_line = ((width - indent - 16.0) / (0.48 * size)).max(12.0);
     let lines: f32 = comment
         .text
         .split('\n')
         .map(|line| (line.len() as f32 / per_line).ceil().max(1.0))
         .sum();
     let tools = if uncertain(comment) { 32.0 } else { 0.0 };
-    48.0 + lines * LINE + tools
+    48.0 + lines * (size * LINE).round() + tools
 }
 
 /// `2026-08-14T10:54:02.000Z` as `2026-08-14 10:54`; anything else as it is.

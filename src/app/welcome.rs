@@ -65,6 +65,9 @@ impl App {
             if ui.button("Empty map").clicked() {
                 asked.push(Action::Do(Command::New));
             }
+            if ui.button("First map, step by step").clicked() {
+                asked.push(Action::Do(Command::Tutorial));
+            }
             if ui.button("User guide").clicked() {
                 asked.push(Action::Do(Command::Guide));
             }
@@ -94,8 +97,7 @@ impl App {
                 });
             }
             if let Some(path) = chosen {
-                let ctx = ui.ctx().clone();
-                self.open_recent(&ctx, path);
+                asked.push(Action::Open(path));
             }
         }
     }

@@ -83,7 +83,12 @@ pub fn input(document: &Document) -> Input {
 
 /// Evaluates the map with the default semantics: grounded standing, DF-QuAD strength.
 pub fn evaluate(document: &Document) -> Evaluation {
-    evaluate_with(document, &Options::default()).unwrap_or_else(|error| Evaluation {
+    evaluate_or_say(document, &Options::default())
+}
+
+/// Evaluates the map; where that is not possible, the evaluation says why.
+pub fn evaluate_or_say(document: &Document, options: &Options) -> Evaluation {
+    evaluate_with(document, options).unwrap_or_else(|error| Evaluation {
         fault: Some(error.to_string()),
         ..Evaluation::default()
     })

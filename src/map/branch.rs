@@ -271,6 +271,26 @@ fn with_ends(ends: &Ends, node: NodeId, found: &mut BTreeSet<NodeId>, fresh: &mu
     }
 }
 
+/// The folded claims that something lies beneath: those to unfold for it to be seen.
+pub fn folds_above(map: &Map, folded: &BTreeSet<ClaimId>, node: NodeId) -> Vec<ClaimId> {
+    let mut seen = BTreeSet::from([node]);
+    let mut queue = vec![node];
+    let mut above = BTreeSet::new();
+    while let Some(node) = queue.pop() {
+        for target in along(map, node).targets {
+            if let NodeId::Claim(id) = target
+                && folded.contains(&id)
+            {
+                above.insert(id);
+            }
+            if seen.insert(target) {
+                queue.push(target);
+            }
+        }
+    }
+    above.into_iter().collect()
+}
+
 /// Where one can go from a claim or link, along links.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Along {

@@ -15,14 +15,18 @@ pub enum Gesture {
     Idle,
     /// Moving over the plane.
     Pan,
+    /// A gesture that was left with Escape while the button is still down.
+    GivenUp,
     /// Moving cards.
     Move {
         /// All of it is one step.
         mark: Mark,
         /// Where the pointer went down, in world points.
         from: Pos2,
-        /// The cards with where they stood.
+        /// The cards with where they stood, the one under the pointer first.
         cards: Vec<(ClaimId, Pos2)>,
+        /// The kind of link that dropping them onto another card makes.
+        kind: LinkKind,
     },
     /// Drawing a frame around things.
     Marquee {

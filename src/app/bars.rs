@@ -1,0 +1,303 @@
+//! The menus above, the tabs of open documents, the status bar below. Made from the one list of commands. May use
+//! everything of the window.
+
+use egui::RichText;
+
+use super::command::{COMMANDS, Command, Menu};
+use super::pane::{Action, Centre, small_button};
+use super::workspace::Workspace;
+use super::{App, thread_pane};
+use crate::document::actions::count;
+
+impl App {
+    pub(super) fn set_title(&mut self, ctx: &egui::Context) {
+        let name = self.doc.name();
+        let mark = if self.doc.session.dirty() { "• " } else { "" };
+        let title = format!("{mark}{name} – Counterclaim");
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    pub(super) fn keep_settings(&mut self, ctx: &egui::Context) {
+        if let Some(scale) = self.settings.scale_wanted.take() {
+            ctx.set_zoom_factor(scale);
+        }
+        self.settings.scale = ctx.zoom_factor();
+        if self.settings != self.settings_saved {
+            self.settings_saved = self.settings.clone();
+            if let Err(fault) = self.folders.save(&self.settings) {
+                self.toasts.error(fault);
+            }
+        }
+    }
+
+    pub(super) fn menu_bar(&mut self, ui: &mut egui::Ui, asked: &mut Vec<Action>) {
+        egui::MenuBar::new().ui(ui, |ui| {
+            for menu in Menu::ALL {
+                ui.menu_button(menu.name(), |ui| {
+                    ui.set_min_width(260.0);
+                    for spec in COMMANDS.iter().filter(|spec| spec.menu == menu) {
+                        if spec.separated {
+                            ui.separator();
+                        }
+                        let name = match spec.command {
+                            Command::Undo => {
+                                with_label("Undo", self.doc.session.history().undo_label())
+                            }
+                            Command::Redo => {
+                                with_label("Redo", self.doc.session.history().redo_label())
+                            }
+                            _ => spec.name.to_owned(),
+                        };
+                        let mut button = egui::Button::new(name);
+                        if let Some(key) = spec.key {
+                            button = button.shortcut_text(ui.ctx().format_shortcut(&key));
+                        }
+                        if ui.add_enabled(self.can(spec.command), button).clicked() {
+                            asked.push(Action::Do(spec.command));
+                            ui.close();
+                        }
+                        if spec.command == Command::Open {
+                            self.recent_menu(ui, asked);
+                        }
+                    }
+                });
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let title = self.doc.session.document().title();
+                let shown = thread_pane::shorten(title, 70);
+                ui.label(RichText::new(shown).weak());
+            });
+        });
+    }
+
+    /// A tab for every open document, the one in front marked.
+    pub(super) fn tab_strip(&mut self, ui: &mut egui::Ui, asked: &mut Vec<Action>) {
+        egui::ScrollArea::horizontal()
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    let behind = self.others.iter();
+                    let mut all: Vec<&Workspace> = behind.collect();
+                    all.insert(self.at, &self.doc);
+                    for (n, workspace) in all.into_iter().enumerate() {
+                        let mark = if workspace.session.dirty() {
+                            "• "
+                        } else {
+                            ""
+                        };
+                        let name = format!("{mark}{}", thread_pane::shorten(&workspace.name(), 32));
+                        let tab = egui::Button::selectable(n == self.at, name);
+                        let response = ui.add(tab);
+                        let response = match workspace.session.path() {
+                            Some(path) => response.on_hover_text(path.display().to_string()),
+                            None => response.on_hover_text("on no file yet"),
+                        };
+                        if response.clicked() {
+                            asked.push(Action::BringToFront(n));
+                        }
+                        if response.middle_clicked() {
+                            asked.push(Action::BringToFront(n));
+                            asked.push(Action::Do(Command::Close));
+                        }
+                        if n == self.at {
+                            let close = small_button(ui, "×").on_hover_text("Close document");
+                            close.widget_info(|| {
+                                let name = "Close document";
+                                egui::WidgetInfo::labeled(egui::Role::Button, true, name)
+                            });
+                            if close.clicked() {
+                                asked.push(Action::Do(Command::Close));
+                            }
+                        }
+                        ui.add_space(4.0);
+                    }
+                });
+            });
+    }
+
+    fn recent_menu(&self, ui: &mut egui::Ui, asked: &mut Vec<Action>) {
+        ui.add_enabled_ui(!self.settings.recent.is_empty(), |ui| {
+            ui.menu_button("Open recent", |ui| {
+                for path in &self.settings.recent {
+                    if ui.button(path.display().to_string()).clicked() {
+                        asked.push(Action::Open(path.clone()));
+                        ui.close();
+                    }
+                }
+            });
+        });
+    }
+
+    /// Whether a command can do something now.
+    fn can(&self, command: Command) -> bool {
+        let has_claims = self.doc.session.document().map().claim_count() > 0;
+        match command {
+            Command::Undo => self.doc.session.history().undo_label().is_some(),
+            Command::Redo => self.doc.session.history().redo_label().is_some(),
+            Command::Delete
+            | Command::FitSelection
+            | Command::Copy
+            | Command::Cut
+            | Command::Duplicate => !self.doc.selection.nodes.is_empty(),
+            Command::NextDocument | Command::PreviousDocument => !self.others.is_empty(),
+            Command::Fold => !self.doc.selection.claims().is_empty(),
+            Command::AddSibling => self.doc.selection.single_claim().is_some(),
+            Command::FoldAll => has_claims,
+            Command::UnfoldAll => !self.doc.session.document().folded().is_empty(),
+            Command::Unfocus => self.doc.focus.is_some(),
+            Command::Focus => !self.doc.selection.nodes.is_empty() || self.doc.focus.is_some(),
+            Command::Back => {
+                let map = self.doc.session.document().map();
+                self.doc.trail.can_step(map, true)
+            }
+            Command::Forward => {
+                let map = self.doc.session.document().map();
+                self.doc.trail.can_step(map, false)
+            }
+            Command::Link(_) | Command::JoinPremise => !self.doc.selection.claims().is_empty(),
+            Command::AddPremise(_) => self.doc.selection.nodes.len() == 1,
+            Command::ReverseLink => self.doc.selection.single_link().is_some(),
+            Command::EditClaim => self.doc.selection.single_claim().is_some(),
+            Command::AddExcerpt => {
+                self.doc.selection.single_claim().is_some() && self.doc.selection.words.is_some()
+            }
+            Command::Arrange
+            | Command::UseLayers
+            | Command::UseIndents
+            | Command::Export
+            | Command::FitAll
+            | Command::SelectAll => has_claims,
+            _ => true,
+        }
+    }
+
+    pub(super) fn status_bar(&mut self, ui: &mut egui::Ui, asked: &mut Vec<Action>) {
+        ui.horizontal(|ui| {
+            let map = self.doc.session.document().map();
+            let facts = format!(
+                "{} · {}",
+                count(map.claim_count(), "claim"),
+                count(map.link_count(), "link")
+            );
+            ui.label(RichText::new(facts).small());
+            if !self.doc.selection.nodes.is_empty() {
+                ui.label(
+                    RichText::new(format!("{} selected", self.doc.selection.nodes.len()))
+                        .small()
+                        .weak(),
+                );
+            }
+            if !self.doc.filter.is_empty() {
+                ui.label(RichText::new("filtered by tag").small().weak());
+                if small_button(ui, "Show all").clicked() {
+                    self.doc.filter.clear();
+                }
+            }
+            if let Some(focus) = &self.doc.focus {
+                let near = format!("only what is within {}", count(focus.steps.into(), "link"));
+                ui.label(RichText::new(near).small().weak());
+                if small_button(ui, "Show everything").clicked() {
+                    asked.push(Action::Do(Command::Unfocus));
+                }
+            }
+            let folded = self.doc.session.document().folded().len();
+            if folded > 0 {
+                let folded =
+                    format!("{} folded", count(folded, "branch")).replace("branchs", "branches");
+                ui.label(RichText::new(folded).small().weak());
+                if small_button(ui, "Unfold").clicked() {
+                    asked.push(Action::Do(Command::UnfoldAll));
+                }
+            }
+            let mut working = false;
+            for job in self.jobs.shown() {
+                working = true;
+                ui.separator();
+                match job.fraction {
+                    Some(fraction) => {
+                        ui.add(
+                            egui::ProgressBar::new(fraction)
+                                .desired_width(120.0)
+                                .desired_height(8.0),
+                        );
+                    }
+                    None => {
+                        ui.spinner();
+                    }
+                }
+                ui.label(RichText::new(job.name).small());
+                if small_button(ui, "Cancel").clicked() {
+                    job.progress.cancel();
+                }
+            }
+            if working || self.jobs.any() {
+                ui.ctx()
+                    .request_repaint_after(std::time::Duration::from_millis(100));
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if !self.welcome {
+                    let zoom = format!("{:.0} %", self.doc.canvas.camera.zoom * 100.0);
+                    if small_button(ui, zoom)
+                        .on_hover_text("Fit the whole map")
+                        .clicked()
+                    {
+                        asked.push(Action::Do(Command::FitAll));
+                    }
+                    for (shown, name, command) in [
+                        (
+                            self.doc.centre == Centre::Table,
+                            "Table",
+                            Command::ShowTable,
+                        ),
+                        (
+                            self.doc.centre == Centre::Outline,
+                            "Outline",
+                            Command::ShowOutline,
+                        ),
+                        (self.doc.centre == Centre::Canvas, "Map", Command::ShowMap),
+                    ] {
+                        if ui
+                            .add(egui::Button::selectable(shown, RichText::new(name).small()))
+                            .clicked()
+                        {
+                            asked.push(Action::Do(command));
+                        }
+                    }
+                    ui.separator();
+                    for (shown, name, command) in [
+                        (
+                            self.settings.show_inspector,
+                            "Inspector",
+                            Command::ToggleInspector,
+                        ),
+                        (self.settings.show_thread, "Thread", Command::ToggleThread),
+                    ] {
+                        if ui
+                            .add(egui::Button::selectable(shown, RichText::new(name).small()))
+                            .clicked()
+                        {
+                            asked.push(Action::Do(command));
+                        }
+                    }
+                }
+                let kept = match self.doc.session.path() {
+                    Some(_) if !self.doc.session.dirty() => "saved",
+                    Some(_) => "changed since saved",
+                    None if self.doc.session.dirty() => "not saved yet",
+                    None => "",
+                };
+                ui.label(RichText::new(kept).small().weak());
+            });
+        });
+    }
+}
+
+fn with_label(word: &str, label: Option<&str>) -> String {
+    match label {
+        Some(label) => format!("{word}: {label}"),
+        None => word.to_owned(),
+    }
+}

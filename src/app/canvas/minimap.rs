@@ -1,0 +1,104 @@
+//! The whole map, small, in a corner of the canvas: what is seen is framed, a click or drag goes there. May use egui's
+//! painter.
+
+use egui::{Pos2, Rect, Sense, Stroke, StrokeKind, pos2, vec2};
+
+use super::Canvas;
+use crate::app::pane::View;
+use crate::app::theme::colour;
+use crate::figure;
+use crate::map::NodeId;
+
+const SIZE: (f32, f32) = (176.0, 116.0);
+/// Of a larger map every so manieth card is drawn: more could not be told apart.
+const AT_MOST: usize = 3_000;
+
+impl Canvas {
+    /// Where the small map is drawn, and which part of the world; `None` while it is not shown.
+    fn minimap(&self, view: &View<'_>) -> Option<(Rect, figure::Rect)> {
+        let canvas = self.view?;
+        let room = canvas.width() > 3.0 * SIZE.0 && canvas.height() > 3.0 * SIZE.1;
+        if !view.settings.minimap || !room || self.scene.cards.len() < 2 {
+            return None;
+        }
+        let bounds = self.scene.bounds()?;
+        let seen = self.camera.seen(canvas);
+        // Where everything is in sight there is nothing to find.
+        let all_seen = seen.x <= bounds.x
+            && seen.y <= bounds.y
+            && seen.right() >= bounds.right()
+            && seen.bottom() >= bounds.bottom();
+        if all_seen {
+            return None;
+        }
+        let area = Rect::from_min_size(
+            canvas.max - vec2(SIZE.0 + 14.0, SIZE.1 + 14.0),
+            vec2(SIZE.0, SIZE.1),
+        );
+        Some((area, bounds))
+    }
+
+    fn scale(area: Rect, bounds: figure::Rect) -> (f32, Pos2) {
+        let inner = area.shrink(8.0);
+        let scale = (inner.width() / bounds.w.max(1.0)).min(inner.height() / bounds.h.max(1.0));
+        let (x, y) = bounds.centre();
+        (scale, inner.center() - vec2(x, y) * scale)
+    }
+
+    /// Takes clicks and drags on the small map; says whether the pointer is over it.
+    pub(super) fn minimap_pointer(&mut self, ui: &egui::Ui, view: &View<'_>) -> bool {
+        let Some((area, bounds)) = self.minimap(view) else {
+            return false;
+        };
+        let id = ui.scope_id().with("minimap");
+        let response = ui.interact(area, id, Sense::click_and_drag());
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::Image, true, "Small map: click to go there")
+        });
+        let down = response.dragged() || response.clicked() || response.drag_started();
+        if down && let Some(at) = response.interact_pointer_pos() {
+            let (scale, origin) = Self::scale(area, bounds);
+            self.camera.centre = pos2(0.0, 0.0) + (at - origin) / scale;
+        }
+        response.contains_pointer() || response.dragged()
+    }
+
+    pub(super) fn draw_minimap(&self, painter: &egui::Painter, view: &View<'_>) {
+        let Some((area, bounds)) = self.minimap(view) else {
+            return;
+        };
+        let p = view.palette;
+        let ground = colour(p.card).gamma_multiply(0.92);
+        let edge = Stroke::new(1.0, colour(p.card_border));
+        painter.rect(area, 6.0, ground, edge, StrokeKind::Inside);
+        let painter = painter.with_clip_rect(area.intersect(painter.clip_rect()));
+        let (scale, origin) = Self::scale(area, bounds);
+        let place = |r: figure::Rect| {
+            let min = origin + vec2(r.x, r.y) * scale;
+            Rect::from_min_size(min, (vec2(r.w, r.h) * scale).max(vec2(1.5, 1.5)))
+        };
+        let mut mesh = egui::Mesh::default();
+        let step = self.scene.cards.len().div_ceil(AT_MOST).max(1);
+        for card in self.scene.cards.iter().step_by(step) {
+            let selected = view.selection.has(NodeId::Claim(card.claim));
+            let ink = if selected {
+                p.selection
+            } else if view.search.found_in(NodeId::Claim(card.claim)) {
+                p.warning
+            } else {
+                p.text_weak.mix(p.card, 0.35)
+            };
+            mesh.add_colored_rect(place(card.rect), colour(ink));
+        }
+        painter.add(mesh);
+        if let Some(canvas) = self.view {
+            let frame = place(self.camera.seen(canvas));
+            painter.rect_stroke(
+                frame,
+                2.0,
+                Stroke::new(1.5, colour(p.accent)),
+                StrokeKind::Inside,
+            );
+        }
+    }
+}

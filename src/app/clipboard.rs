@@ -1,0 +1,135 @@
+//! Copy and paste: parts of a map go to the clipboard as an outline people can read, and come back whole: from this
+//! window because it remembers what it copied, from another because that left it in a file of the program's own. Any
+//! other text becomes claims, a line each, or a thread. May use the window, document and exchange.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::App;
+use super::modals::Modal;
+use crate::document::Fragment;
+use crate::document::actions::count;
+use crate::document::file::write_whole;
+use crate::exchange::outline;
+
+/// Text of more lines than this is more likely a discussion than a list of claims: the person is asked.
+const MANY_LINES: usize = 40;
+
+/// What the last window that copied left for the others.
+#[derive(Serialize, Deserialize)]
+struct Left {
+    text: String,
+    fragment: String,
+}
+
+impl App {
+    /// Copies what is selected; says whether there was anything.
+    pub(super) fn copy(&mut self, ctx: &egui::Context) -> bool {
+        let fragment = Fragment::take(self.doc.session.document(), &self.doc.selection.nodes);
+        if fragment.is_empty() {
+            self.toasts.info("Select claims to copy first");
+            return false;
+        }
+        let claims = fragment.document().map().claim_count();
+        let text = outline::write(&fragment);
+        ctx.copy_text(text.clone());
+        self.toasts
+            .info(format!("Copied {}", count(claims, "claim")));
+        self.leave_for_others(&text, &fragment);
+        self.copied = Some((fragment, text));
+        true
+    }
+
+    fn clipboard_file(&self) -> Option<PathBuf> {
+        Some(self.folders.state.as_ref()?.join("copied.ron"))
+    }
+
+    fn leave_for_others(&self, text: &str, fragment: &Fragment) {
+        let (Some(path), Ok(fragment)) = (self.clipboard_file(), fragment.to_ron()) else {
+            return;
+        };
+        let left = Left {
+            text: text.to_owned(),
+            fragment,
+        };
+        // Pasting elsewhere then falls back to the outline, so that a full disk is no reason to stop here.
+        if let Ok(ron) = ron::to_string(&left) {
+            let folder = path.parent().map(std::fs::create_dir_all);
+            if folder.is_none_or(|made| made.is_ok()) {
+                let _ = write_whole(&path, ron.as_bytes());
+            }
+        }
+    }
+
+    /// What another window of this program put on the clipboard as `text`.
+    fn left_by_others(&self, text: &str) -> Option<Fragment> {
+        let ron = std::fs::read_to_string(self.clipboard_file()?).ok()?;
+        let left: Left = ron::from_str(&ron).ok()?;
+        (left.text == text)
+            .then(|| Fragment::from_ron(&left.fragment).ok())
+            .flatten()
+    }
+
+    /// Takes what was pasted while no text had the keyboard.
+    pub(super) fn paste(&mut self, ctx: &egui::Context, text: String) {
+        // Clipboards change line ends.
+        let text = text.replace("\r\n", "\n");
+        let own = self.copied.as_ref().filter(|(_, copied)| *copied == text);
+        if let Some(fragment) = own
+            .map(|(fragment, _)| fragment.clone())
+            .or_else(|| self.left_by_others(&text))
+        {
+            self.insert(ctx, &fragment);
+            return;
+        }
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            self.toasts.info("There is no text on the clipboard");
+        } else if is_address(trimmed) {
+            self.toasts.info(
+                "This is a link: open it in a browser, save the page, and drop the file here",
+            );
+        } else if self.welcome
+            || trimmed.starts_with(['{', '[', '<'])
+            || trimmed.lines().count() > MANY_LINES
+        {
+            self.modal = Some(Modal::Paste(text));
+        } else {
+            self.paste_lines(ctx, &text);
+        }
+    }
+
+    /// Makes claims of lines.
+    pub(super) fn paste_lines(&mut self, ctx: &egui::Context, text: &str) {
+        let (fragment, warnings) = outline::read(text);
+        if fragment.is_empty() {
+            self.toasts.info("There are no lines to make claims of");
+            return;
+        }
+        self.insert(ctx, &fragment);
+        if let Some(first) = warnings.first() {
+            self.toasts.warn(first.to_string());
+        }
+    }
+
+    fn insert(&mut self, ctx: &egui::Context, fragment: &Fragment) {
+        let at = if !fragment.document().places().is_empty() {
+            self.doc.canvas.paste_place(ctx.pointer_latest_pos())
+        } else {
+            None
+        };
+        let (edit, nodes) = fragment.insert(self.doc.session.document(), at);
+        let label = edit.label.clone();
+        self.edit_and_adjust(edit, &nodes);
+        self.welcome = false;
+        self.doc.canvas.reveal_all(nodes.clone());
+        self.doc.selection.nodes = nodes;
+        self.toasts.done(label.replacen("paste", "Pasted", 1));
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    let address = text.starts_with("https://") || text.starts_with("http://");
+    address && !text.contains(char::is_whitespace)
+}

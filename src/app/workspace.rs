@@ -1,0 +1,96 @@
+//! One open document with everything the window keeps about it: what is selected and filtered, where it is looked
+//! at from, what is being typed. The window has one in front and the others behind it, as tabs. May use the panes.
+
+use std::collections::BTreeSet;
+
+use super::canvas::Canvas;
+use super::derived::Derived;
+use super::editing::Editing;
+use super::inspector::Inspector;
+use super::outline::Outline;
+use super::pane::{Centre, Neighbourhood, Selection};
+use super::search::Search;
+use super::sight::InSight;
+use super::table::Table;
+use super::thread_pane::ThreadPane;
+use super::trail::Trail;
+use crate::document::Session;
+use crate::map::TagId;
+
+/// An open document as the window holds it.
+pub struct Workspace {
+    /// The document with its history, file and journal.
+    pub session: Session,
+    /// What follows from the document.
+    pub derived: Derived,
+    /// What is selected, in every pane.
+    pub selection: Selection,
+    /// Tags that are shown; empty = all.
+    pub filter: BTreeSet<TagId>,
+    /// The neighbourhood that alone is shown, if any.
+    pub focus: Option<Neighbourhood>,
+    /// What folding and focusing leave in sight.
+    pub sight: InSight,
+    /// The claim whose text is being edited.
+    pub editing: Option<Editing>,
+    /// Which view of the map stands in the middle.
+    pub centre: Centre,
+    /// The map as a plane.
+    pub canvas: Canvas,
+    /// The map as an outline.
+    pub outline: Outline,
+    /// The claims as a table.
+    pub table: Table,
+    /// The thread.
+    pub thread_pane: ThreadPane,
+    /// What is known about what is selected.
+    pub inspector: Inspector,
+    /// What is searched for.
+    pub search: Search,
+    /// Where the person has been.
+    pub trail: Trail,
+}
+
+impl Workspace {
+    /// A document as it is first shown.
+    pub fn new(session: Session) -> Self {
+        let mut canvas = Canvas::default();
+        canvas.forget();
+        Self {
+            session,
+            derived: Derived::default(),
+            selection: Selection::default(),
+            filter: BTreeSet::new(),
+            focus: None,
+            sight: InSight::default(),
+            editing: None,
+            centre: Centre::default(),
+            canvas,
+            outline: Outline::default(),
+            table: Table::default(),
+            thread_pane: ThreadPane::default(),
+            inspector: Inspector::default(),
+            search: Search::default(),
+            trail: Trail::default(),
+        }
+    }
+
+    /// Nothing has been done here: it may give way to another document.
+    pub fn is_untouched(&self) -> bool {
+        self.session.path().is_none()
+            && !self.session.dirty()
+            && self.session.history().depth() == 0
+            && self.session.document().thread().is_none()
+            && self.session.document().map().is_empty()
+    }
+
+    /// What the document is called: its file, else its title.
+    pub fn name(&self) -> String {
+        let file = self.session.path().and_then(|path| path.file_stem());
+        match (file, self.session.document().title()) {
+            (Some(name), _) => name.to_string_lossy().into_owned(),
+            (None, "") => "Untitled".to_owned(),
+            (None, title) => title.to_owned(),
+        }
+    }
+}
