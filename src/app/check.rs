@@ -162,7 +162,9 @@ impl CheckDialog {
                     }
                     if let (Some(Ok(checked)), Some(claim)) = (&self.result, self.claim)
                         && ui
-                            .button(RichText::new("Attach to claim").strong())
+                            .button(
+                                RichText::new("Attach to claim").family(super::theme::semibold()),
+                            )
                             .clicked()
                     {
                         asked = Some(Asked::Attach(checked.clone(), claim, self.bearing));
@@ -189,7 +191,8 @@ impl CheckDialog {
             )
         };
         let heading = |ui: &mut egui::Ui, word: &str, about: &str| {
-            let label = egui::Label::new(RichText::new(word).strong()).halign(egui::Align::LEFT);
+            let label = egui::Label::new(RichText::new(word).family(super::theme::semibold()))
+                .halign(egui::Align::LEFT);
             ui.add(label).on_hover_text(about);
         };
         let about_student = "The model that may have learnt from the other";
@@ -286,7 +289,7 @@ fn result(ui: &mut egui::Ui, finding: &Finding) {
     ui.add_space(6.0);
     strip(ui, finding);
     ui.add_space(6.0);
-    ui.label(RichText::new("What this can and cannot show").strong());
+    ui.label(RichText::new("What this can and cannot show").family(super::theme::semibold()));
     for limit in words::LIMITS {
         ui.add(egui::Label::new(RichText::new(limit).small()).wrap());
     }
@@ -294,7 +297,7 @@ fn result(ui: &mut egui::Ui, finding: &Finding) {
         && !phrases.is_empty()
     {
         ui.add_space(6.0);
-        ui.label(RichText::new("Distinctive phrases both use").strong());
+        ui.label(RichText::new("Distinctive phrases both use").family(super::theme::semibold()));
         egui::Grid::new("phrases")
             .striped(true)
             .num_columns(4)
@@ -317,19 +320,27 @@ fn result(ui: &mut egui::Ui, finding: &Finding) {
         ui.add_space(6.0);
         egui::CollapsingHeader::new("Prompts where the two agree most").show(ui, |ui| {
             for pair in finding.prompts.iter().take(3) {
-                ui.label(RichText::new(&pair.prompt).strong().small());
+                ui.label(
+                    RichText::new(&pair.prompt)
+                        .family(super::theme::semibold())
+                        .small(),
+                );
                 ui.columns(2, |columns| {
                     for (column, text) in columns.iter_mut().zip([&pair.student, &pair.teacher]) {
                         let same = text.get(..pair.common).unwrap_or_default();
                         let rest = text.get(pair.common..).unwrap_or(text);
                         let mut job = egui::text::LayoutJob::default();
                         let style = column.style();
-                        RichText::new(same).small().strong().underline().append_to(
-                            &mut job,
-                            style,
-                            egui::FontSelection::Default,
-                            egui::Align::LEFT,
-                        );
+                        RichText::new(same)
+                            .small()
+                            .family(super::theme::semibold())
+                            .underline()
+                            .append_to(
+                                &mut job,
+                                style,
+                                egui::FontSelection::Default,
+                                egui::Align::LEFT,
+                            );
                         RichText::new(rest).small().append_to(
                             &mut job,
                             style,

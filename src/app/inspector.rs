@@ -277,7 +277,7 @@ impl Inspector {
         ui.horizontal_wrapped(|ui| {
             ui.label(
                 RichText::new(badge)
-                    .strong()
+                    .family(super::theme::semibold())
                     .color(colour(view.palette.standing(evaluation.standing(id)))),
             );
             ui.label(RichText::new(format!("strength {:.2}", verdict.strength)).weak());
@@ -682,7 +682,7 @@ pub fn finding_ui(ui: &mut egui::Ui, finding: &Finding) {
             "{} beside {}",
             finding.student.name, finding.teacher.name
         ))
-        .strong(),
+        .family(super::theme::semibold()),
     );
     let lr = match finding.log10_lr {
         Some(lr) => format!("{} · log10 LR {lr:.2}", words::scale(finding.verdict)),

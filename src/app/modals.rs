@@ -298,7 +298,7 @@ impl App {
             }
             ui.add_space(12.0);
             ui.horizontal(|ui| {
-                if ui.button(RichText::new("Recover").strong()).clicked() {
+                if ui.button(RichText::new("Recover").family(super::theme::semibold())).clicked() {
                     chosen = Some(true);
                 }
                 if ui.button("Discard it").clicked() {
@@ -337,7 +337,10 @@ fn unsaved(ui: &mut egui::Ui, names: &[String]) -> Option<Choice> {
     ui.add_space(12.0);
     let mut choice = None;
     ui.horizontal(|ui| {
-        if ui.button(RichText::new("Save changes").strong()).clicked() {
+        if ui
+            .button(RichText::new("Save changes").family(super::theme::semibold()))
+            .clicked()
+        {
             choice = Some(Choice::Save);
         }
         if ui.button("Don’t save").clicked() {
@@ -359,7 +362,7 @@ fn changed_on_disk(ui: &mut egui::Ui) -> Option<Choice> {
     let mut choice = None;
     ui.horizontal(|ui| {
         if ui
-            .button(RichText::new("Save under another name…").strong())
+            .button(RichText::new("Save under another name…").family(super::theme::semibold()))
             .clicked()
         {
             choice = Some(Choice::SaveAs);

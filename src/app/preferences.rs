@@ -91,17 +91,17 @@ fn groups(ui: &mut egui::Ui, settings: &mut Settings) {
     for (reading, name, about) in [
         (
             SupportReading::Defeasible,
-            "a reason that may fail",
+            "a reason, which may fail",
             "A defeated reason does not defeat its conclusion, nor the other way",
         ),
         (
             SupportReading::Deductive,
-            "it shows it",
+            "a proof",
             "If the conclusion falls, so does what is said to show it",
         ),
         (
             SupportReading::Necessary,
-            "it is needed",
+            "a condition",
             "If the reason falls, so does what needs it",
         ),
     ] {
@@ -129,6 +129,6 @@ fn groups(ui: &mut egui::Ui, settings: &mut Settings) {
 
 fn group(ui: &mut egui::Ui, title: &str) {
     ui.add_space(10.0);
-    ui.label(RichText::new(title).strong());
+    ui.label(RichText::new(title).family(super::theme::semibold()));
     ui.add_space(2.0);
 }

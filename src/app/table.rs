@@ -44,6 +44,9 @@ const COLUMNS: &[(Key, &str, &str)] = &[
     (Key::Evidence, "Evidence", "notes, quotations and findings"),
 ];
 
+/// So many columns are shown where there is little room.
+const NARROW: usize = 7;
+
 /// A claim as the table has it.
 struct Entry {
     claim: ClaimId,
@@ -195,35 +198,47 @@ impl Table {
             let own = |entry: &Entry| NodeId::Claim(entry.claim) == node;
             self.entries.iter().position(own)
         });
+        // In a narrow room the last columns give way to the claim's words.
+        let wide = ui.available_width() > 820.0;
+        let columns = if wide { COLUMNS } else { &COLUMNS[..NARROW] };
+        ui.visuals_mut().widgets.noninteractive.bg_stroke.color = egui::Color32::TRANSPARENT;
         let mut table = TableBuilder::new(ui)
-            .id_salt("claims")
+            .id_salt(("claims", wide))
             .striped(false)
             .resizable(true)
             .sense(Sense::click())
             .auto_shrink(false)
-            .column(Column::initial(52.0).at_least(40.0))
-            .column(Column::remainder().at_least(160.0).clip(true))
-            .column(Column::initial(130.0).at_least(40.0).clip(true))
-            .column(Column::initial(100.0).at_least(40.0))
-            .column(Column::initial(80.0).at_least(40.0))
-            .column(Column::initial(36.0).at_least(28.0))
-            .column(Column::initial(36.0).at_least(28.0))
-            .column(Column::initial(64.0).at_least(40.0))
-            .column(Column::initial(80.0).at_least(40.0));
+            .cell_layout(egui::Layout::left_to_right(egui::Align::Center));
+        for (key, ..) in columns {
+            table = table.column(match key {
+                Key::Id => Column::initial(46.0).at_least(36.0),
+                Key::Text => Column::remainder().at_least(160.0).clip(true),
+                Key::Tags => Column::initial(if wide { 170.0 } else { 60.0 })
+                    .at_least(36.0)
+                    .clip(true),
+                Key::Standing => Column::initial(92.0).at_least(40.0),
+                Key::Strength => Column::initial(70.0).at_least(40.0),
+                Key::Supports | Key::Attacks => Column::initial(30.0).at_least(26.0),
+                Key::Excerpts => Column::initial(54.0).at_least(30.0),
+                Key::Evidence => Column::initial(70.0).at_least(30.0),
+            });
+        }
         if let Some(n) = wanted {
             table = table.scroll_to_row(n, None);
         }
         let mut sort = None;
         table
             .header(28.0, |mut header| {
-                for (key, name, about) in COLUMNS {
+                for (key, name, about) in columns {
                     header.col(|ui| {
                         let sign = match (self.by == *key, self.descending) {
                             (false, _) => "",
                             (true, false) => " ⏶",
                             (true, true) => " ⏷",
                         };
-                        let title = RichText::new(format!("{name}{sign}")).strong().small();
+                        let title = RichText::new(format!("{name}{sign}"))
+                            .family(super::theme::semibold())
+                            .small();
                         let button = ui.add(egui::Button::new(title).frame(false));
                         button.widget_info(|| {
                             egui::WidgetInfo::labeled(
@@ -241,7 +256,7 @@ impl Table {
             .body(|body| {
                 body.rows(28.0, self.entries.len(), |mut row| {
                     if let Some(entry) = self.entries.get(row.index()) {
-                        show_entry(&mut row, entry, view);
+                        show_entry(&mut row, entry, wide, view);
                     }
                 });
             });
@@ -252,7 +267,12 @@ impl Table {
     }
 }
 
-fn show_entry(row: &mut egui_extras::TableRow<'_, '_>, entry: &Entry, view: &mut View<'_>) {
+fn show_entry(
+    row: &mut egui_extras::TableRow<'_, '_>,
+    entry: &Entry,
+    wide: bool,
+    view: &mut View<'_>,
+) {
     let node = NodeId::Claim(entry.claim);
     let selected = view.selection.has(node);
     row.set_selected(selected);
@@ -278,12 +298,15 @@ fn show_entry(row: &mut egui_extras::TableRow<'_, '_>, entry: &Entry, view: &mut
         let map = view.session.document().map();
         let tags = map.claim(entry.claim).into_iter().flat_map(|c| &c.tags);
         for tag in tags.filter_map(|tag| map.tag(*tag)) {
-            let (area, _) = ui.allocate_exact_size(egui::vec2(11.0, 11.0), Sense::hover());
+            let (area, mark) = ui.allocate_exact_size(egui::vec2(11.0, 11.0), Sense::hover());
+            mark.on_hover_text(&tag.name);
             let ink = colour(view.palette.hue_mark(tag.hue));
             pattern(ui.painter(), area, tag.pattern, ink);
         }
-        let names = RichText::new(entry.tags.join(", ")).small();
-        ui.add(egui::Label::new(names).truncate().selectable(false));
+        if wide {
+            let names = RichText::new(entry.tags.join(", ")).small();
+            ui.add(egui::Label::new(names).truncate().selectable(false));
+        }
     });
     row.col(|ui| {
         let ink = view
@@ -294,13 +317,11 @@ fn show_entry(row: &mut egui_extras::TableRow<'_, '_>, entry: &Entry, view: &mut
     row.col(|ui| {
         ui.label(RichText::new(format!("{:.2}", entry.strength)).weak());
     });
-    for n in [
-        entry.supports,
-        entry.attacks,
-        entry.excerpts,
-        entry.evidence,
-    ] {
-        number(row, n);
+    number(row, entry.supports);
+    number(row, entry.attacks);
+    if wide {
+        number(row, entry.excerpts);
+        number(row, entry.evidence);
     }
     let response = row.response();
     response.widget_info(|| {

@@ -164,7 +164,7 @@ impl ThreadPane {
             .count();
         egui::Frame::group(ui.style()).fill(colour(view.palette.canvas)).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            ui.label(RichText::new("This paste does not say who answers whom.").strong());
+            ui.label(RichText::new("This paste does not say who answers whom.").family(super::theme::semibold()));
             ui.label(RichText::new(format!(
                 "It was split at line breaks; {} stand at the top until you place them. Use “Answers…”, “Merge with next” and “Split at cursor” below each one.",
                 count(unknown, "paragraph"),
@@ -348,7 +348,7 @@ impl ThreadPane {
                 None if comment.flags.has(Flag::Deleted) => "[deleted]".to_owned(),
                 None => format!("#{}", n + 1),
             };
-            ui.label(RichText::new(who).strong().small());
+            ui.label(RichText::new(who).family(super::theme::semibold()).small());
             if let Some(time) = comment.time.as_deref().or(comment.age.as_deref()) {
                 ui.label(RichText::new(short_time(time)).small().weak());
             }

@@ -33,7 +33,8 @@ pub fn page(ui: &mut egui::Ui, name: &mut String, kept: &[(String, SavedView)]) 
     for (view, saved) in kept {
         ui.horizontal(|ui| {
             let show = ui.add(
-                egui::Button::new(RichText::new(view).strong()).min_size(egui::vec2(240.0, 28.0)),
+                egui::Button::new(RichText::new(view).family(super::theme::semibold()))
+                    .min_size(egui::vec2(240.0, 28.0)),
             );
             if show.clicked() {
                 asked = Some(Asked::Show(view.clone()));

@@ -68,7 +68,7 @@ impl Canvas {
             return;
         };
         let p = view.palette;
-        let ground = colour(p.card).gamma_multiply(0.92);
+        let ground = colour(p.card);
         let edge = Stroke::new(1.0, colour(p.card_border));
         painter.rect(area, 6.0, ground, edge, StrokeKind::Inside);
         let painter = painter.with_clip_rect(area.intersect(painter.clip_rect()));

@@ -36,7 +36,7 @@ use crate::map::{ClaimId, LinkId, LinkKind, NodeId};
 const REACH: f32 = 9.0;
 
 /// A map that would be drawn smaller than this is shown from where it begins instead.
-const READABLE: f32 = 0.5;
+const READABLE: f32 = 0.8;
 
 /// How far an arrow key moves over the plane, in screen points.
 const KEY_PAN: f32 = 90.0;
