@@ -361,6 +361,7 @@ impl App {
                 self.edit_and_adjust(edit, &[NodeId::Claim(id)]);
                 self.doc.selection.words = None;
                 self.show(NodeId::Claim(id));
+                self.doc.canvas.take_keyboard();
             }
             None => {
                 let (edit, id) = actions::add_claim(document, Claim::default(), Some(place));

@@ -298,7 +298,7 @@ impl App {
             }
             ui.add_space(12.0);
             ui.horizontal(|ui| {
-                if ui.button(RichText::new("Recover").family(super::theme::semibold())).clicked() {
+                if ui.button(RichText::new("Recover").family(theme::semibold())).clicked() {
                     chosen = Some(true);
                 }
                 if ui.button("Discard it").clicked() {
@@ -338,7 +338,7 @@ fn unsaved(ui: &mut egui::Ui, names: &[String]) -> Option<Choice> {
     let mut choice = None;
     ui.horizontal(|ui| {
         if ui
-            .button(RichText::new("Save changes").family(super::theme::semibold()))
+            .button(RichText::new("Save changes").family(theme::semibold()))
             .clicked()
         {
             choice = Some(Choice::Save);
@@ -362,7 +362,7 @@ fn changed_on_disk(ui: &mut egui::Ui) -> Option<Choice> {
     let mut choice = None;
     ui.horizontal(|ui| {
         if ui
-            .button(RichText::new("Save under another name…").family(super::theme::semibold()))
+            .button(RichText::new("Save under another name…").family(theme::semibold()))
             .clicked()
         {
             choice = Some(Choice::SaveAs);

@@ -19,8 +19,9 @@ impl Canvas {
             _ => None,
         };
         let focused = ui.memory(|m| m.focused());
-        let ours = focused.is_none_or(|id| is_map(ui.ctx(), id)) && view.editing.is_none();
-        let told = (selected != self.announced && ours)
+        let free = focused.is_none_or(|id| is_map(ui.ctx(), id)) && view.editing.is_none();
+        let asked = std::mem::take(&mut self.take_keyboard);
+        let told = (asked || (selected != self.announced && free))
             .then_some(selected)
             .flatten();
         self.announced = selected;

@@ -58,6 +58,8 @@ pub struct Canvas {
     menu_of: Option<NodeId>,
     /// The node the keyboard was given to last.
     announced: Option<NodeId>,
+    /// Whether the selected node is to have the keyboard, whatever has it now.
+    take_keyboard: bool,
     /// A mark for the next gesture or stretch of typing, handed in by the window every frame.
     next_mark: Mark,
 }
@@ -95,6 +97,11 @@ impl Canvas {
     /// Moves the view if this is not seen.
     pub fn reveal(&mut self, node: NodeId) {
         self.fit = Some(Fit::Reveal(vec![node]));
+    }
+
+    /// Gives the selected node the keyboard at the next frame.
+    pub fn take_keyboard(&mut self) {
+        self.take_keyboard = true;
     }
 
     /// Moves the view if these are not seen.
