@@ -19,5 +19,7 @@ mod edits;
 mod evaluation;
 #[path = "document/files.rs"]
 mod files;
+#[path = "document/fragment.rs"]
+mod fragment;
 #[path = "document/saving.rs"]
 mod saving;

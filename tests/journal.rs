@@ -370,6 +370,33 @@ fn a_torn_last_line_costs_only_itself() {
     assert_eq!(&recovery.document, after(&start, 14).document());
 }
 
+/// A journal that the program before an update left begins with a document in the older form.
+#[test]
+fn a_journal_of_an_older_document_is_recovered() {
+    let (bytes, all) = journal_of(5);
+    let text = String::from_utf8(bytes).unwrap();
+    let (header, rest) = text.split_once('\n').unwrap();
+    let mut header: serde_json::Value = serde_json::from_str(header).unwrap();
+    let (base, edits) = rest.split_at(header["base"].as_u64().unwrap() as usize);
+    let of_version_1 = |line: &&str| {
+        let mut later = ["  arrangement:", "  folded:", "  views:"].into_iter();
+        !later.any(|start| line.starts_with(start))
+    };
+    let base: Vec<&str> = base.lines().filter(of_version_1).collect();
+    let base = base.join("\n").replacen("version: 2", "version: 1", 1) + "\n";
+    assert!(base.starts_with("Counterclaim(\n  version: 1,\n"), "{base}");
+    header["base"] = base.len().into();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("1.journal"),
+        format!("{header}\n{base}{edits}"),
+    )
+    .unwrap();
+    let recovery = one(offered(folder.path()));
+    assert_eq!((recovery.edits, recovery.torn), (5, false));
+    assert_eq!(recovery.document, all);
+}
+
 #[test]
 fn a_journal_that_cannot_be_used_is_reported_and_left() {
     let (bytes, _) = journal_of(3);

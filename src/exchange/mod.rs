@@ -1,11 +1,12 @@
 //! Other tools' files. One table, [`FORMATS`], says which there are: a format is one file that recognises its own
-//! content and reads it. May use `thread`, and for writing maps `document` and `figure`; knows nothing of windows.
+//! content and reads it. May use `thread`, and for maps `document`, `map` and `figure`; knows nothing of windows.
 //!
 //! A file is recognised by what stands in it, not by its name. Several files are read as parts of one thread.
 
 pub mod error;
 pub mod json;
 pub mod maps;
+pub mod outline;
 pub mod sniff;
 pub mod text;
 pub mod threads;

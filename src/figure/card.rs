@@ -99,11 +99,20 @@ pub fn card_face(document: &Document, id: ClaimId) -> Option<CardFace> {
 
 /// The faces of all cards.
 pub fn card_faces(document: &Document) -> BTreeMap<ClaimId, CardFace> {
+    card_faces_of(document, &|_| true)
+}
+
+/// The faces of the cards of some claims.
+pub fn card_faces_of(
+    document: &Document,
+    wanted: &dyn Fn(ClaimId) -> bool,
+) -> BTreeMap<ClaimId, CardFace> {
     let authors = authors(document);
     let author = |comment: &CommentId| authors.get(comment).copied();
     document
         .map()
         .claims()
+        .filter(|(id, _)| wanted(*id))
         .map(|(id, claim)| (id, face(document, claim, &author)))
         .collect()
 }

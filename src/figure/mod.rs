@@ -4,6 +4,7 @@
 //! Pure geometry: may use the document, the map, the layout and the bundled fonts' advance widths; knows
 //! nothing of the window or of any picture format. Lengths are canvas points; y grows downwards.
 
+pub mod adjust;
 pub mod card;
 pub mod geometry;
 pub mod link;
@@ -13,10 +14,11 @@ pub mod palette;
 pub mod place;
 pub mod style;
 
-pub use card::{CARD_WIDTH, CardFace, Chip, card_face, card_faces};
+pub use adjust::{adjusted, adjusted_with};
+pub use card::{CARD_WIDTH, CardFace, Chip, card_face, card_faces, card_faces_of};
 pub use geometry::{Bezier, Point, Rect, distance, distance_to_segment, sample};
 pub use link::{JOINT, LinkFigure, link_figures};
 pub use mark::{MARK_STROKE, MarkShape, mark_shapes};
 pub use metrics::{Weight, char_width, text_width, visible, wrap, wrap_max};
 pub use palette::{Palette, Rgb};
-pub use place::{arranged, placed};
+pub use place::{arranged, first_folds, placed, placed_whole, rearranged};

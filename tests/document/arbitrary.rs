@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use counterclaim::document::{Change, Document, Edit, Place, SampleRef, actions};
+use counterclaim::document::{
+    Arrangement, Change, Document, Edit, Focus, Fragment, Place, SampleRef, SavedView, actions,
+};
 use counterclaim::map::{
     Bearing, Claim, ClaimId, Evidence, FindingId, Hue, Link, LinkId, LinkKind, NodeId, Pattern,
     Tag, TagId,
@@ -61,6 +63,36 @@ fn coordinate() -> impl Strategy<Value = f32> {
 
 fn place() -> impl Strategy<Value = Place> {
     (coordinate(), coordinate(), any::<bool>()).prop_map(|(x, y, pinned)| Place { x, y, pinned })
+}
+
+fn arrangement() -> impl Strategy<Value = Arrangement> {
+    select(Arrangement::ALL.to_vec())
+}
+
+fn saved_view() -> impl Strategy<Value = SavedView> {
+    let focus = (vec(node(), 0..3), any::<u8>()).prop_map(|(nodes, steps)| Focus { nodes, steps });
+    (
+        (coordinate(), coordinate()),
+        prop_oneof![6 => 0.05_f32..4.0, 1 => coordinate()],
+        btree_set(claim_id(), 0..3),
+        btree_set(id().prop_map(TagId), 0..3),
+        option::of(focus),
+    )
+        .prop_map(|(centre, zoom, folded, tags, focus)| SavedView {
+            centre,
+            zoom,
+            folded,
+            tags,
+            focus,
+        })
+}
+
+/// Names of views: few enough to meet again, and any text.
+fn view_name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => select(vec!["all", "the courts", "Überblick", " all ", "", " "]).prop_map(str::to_owned),
+        1 => text()
+    ]
 }
 
 /// An id as they occur in small documents, and sometimes one at the end of all ids.
@@ -407,6 +439,9 @@ fn change() -> impl Strategy<Value = Change> {
         8 => (link_id(), option::of(link())).prop_map(|(id, link)| Change::Link(id, link)),
         3 => (id(), option::of(tag())).prop_map(|(id, tag)| Change::Tag(TagId(id), tag)),
         3 => (claim_id(), option::of(place())).prop_map(|(id, place)| Change::Place(id, place)),
+        1 => arrangement().prop_map(Change::Arrangement),
+        3 => (claim_id(), any::<bool>()).prop_map(|(id, folded)| Change::Folded(id, folded)),
+        2 => (view_name(), option::of(saved_view())).prop_map(|(name, view)| Change::View(name, view)),
         2 => (id(), option::of(any_finding())).prop_map(|(id, f)| Change::Finding(FindingId(id), f)),
         1 => (text(), option::of(sample())).prop_map(|(hash, sample)| Change::Sample(hash, sample)),
         1 => option::of(thread()).prop_map(|thread| Change::Thread(thread.map(Arc::new))),
@@ -441,6 +476,16 @@ pub enum Op {
     Title(String),
     Thread(Thread),
     Paste(u8, CommentId, usize),
+    Arrange(Arrangement),
+    Fold(Vec<ClaimId>, bool),
+    FoldAll(bool),
+    SaveView(String, SavedView),
+    RenameView(String, String),
+    DeleteView(String),
+    ShowView(String),
+    Duplicate(Vec<NodeId>),
+    /// Copies and pastes within the document, by way of the text of the clipboard.
+    CopyPaste(Vec<NodeId>, Option<(f32, f32)>),
 }
 
 /// Anything that may be done.
@@ -475,7 +520,19 @@ pub fn op() -> impl Strategy<Value = Op> {
         1 => thread().prop_map(Op::Thread),
         2 => (0_u8..4, comment_id(), 0_usize..6).prop_map(|(what, id, at)| Op::Paste(what, id, at)),
     ];
-    prop_oneof![3 => things, 2 => rest, 2 => vec(change(), 1..4).prop_map(Op::Raw)]
+    let looks = prop_oneof![
+        1 => arrangement().prop_map(Op::Arrange),
+        4 => (vec(claim_id(), 1..4), any::<bool>()).prop_map(|(ids, folded)| Op::Fold(ids, folded)),
+        1 => any::<bool>().prop_map(Op::FoldAll),
+        2 => (view_name(), saved_view()).prop_map(|(name, view)| Op::SaveView(name, view)),
+        1 => (view_name(), view_name()).prop_map(|(name, new)| Op::RenameView(name, new)),
+        1 => view_name().prop_map(Op::DeleteView),
+        1 => view_name().prop_map(Op::ShowView),
+        2 => vec(node(), 1..5).prop_map(Op::Duplicate),
+        2 => (vec(node(), 1..5), option::of((coordinate(), coordinate())))
+            .prop_map(|(nodes, at)| Op::CopyPaste(nodes, at)),
+    ];
+    prop_oneof![3 => things, 2 => rest, 2 => looks, 2 => vec(change(), 1..4).prop_map(Op::Raw)]
 }
 
 impl Op {
@@ -517,6 +574,19 @@ impl Op {
             Self::Place(places) => actions::place("move", places),
             Self::Title(title) => actions::set_title(title),
             Self::Thread(thread) => actions::set_thread(document, thread),
+            Self::Arrange(arrangement) => actions::set_arrangement(document, arrangement),
+            Self::Fold(claims, folded) => actions::fold(document, &claims, folded),
+            Self::FoldAll(true) => actions::fold_all(document),
+            Self::FoldAll(false) => actions::unfold_all(document),
+            Self::SaveView(name, view) => actions::save_view(document, &name, view),
+            Self::RenameView(name, new) => actions::rename_view(document, &name, &new),
+            Self::DeleteView(name) => actions::delete_view(document, &name),
+            Self::ShowView(name) => actions::show_view(document, &name),
+            Self::Duplicate(nodes) => actions::duplicate(document, &nodes).0,
+            Self::CopyPaste(nodes, at) => {
+                let text = Fragment::take(document, &nodes).to_ron().unwrap();
+                Fragment::from_ron(&text).unwrap().insert(document, at).0
+            }
             Self::Paste(what, id, at) => {
                 let comments = document.thread().map_or(&[][..], |thread| &thread.comments);
                 let corrected = match what {

@@ -5,9 +5,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use counterclaim::document::file::{self, FileError, VERSION};
-use counterclaim::document::{Change, Document, Edit, Place, SampleRef};
+use counterclaim::document::{
+    Arrangement, Change, Document, Edit, Focus, Place, SampleRef, SavedView,
+};
 use counterclaim::map::{
-    Bearing, Claim, ClaimId, Evidence, FindingId, Hue, Link, LinkId, LinkKind, Pattern, Tag, TagId,
+    Bearing, Claim, ClaimId, Evidence, FindingId, Hue, Link, LinkId, LinkKind, NodeId, Pattern,
+    Tag, TagId,
 };
 use counterclaim::similarity::Finding;
 use counterclaim::thread::{Comment, Excerpt, Flag, Mark, MarkKind, Nesting, Source, Thread};
@@ -309,8 +312,39 @@ fn hostile_files_are_refused_in_good_time() {
     );
 }
 
-/// A document with every kind of record.
-fn every_record() -> Document {
+/// A document with every kind of record that a version of the format has.
+fn every_record(version: u32) -> Document {
+    let mut document = every_record_of_version_1();
+    if version >= 2 {
+        let view = SavedView {
+            centre: (-1.5, 1e6),
+            zoom: 0.3,
+            folded: BTreeSet::from([ClaimId(7), ClaimId(90)]),
+            tags: BTreeSet::from([TagId(5)]),
+            focus: Some(Focus {
+                nodes: vec![NodeId::Link(LinkId(10)), NodeId::Claim(ClaimId(6))],
+                steps: 2,
+            }),
+        };
+        let plain = SavedView {
+            centre: (0.0, 0.0),
+            zoom: 1.0,
+            folded: BTreeSet::new(),
+            tags: BTreeSet::new(),
+            focus: None,
+        };
+        let changes = vec![
+            Change::Arrangement(Arrangement::Indented),
+            Change::Folded(ClaimId(6), true),
+            Change::View("the “courts”".to_owned(), Some(view)),
+            Change::View("all".to_owned(), Some(plain)),
+        ];
+        document.apply(Edit::new("", changes)).unwrap();
+    }
+    document
+}
+
+fn every_record_of_version_1() -> Document {
     let comment = Comment {
         parent: Some("40".into()),
         nesting: Nesting::AtLeast(2),
@@ -439,8 +473,8 @@ const FINDING: &str = r#"{"method":"obdp-z/1","parameters":{"opening_characters"
 /// Every version that was ever written still opens, to the same document.
 #[test]
 fn every_version_opens() {
-    let expected = every_record();
     for version in 1..=VERSION {
+        let expected = every_record(version);
         let path = project(&format!("saves/versions/v{version}.ron"));
         let (document, _) = file::open(&path).unwrap();
         assert_eq!(document, expected, "version {version}");
@@ -453,11 +487,66 @@ fn every_version_opens() {
     }
 }
 
+/// A version 1 file has no record that came with version 2: one is a fault and not passed over.
+#[test]
+fn an_old_version_is_held_to_what_it_was() {
+    for content in [
+        "folded: [1]",
+        "arrangement: Indented",
+        "views: {\"all\": (centre: (0, 0), zoom: 1)}",
+    ] {
+        let text =
+            |version| format!("Counterclaim(version: {version}, claims: {{1: ()}}, {content})");
+        assert!(refused(&text(1)).contains("line 1"), "{content}");
+        assert!(open(&text(2)).is_ok(), "{content}");
+    }
+}
+
+#[test]
+fn folds_and_views_that_make_no_sense_are_refused() {
+    let with = |content: &str| refused(&format!("Counterclaim(version: 2, {content})"));
+    for (content, said) in [
+        (
+            "folded: [4]",
+            "the fold of claim c4: claim c4 is not on the map",
+        ),
+        ("arrangement: Sideways", "Sideways"),
+        (
+            "views: {\"\": (centre: (0, 0), zoom: 1)}",
+            "a view needs a name",
+        ),
+        (
+            "views: {\" a\": (centre: (0, 0), zoom: 1)}",
+            "a view needs a name",
+        ),
+        (
+            "views: {\"a\": (centre: (0, NaN), zoom: 1)}",
+            "the view “a” has no middle",
+        ),
+        (
+            "views: {\"a\": (centre: (0, 0), zoom: 0)}",
+            "the view “a” has no middle or no zoom",
+        ),
+        (
+            "views: {\"a\": (centre: (0, 0), zoom: inf)}",
+            "save it again",
+        ),
+        ("views: {\"a\": (centre: (0, 0))}", "zoom"),
+        (
+            "views: {\"a\": (centre: (0, 0), zoom: 1), \"a\": (centre: (0, 0), zoom: 1)}",
+            "a stands twice",
+        ),
+    ] {
+        let found = with(content);
+        assert!(found.contains(said), "{content}\n  {found}");
+    }
+}
+
 /// The form that is written must not change under a version: a changed form needs a new number.
 #[test]
 fn the_newest_version_is_written_as_it_always_was() {
     let path = project(&format!("saves/versions/v{VERSION}.ron"));
-    let text = file::to_text(&every_record()).unwrap();
+    let text = file::to_text(&every_record(VERSION)).unwrap();
     if std::env::var_os("COUNTERCLAIM_NEW_FIXTURE").is_some() && !path.exists() {
         std::fs::write(&path, &text).unwrap();
     }

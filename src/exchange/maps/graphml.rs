@@ -21,7 +21,7 @@ use super::escape::xml;
 use super::{Options, WriteError, standing_name};
 use crate::document::Document;
 use crate::document::evaluation::{Evaluation, evaluate};
-use crate::figure::{LinkFigure, Palette, Rect, Rgb, card_faces, link_figures, placed};
+use crate::figure::{LinkFigure, Palette, Rect, Rgb, card_faces, link_figures, placed_whole};
 use crate::map::{ClaimId, LinkKind};
 use crate::semantics::evaluation::Verdict;
 
@@ -60,7 +60,7 @@ pub fn write(document: &Document, options: &Options) -> Result<Vec<u8>, WriteErr
         Evaluation::default()
     };
     let faces = card_faces(document);
-    let places = placed(document);
+    let places = placed_whole(document);
     let rect = |id: ClaimId| {
         let (place, face) = (places.get(&id)?, faces.get(&id)?);
         Some(Rect::new(place.x, place.y, face.width, face.height))

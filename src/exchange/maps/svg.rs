@@ -16,7 +16,7 @@ use crate::figure::style::{
 };
 use crate::figure::{
     Bezier, CARD_WIDTH, CardFace, LinkFigure, MarkShape, Palette, Point, Rect, Rgb, Weight,
-    card_faces, link_figures, mark_shapes, placed, wrap_max,
+    card_faces, link_figures, mark_shapes, placed_whole, wrap_max,
 };
 use crate::map::{ClaimId, Link, LinkId, Map};
 
@@ -75,7 +75,7 @@ pub(super) fn picture(
     };
     let map = document.map();
     let faces = card_faces(document);
-    let places = placed(document);
+    let places = placed_whole(document);
     let rect = |id: ClaimId| {
         let (place, face) = (places.get(&id)?, faces.get(&id)?);
         Some(Rect::new(place.x, place.y, face.width, face.height))
