@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use debate::{CHECKS, CLAIMS, LINKS, OWN_TAG, TESTED, TITLE, To, evidence};
 
-use crate::document::{Document, EditError, SampleRef, actions};
+use crate::document::{Arrangement, Document, EditError, SampleRef, actions};
 use crate::exchange::{self, Input, ReadError};
 use crate::figure::arranged;
 use crate::map::{Bearing, Claim, ClaimId, LinkId, NodeId, TagId};
@@ -138,6 +138,7 @@ pub fn build(
         document.apply(edit)?;
     }
     told(Stage::Checked, &document);
+    document.apply(actions::set_arrangement(&document, Arrangement::Layered))?;
     let places = arranged(&document, 1200.0, 900.0);
     document.apply(actions::place("arrange", places))?;
     told(Stage::LaidOut, &document);

@@ -50,7 +50,13 @@ impl App {
     /// Makes room around what was changed, moving as little as can be.
     fn adjust(&mut self, changed: &[NodeId], mark: u64) {
         let document = self.doc.session.document();
-        let places = figure::adjusted(document, changed);
+        // Cards that are drawn already have been measured.
+        let canvas = &self.doc.canvas;
+        let size = |id: ClaimId| match canvas.size_of(id) {
+            Some(size) if !changed.contains(&NodeId::Claim(id)) => Some(size),
+            _ => figure::card_face(document, id).map(|face| (face.width, face.height)),
+        };
+        let places = figure::adjusted_with(document, changed, &size);
         if !places.is_empty() {
             self.edit_within(actions::place("arrange the cards", places), mark);
         }

@@ -102,14 +102,14 @@ impl App {
 
     /// Makes claims of lines.
     pub(super) fn paste_lines(&mut self, ctx: &egui::Context, text: &str) {
-        let (fragment, warnings) = outline::read(text);
+        let outline::Outline { fragment, warnings } = outline::read(text);
         if fragment.is_empty() {
             self.toasts.info("There are no lines to make claims of");
             return;
         }
         self.insert(ctx, &fragment);
         if let Some(first) = warnings.first() {
-            self.toasts.warn(first.to_string());
+            self.toasts.warn(first.clone());
         }
     }
 
@@ -119,9 +119,14 @@ impl App {
         } else {
             None
         };
+        let was_empty = self.doc.session.document().map().is_empty();
         let (edit, nodes) = fragment.insert(self.doc.session.document(), at);
         let label = edit.label.clone();
         self.edit_and_adjust(edit, &nodes);
+        if was_empty && at.is_none() {
+            // A whole map at once is laid out as a whole.
+            self.arrange(ctx, None);
+        }
         self.welcome = false;
         self.doc.canvas.reveal_all(nodes.clone());
         self.doc.selection.nodes = nodes;

@@ -16,6 +16,7 @@ use crate::document::{Arrangement, Change, Document, Edit, Session};
 use crate::example;
 use crate::exchange::maps::{EXPORTS, Options};
 use crate::exchange::{self, FORMATS, Imported};
+use crate::figure;
 use crate::map::ClaimId;
 use crate::progress::Progress;
 
@@ -71,6 +72,25 @@ fn read_foreign(paths: &[PathBuf], progress: &Progress) -> Result<Imported, Stri
         .map(|(name, bytes)| exchange::Input { name, bytes })
         .collect();
     exchange::read(&inputs, None, progress).map_err(|e| e.to_string())
+}
+
+/// Every card placed anew. A large map that becomes an outline is folded so far that it can be read.
+fn arranged(document: &mut Document, width: f32, height: f32) -> Edit {
+    let mut changes = Vec::new();
+    if document.folded().is_empty() {
+        let places = document.places().keys().map(|id| Change::Place(*id, None));
+        let mut bare = document.clone();
+        if bare.apply(Edit::new("", places.collect())).is_ok() {
+            let folds = figure::first_folds(&bare, width, height);
+            changes.extend(folds.into_iter().map(|id| Change::Folded(id, true)));
+        }
+        if document.apply(Edit::new("", changes.clone())).is_err() {
+            changes.clear();
+        }
+    }
+    let places = figure::rearranged(document, width, height);
+    changes.extend(actions::replace_places(document, "", places).changes);
+    Edit::new("arrange the cards", changes)
 }
 
 fn read_any(path: &Path, journals: Option<PathBuf>, progress: &Progress) -> Result<Opened, String> {
@@ -417,12 +437,7 @@ impl App {
             }
         }
         self.job(ctx, "Arranging".to_owned(), move |_| {
-            let places = crate::figure::arranged(&document, width, height);
-            changes.extend(
-                places
-                    .into_iter()
-                    .map(|(id, place)| Change::Place(id, Some(place))),
-            );
+            changes.extend(arranged(&mut document, width, height).changes);
             Outcome::Arranged(revision, Edit::new("arrange the cards", changes))
         });
     }

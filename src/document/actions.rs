@@ -14,7 +14,7 @@ pub use view::{
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Change, Document, Edit, Place, SampleRef};
+use super::{Arrangement, Change, Document, Edit, Place, SampleRef};
 use crate::map::{
     Bearing, Claim, ClaimId, Evidence, FindingId, Hue, Link, LinkId, LinkKind, NodeId, Pattern,
     Tag, TagId,
@@ -495,6 +495,9 @@ pub fn set_thread(document: &Document, thread: Thread) -> Edit {
         && let Some(title) = &thread.title
     {
         changes.push(Change::Title(title.clone()));
+    }
+    if document.map.is_empty() && document.thread.is_none() {
+        changes.push(Change::Arrangement(Arrangement::Indented));
     }
     let label = format!("import {}", count(thread.comments.len(), "comment"));
     changes.push(Change::Thread(Some(Arc::new(thread))));

@@ -105,9 +105,11 @@ impl Document {
         }
     }
 
-    /// A document that holds an imported thread and no claims yet.
+    /// A document that holds an imported thread and no claims yet. What comes from a thread is wide and shallow, which
+    /// reads best as an outline.
     pub fn from_thread(thread: Thread) -> Self {
         Self {
+            arrangement: Arrangement::Indented,
             title: thread.title.clone().unwrap_or_default(),
             thread: Some(Arc::new(thread)),
             ..Self::new()

@@ -174,6 +174,11 @@ impl Canvas {
         self.scene.rect(claim).map(|rect| (rect.x, rect.y))
     }
 
+    /// Width and height of a claim's card, in world points.
+    pub fn size_of(&self, claim: ClaimId) -> Option<(f32, f32)> {
+        self.scene.rect(claim).map(|rect| (rect.w, rect.h))
+    }
+
     /// The world point under a screen point, if that is over the canvas.
     fn over(&self, at: Option<Pos2>) -> Option<Pos2> {
         let (view, at) = (self.view?, at?);
