@@ -25,6 +25,9 @@ impl App {
             ctx.set_zoom_factor(scale);
         }
         self.settings.scale = ctx.zoom_factor();
+        if self.settings.theme != self.settings_saved.theme {
+            self.apply_theme(ctx);
+        }
         if self.settings != self.settings_saved {
             self.settings_saved = self.settings.clone();
             if let Err(fault) = self.folders.save(&self.settings) {

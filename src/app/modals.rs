@@ -44,6 +44,11 @@ pub enum Modal {
 /// The pages of the guide, in order.
 const GUIDE: &[(&str, &str)] = &[
     ("First map", include_str!("../../assets/guide/first-map.md")),
+    (
+        "Keys and gestures",
+        include_str!("../../assets/guide/keys-and-gestures.md"),
+    ),
+    ("Views", include_str!("../../assets/guide/views.md")),
     ("Threads", include_str!("../../assets/guide/threads.md")),
     (
         "Claims and links",
@@ -164,15 +169,9 @@ impl App {
         let Some(choice) = choice else {
             return;
         };
-        let was_preferences = matches!(self.modal, Some(Modal::Preferences));
         self.modal = None;
         match choice {
-            Choice::Close => {
-                self.intent = None;
-                if was_preferences {
-                    self.apply_theme(ctx);
-                }
-            }
+            Choice::Close => self.intent = None,
             Choice::KeepView(name) => self.keep_view(&name),
             Choice::ShowView(name) => self.show_view(&name),
             Choice::DeleteView(name) => {
@@ -535,6 +534,14 @@ const MOUSE: &[(&str, &str)] = &[
         "undercut (attack) or support the link",
     ),
     ("Drop a link on a joint", "linked premise"),
+    (
+        "Hold S, A or R and drag a card",
+        "draw a link from anywhere on it",
+    ),
+    (
+        "Drop a card on a card",
+        "link it; it goes back to where it stood",
+    ),
     ("Double click", "edit a card, or make one"),
     ("Drag the plane", "select what is in the frame"),
     (
@@ -545,6 +552,16 @@ const MOUSE: &[(&str, &str)] = &[
     ("Shift and click", "add to the selection"),
     ("1 … 9", "tag the selected claims"),
     ("Arrow keys", "go to the neighbour in that direction"),
+    (
+        "Alt and an arrow",
+        "along the links: target, premise, siblings",
+    ),
+    (
+        "Ctrl and an arrow",
+        "new claim below, above or beside, linked",
+    ),
+    ("Shift and an arrow", "move the selected cards a little"),
+    ("Side buttons of the mouse", "back and forward"),
 ];
 
 fn shortcuts(ui: &mut egui::Ui, text: &mut String) -> Option<Choice> {
