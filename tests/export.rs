@@ -14,5 +14,9 @@ mod common;
 mod figure;
 #[path = "export/formats.rs"]
 mod formats;
+#[path = "export/outline.rs"]
+mod outline;
+#[path = "export/places.rs"]
+mod places;
 #[path = "export/sample.rs"]
 mod sample;

@@ -98,7 +98,7 @@ impl<'a> Adjusting<'a> {
         let mut loose = BTreeSet::new();
         if self.document.arrangement() == Arrangement::Indented {
             for id in &changed {
-                loose.extend(self.make_room(*id));
+                loose.extend(self.make_room(&[*id], &mut None));
             }
         }
         let mut in_the_way = self.standing_on(&|id| changed.contains(&id), &|_| true);
@@ -158,11 +158,10 @@ impl<'a> Adjusting<'a> {
     fn settle(&mut self, changed: &BTreeSet<ClaimId>, mut loose: BTreeSet<ClaimId>) {
         let mut fresh: BTreeSet<ClaimId> = changed.clone();
         if self.document.arrangement() == Arrangement::Indented && !self.places.is_empty() {
-            for (id, moved) in self.place_rows() {
-                fresh.insert(id);
-                loose.insert(id);
-                loose.extend(moved);
-            }
+            let (placed, moved) = self.place_rows();
+            loose.extend(&placed);
+            loose.extend(moved);
+            fresh.extend(placed);
         }
         loose.retain(|id| !self.pinned(*id));
         if loose.is_empty() && self.places.len() == self.sizes.len() {
@@ -316,60 +315,66 @@ impl<'a> Adjusting<'a> {
     // ---- outlines ------------------------------------------------------------------------------------------------
 
     /// Gives the cards without a place one in the outline: beneath what they bear on and what stands there already,
-    /// one step in. Gives each with the cards that moved down for it.
-    fn place_rows(&mut self) -> Vec<(ClaimId, Vec<ClaimId>)> {
+    /// one step in. Gives the new cards, and those that moved down for them.
+    fn place_rows(&mut self) -> (BTreeSet<ClaimId>, BTreeSet<ClaimId>) {
+        let (mut placed, mut moved) = (BTreeSet::new(), BTreeSet::new());
         if self.places.len() == self.sizes.len() {
-            return Vec::new();
+            return (placed, moved);
         }
         let folded = (self.document.folded().iter().copied())
             .filter(|_| !self.hidden.claims.is_empty())
             .collect();
         let rows = outline(self.document.map(), &folded);
-        let mut placed = Vec::new();
+        let mut extent = self.rects().map(|(_, rect)| rect).reduce(Rect::union);
         // The rows above the current one: the claim, and the last of its branch that has its row so far.
         let mut above: Vec<(ClaimId, ClaimId)> = Vec::new();
         // The card last listed right beneath each row above.
         let mut siblings: Vec<Option<ClaimId>> = vec![None];
+        // New rows one under another, for which room is made at once.
+        let mut run: Vec<ClaimId> = Vec::new();
         for row in rows {
             above.truncate(row.depth);
             siblings.truncate(row.depth + 1);
             let id = row.claim;
-            if !row.again && self.sizes.contains_key(&id) && !self.places.contains_key(&id) {
+            if row.again {
+                above.push((id, id));
+                siblings.push(None);
+                continue;
+            }
+            if row.depth == 0 || self.places.contains_key(&id) {
+                moved.extend(self.make_room(&std::mem::take(&mut run), &mut extent));
+            }
+            if self.sizes.contains_key(&id) && !self.places.contains_key(&id) {
                 let sibling = siblings.last().copied().flatten();
-                if let Some(place) = self.row_place(above.last().copied(), sibling) {
+                let place = match above.last() {
+                    Some((parent, last)) => self.row_place(*parent, *last, sibling),
+                    None => extent.map(|all| Place {
+                        x: all.x,
+                        y: all.bottom() + PART_GAP,
+                        pinned: false,
+                    }),
+                };
+                if let Some(place) = place {
                     self.places.insert(id, place);
-                    let moved = self.make_room(id);
-                    placed.push((id, moved));
+                    placed.insert(id);
+                    run.push(id);
                 }
             }
-            if !row.again {
-                for (_, last) in &mut above {
-                    *last = id;
-                }
-                if let Some(sibling) = siblings.last_mut() {
-                    *sibling = Some(id);
-                }
+            for (_, last) in &mut above {
+                *last = id;
+            }
+            if let Some(sibling) = siblings.last_mut() {
+                *sibling = Some(id);
             }
             above.push((id, id));
             siblings.push(None);
         }
-        placed
+        moved.extend(self.make_room(&run, &mut extent));
+        (placed, moved)
     }
 
     /// Where a row comes: beneath the last row of the branch it belongs to.
-    fn row_place(
-        &self,
-        above: Option<(ClaimId, ClaimId)>,
-        sibling: Option<ClaimId>,
-    ) -> Option<Place> {
-        let Some((parent, last)) = above else {
-            let all = self.rects().map(|(_, rect)| rect).reduce(Rect::union)?;
-            return Some(Place {
-                x: all.x,
-                y: all.bottom() + PART_GAP,
-                pinned: false,
-            });
-        };
+    fn row_place(&self, parent: ClaimId, last: ClaimId, sibling: Option<ClaimId>) -> Option<Place> {
         let parent = self.rect(parent)?;
         let sibling = sibling.and_then(|id| self.rect(id));
         let x = sibling.map_or(parent.x + INDENT, |sibling| sibling.x);
@@ -385,28 +390,36 @@ impl<'a> Adjusting<'a> {
         })
     }
 
-    /// Moves the cards below a card in its column down until there is room for it; gives those that moved.
-    fn make_room(&mut self, id: ClaimId) -> Vec<ClaimId> {
-        let Some(card) = self.rect(id) else {
+    /// Moves the cards below some cards of a column, the first of which is the topmost, down until there is room
+    /// for these; gives those that moved. `extent` is around all cards, and grows with them.
+    fn make_room(&mut self, cards: &[ClaimId], extent: &mut Option<Rect>) -> Vec<ClaimId> {
+        let Some(first) = cards.first().and_then(|id| self.rect(*id)) else {
             return Vec::new();
         };
-        let column = self.column(&card);
+        let all = cards.iter().filter_map(|id| self.rect(*id));
+        let all = all.fold(first, Rect::union);
+        *extent = Some(extent.map_or(all, |extent| extent.union(all)));
+        let column = self.column(&first);
+        let own: BTreeSet<ClaimId> = cards.iter().copied().collect();
         let below: Vec<(ClaimId, Rect)> = self
             .rects()
             .filter(|(other, rect)| {
-                *other != id
-                    && rect.y > card.y - ROW_GAP - 1.0
+                rect.y > first.y - ROW_GAP - 1.0
                     && (column.0..=column.1).contains(&rect.x)
+                    && !own.contains(other)
                     && !self.pinned(*other)
             })
             .collect();
-        let first = below
+        let top = below
             .iter()
             .map(|(_, rect)| rect.y)
             .fold(f32::INFINITY, f32::min);
-        let by = card.bottom() + ROW_GAP - first;
+        let by = all.bottom() + ROW_GAP - top;
         if !by.is_finite() || by <= MOVED {
             return Vec::new();
+        }
+        if let Some(extent) = extent {
+            extent.h += by;
         }
         for (other, _) in &below {
             if let Some(place) = self.places.get_mut(other) {

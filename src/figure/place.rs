@@ -159,7 +159,7 @@ pub fn first_folds(document: &Document, width: f32, height: f32) -> BTreeSet<Cla
 }
 
 /// How many branches behind the first that does not fit are tried by themselves.
-const SECOND_TRIES: usize = 48;
+const SECOND_TRIES: usize = 16;
 
 /// The map, or what is in sight of it, as the layout sees it.
 struct Plan {
