@@ -10,8 +10,12 @@ use std::time::{Duration, Instant};
 
 use counterclaim::app::canvas::Canvas;
 use counterclaim::app::canvas::camera::Camera;
+use counterclaim::app::canvas::scene::Sight;
 use counterclaim::app::derived::Derived;
+use counterclaim::app::editing::Editing;
 use counterclaim::app::pane::{Action, Selection, View};
+use counterclaim::app::search::Search;
+use counterclaim::app::settings::Settings;
 use counterclaim::app::theme;
 use counterclaim::document::{Change, Document, Edit, Place, Session, actions, file};
 use counterclaim::figure::{self, Rect};
@@ -31,7 +35,10 @@ fn main() {
         return;
     }
     let only = std::env::args().skip(1).find(|a| !a.starts_with('-'));
-    let wanted = |title: &str| only.as_ref().is_none_or(|only| title.contains(only.as_str()));
+    let wanted = |title: &str| {
+        only.as_ref()
+            .is_none_or(|only| title.contains(only.as_str()))
+    };
     let start = Instant::now();
     let document = large();
     println!(
@@ -44,10 +51,9 @@ fn main() {
         opening(&document);
     }
     if wanted("pan") {
-        panning(&document, 1.0);
-    }
-    if wanted("pan2") {
-        panning(&document, 2.0);
+        panning(&document, "as laid out", 1.0);
+        panning(&packed(&document), "side by side", 1.0);
+        panning(&document, "as laid out", 2.0);
     }
     if wanted("drag") {
         dragging(&document);
@@ -70,12 +76,64 @@ fn random(state: &mut u64, below: usize) -> usize {
 }
 
 const WORDS: &[&str] = &[
-    "the", "claim", "that", "distillation", "leaves", "traces", "in", "style", "rests", "on", "samples", "taken",
-    "from", "public", "models", "whose", "outputs", "share", "habits", "of", "phrase", "and", "no", "evidence",
-    "shows", "how", "they", "came", "about", "critics", "say", "similarity", "proves", "nothing", "unless",
-    "baselines", "differ", "more", "than", "chance", "would", "allow", "because", "training", "data", "overlap",
+    "the",
+    "claim",
+    "that",
+    "distillation",
+    "leaves",
+    "traces",
+    "in",
+    "style",
+    "rests",
+    "on",
+    "samples",
+    "taken",
+    "from",
+    "public",
+    "models",
+    "whose",
+    "outputs",
+    "share",
+    "habits",
+    "of",
+    "phrase",
+    "and",
+    "no",
+    "evidence",
+    "shows",
+    "how",
+    "they",
+    "came",
+    "about",
+    "critics",
+    "say",
+    "similarity",
+    "proves",
+    "nothing",
+    "unless",
+    "baselines",
+    "differ",
+    "more",
+    "than",
+    "chance",
+    "would",
+    "allow",
+    "because",
+    "training",
+    "data",
+    "overlap",
 ];
-const FOREIGN: &[&str] = &["довод", "論証", "위증", "מסקנה", "دليل", "επιχείρημα", "तर्क", "naïveté", "🦀"];
+const FOREIGN: &[&str] = &[
+    "довод",
+    "論証",
+    "위증",
+    "מסקנה",
+    "دليل",
+    "επιχείρημα",
+    "तर्क",
+    "naïveté",
+    "🦀",
+];
 
 fn sentence(state: &mut u64) -> String {
     let length = 40 + random(state, 181);
@@ -137,7 +195,11 @@ fn large() -> Document {
         };
         let undercut = !tree && random(state, 4) == 0;
         let mut link = if undercut {
-            Link::new(LinkKind::Attack, claim(from), links[random(state, links.len())])
+            Link::new(
+                LinkKind::Attack,
+                claim(from),
+                links[random(state, links.len())],
+            )
         } else {
             Link::new(kind, claim(from), claim(to))
         };
@@ -157,11 +219,36 @@ fn large() -> Document {
         comments,
         ..Thread::default()
     };
-    document.apply(actions::set_thread(&document, thread)).unwrap();
+    document
+        .apply(actions::set_thread(&document, thread))
+        .unwrap();
     document.apply(Edit::new("make", changes)).unwrap();
     let places: Vec<(ClaimId, Place)> = figure::placed(&document).into_iter().collect();
     document.apply(actions::place("place", places)).unwrap();
     document
+}
+
+/// The same map with its cards in a square, as close as people would put them: as much as can be in view at once.
+fn packed(document: &Document) -> Document {
+    let mut packed = document.clone();
+    let places: Vec<(ClaimId, Place)> = document
+        .places()
+        .keys()
+        .zip(0u16..)
+        .map(|(id, n)| {
+            let (x, y) = (f32::from(n % 100) * 310.0, f32::from(n / 100) * 290.0);
+            (
+                *id,
+                Place {
+                    x,
+                    y,
+                    pinned: false,
+                },
+            )
+        })
+        .collect();
+    packed.apply(actions::place("pack", places)).unwrap();
+    packed
 }
 
 fn small() -> Document {
@@ -169,7 +256,11 @@ fn small() -> Document {
     let (edit, _) = actions::add_claim(
         &document,
         Claim::new("A claim by itself"),
-        Some(Place { x: 0.0, y: 0.0, pinned: false }),
+        Some(Place {
+            x: 0.0,
+            y: 0.0,
+            pinned: false,
+        }),
     );
     document.apply(edit).unwrap();
     document
@@ -184,6 +275,10 @@ struct Window {
     canvas: Canvas,
     selection: Selection,
     filter: BTreeSet<counterclaim::map::TagId>,
+    editing: Option<Editing>,
+    sight: Sight,
+    search: Search,
+    settings: Settings,
     time: f64,
     scale: f32,
 }
@@ -209,6 +304,10 @@ impl Window {
             canvas,
             selection: Selection::default(),
             filter: BTreeSet::new(),
+            editing: None,
+            sight: Sight::default(),
+            search: Search::default(),
+            settings: Settings::default(),
             time: 0.0,
             scale,
         };
@@ -220,8 +319,8 @@ impl Window {
     fn frame(&mut self, events: Vec<Event>) -> Cost {
         let input = input(&mut self.time, self.scale, events);
         let start = Instant::now();
-        self.derived
-            .refresh(self.session.document(), self.session.revision());
+        let options = self.settings.evaluation();
+        self.derived.refresh(&self.session, &options);
         let mark = 1;
         let mut asked = Vec::new();
         let ctx = self.ctx.clone();
@@ -232,6 +331,10 @@ impl Window {
                 selection: &mut self.selection,
                 filter: &mut self.filter,
                 palette: theme::palette(ui.ctx()),
+                editing: &mut self.editing,
+                sight: &self.sight,
+                search: &self.search,
+                settings: &self.settings,
                 actions: &mut asked,
             };
             egui::CentralPanel::default()
@@ -367,7 +470,10 @@ fn crowded(document: &Document, zoom: f32) -> Camera {
 }
 
 fn pointer(n: usize) -> Vec<Event> {
-    vec![Event::PointerMoved(pos2(600.0 + 7.0 * (n % 60) as f32, 500.0))]
+    vec![Event::PointerMoved(pos2(
+        600.0 + 7.0 * (n % 60) as f32,
+        500.0,
+    ))]
 }
 
 fn pan(window: &mut Window, camera: Camera) -> Vec<Cost> {
@@ -384,13 +490,17 @@ fn pan(window: &mut Window, camera: Camera) -> Vec<Cost> {
         .collect()
 }
 
-fn panning(document: &Document, scale: f32) {
+fn panning(document: &Document, how: &str, scale: f32) {
     let mut window = Window::new(Session::new(document.clone(), None), scale);
-    head(&format!("panning 7 px a frame, scale {scale}"));
+    head(&format!("panning, {how}, scale {scale}"));
     window.canvas.fit_all();
     window.frame(Vec::new());
     let all = window.canvas.camera;
-    let mut own = vec![row(&format!("all in view ({:.3})", all.zoom), &pan(&mut window, all), Some(4.0))];
+    let mut own = vec![row(
+        &format!("all in view ({:.3})", all.zoom),
+        &pan(&mut window, all),
+        Some(4.0),
+    )];
     for zoom in ZOOMS {
         let costs = pan(&mut window, crowded(document, zoom));
         own.push(row(&format!("zoom {zoom}"), &costs, Some(4.0)));
@@ -430,17 +540,20 @@ fn scene_frames(cards: &[(egui::Rect, String)], camera: Camera) -> Vec<Cost> {
                 egui::CentralPanel::default()
                     .frame(egui::Frame::NONE)
                     .show(ui, |ui| {
-                        egui::Scene::new().zoom_range(0.001..=4.0).show(ui, &mut seen, |ui| {
-                            for (rect, text) in cards {
-                                if !ui.is_rect_visible(*rect) {
-                                    continue;
+                        egui::Scene::new()
+                            .zoom_range(0.001..=4.0)
+                            .show(ui, &mut seen, |ui| {
+                                for (rect, text) in cards {
+                                    if !ui.is_rect_visible(*rect) {
+                                        continue;
+                                    }
+                                    let builder = egui::UiBuilder::new().max_rect(*rect);
+                                    ui.scope_builder(builder, |ui| {
+                                        egui::Frame::group(ui.style())
+                                            .show(ui, |ui| ui.label(text));
+                                    });
                                 }
-                                let builder = egui::UiBuilder::new().max_rect(*rect);
-                                ui.scope_builder(builder, |ui| {
-                                    egui::Frame::group(ui.style()).show(ui, |ui| ui.label(text));
-                                });
-                            }
-                        });
+                            });
                     });
             });
             tessellated(&ctx, output, start)
@@ -456,7 +569,8 @@ fn dragging(document: &Document) {
         let camera = crowded(document, zoom);
         window.canvas.camera = camera;
         // The hundred nearest to the middle of the view.
-        let mut near: Vec<(ClaimId, Place)> = document.places().iter().map(|(a, b)| (*a, *b)).collect();
+        let mut near: Vec<(ClaimId, Place)> =
+            document.places().iter().map(|(a, b)| (*a, *b)).collect();
         let far = |place: &Place| pos2(place.x, place.y).distance(camera.centre);
         near.sort_by(|a, b| far(&a.1).total_cmp(&far(&b.1)));
         near.truncate(100);
@@ -469,7 +583,11 @@ fn dragging(document: &Document) {
             .map(|n| {
                 let by = 7.0 * n as f32 / zoom;
                 let places = near.iter().map(|(id, place)| {
-                    let place = Place { x: place.x + by, pinned: true, ..*place };
+                    let place = Place {
+                        x: place.x + by,
+                        pinned: true,
+                        ..*place
+                    };
                     (*id, place)
                 });
                 let edit = actions::place("move 100 claims", places);
@@ -488,15 +606,19 @@ fn dragging(document: &Document) {
 
 fn typing(document: &Document) {
     head("typing a letter a frame");
-    let run = |document: &Document, id: ClaimId| {
+    let ms = |document: &Document, id: ClaimId, title: &str| {
         let mut window = Window::new(Session::new(document.clone(), None), 1.0);
         let place = document.place(id).unwrap();
         let text = document.map().claim(id).unwrap().text.clone();
-        window.canvas.camera = Camera { centre: pos2(place.x, place.y), zoom: 1.0 };
-        window.canvas.edit_claim(id, &text, 7);
+        window.canvas.camera = Camera {
+            centre: pos2(place.x, place.y),
+            zoom: 1.0,
+        };
+        window.editing = Some(Editing::new(id, &text, 7));
         for _ in 0..3 {
             window.frame(Vec::new());
         }
+        let still: Vec<Cost> = (0..FRAMES).map(|_| window.frame(Vec::new())).collect();
         let end = Event::Key {
             key: egui::Key::End,
             physical_key: None,
@@ -511,16 +633,27 @@ fn typing(document: &Document) {
                 window.frame(vec![Event::Text(letter.to_owned())])
             })
             .collect();
-        let typed = window.session.document().map().claim(id).unwrap().text.len();
-        assert!(typed >= text.len() + FRAMES - 2, "the letters did not arrive");
-        costs
+        let typed = window
+            .session
+            .document()
+            .map()
+            .claim(id)
+            .unwrap()
+            .text
+            .len();
+        assert!(
+            typed >= text.len() + FRAMES - 2,
+            "the letters did not arrive"
+        );
+        let still = row(&format!("{title}, keys at rest"), &still, None);
+        let typing = row(&format!("{title}, typing"), &costs, None);
+        typing.median - still.median
     };
     let one = small();
     let alone = one.map().claims().next().unwrap().0;
-    let empty = row("in a map of one card", &run(&one, alone), None);
-    let middle = ClaimId(100 + CLAIMS / 2);
-    let full = row("in a map of 10,000 cards", &run(document, middle), None);
-    println!("{:>34} {:+.2} ms", "more", full.median - empty.median);
+    let empty = ms(&one, alone, "one card");
+    let full = ms(document, ClaimId(100 + CLAIMS / 2), "10,000 cards");
+    println!("a letter costs {empty:.2} ms in the map of one card, {full:.2} ms in that of 10,000");
 }
 
 fn opening(document: &Document) {
@@ -535,7 +668,7 @@ fn opening(document: &Document) {
         let ctx = context();
         let start = Instant::now();
         let mut derived = Derived::default();
-        derived.refresh(session.document(), session.revision());
+        derived.refresh(&session, &Settings::default().evaluation());
         let derive = start.elapsed();
         let mut canvas = Canvas::default();
         canvas.forget();
@@ -546,6 +679,10 @@ fn opening(document: &Document) {
             canvas,
             selection: Selection::default(),
             filter: BTreeSet::new(),
+            editing: None,
+            sight: Sight::default(),
+            search: Search::default(),
+            settings: Settings::default(),
             time: 0.0,
             scale: 1.0,
         };
@@ -559,7 +696,11 @@ fn opening(document: &Document) {
             ms(cost.ui),
             ms(cost.tessellate),
             ms(all),
-            if ms(all) < 300.0 { ", under 300" } else { ", OVER 300" },
+            if ms(all) < 300.0 {
+                ", under 300"
+            } else {
+                ", OVER 300"
+            },
         );
     }
 }

@@ -60,7 +60,15 @@ impl Desktop {
         let told = home.join("display");
         let out = std::fs::File::create(&told).unwrap();
         let server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp"])
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "1400x900x24",
+                "-nolisten",
+                "tcp",
+            ])
             .stdout(out)
             .stderr(Stdio::null())
             .spawn()
@@ -138,7 +146,9 @@ impl Desktop {
 }
 
 fn saved(path: &Path) -> Document {
-    wait("the map is saved", || file::open(path).ok().map(|(document, _)| document))
+    wait("the map is saved", || {
+        file::open(path).ok().map(|(document, _)| document)
+    })
 }
 
 #[test]
@@ -150,7 +160,10 @@ fn the_whole_job_in_a_real_window() {
     let home = tempfile::tempdir().unwrap();
     let desktop = Desktop::start(home.path());
     wait("the bundled debate is open", || {
-        desktop.title().contains("Is distillation theft").then_some(())
+        desktop
+            .title()
+            .contains("Is distillation theft")
+            .then_some(())
     });
 
     // A thread, by its path.
