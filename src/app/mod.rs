@@ -436,11 +436,8 @@ impl App {
     /// Brings what follows from the document up to its state.
     fn refresh(&mut self) {
         let doc = &mut self.doc;
-        doc.derived.refresh(
-            doc.session.document(),
-            doc.session.revision(),
-            &self.settings.evaluation(),
-        );
+        let options = self.settings.evaluation();
+        doc.derived.refresh(&doc.session, &options);
         doc.sight.refresh(&doc.session, doc.focus.as_ref());
         doc.search.refresh(&doc.session);
         if let [node] = doc.selection.nodes.as_slice() {

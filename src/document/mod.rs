@@ -23,12 +23,14 @@ pub mod fragment;
 pub mod history;
 pub mod journal;
 pub mod session;
+pub mod touched;
 mod view;
 
 pub use edit::{Change, Edit, EditError};
 pub use fragment::Fragment;
 pub use history::History;
 pub use session::Session;
+pub use touched::Touched;
 pub use view::{Arrangement, Focus, SavedView};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::file::{self, FileError, Stamp};
 use super::history::{Mark, Revision};
 use super::journal::{Journal, Origin, Recovery};
+use super::touched::{Log, Touched};
 use super::{Document, Edit, EditError, History};
 
 /// A document being worked on.
@@ -24,6 +25,8 @@ pub struct Session {
     /// Why the journal stopped, until somebody has been told.
     journal_fault: Option<String>,
     next_mark: Mark,
+    /// What the last edits touched.
+    touched: Log,
 }
 
 impl Session {
@@ -41,6 +44,7 @@ impl Session {
             recovered_from: None,
             journal_fault: None,
             next_mark: 1,
+            touched: Log::default(),
         }
     }
 
@@ -84,6 +88,15 @@ impl Session {
     /// Names the state; changes with every edit, undo and redo.
     pub fn revision(&self) -> Revision {
         self.history.revision()
+    }
+
+    /// What was touched since the document was in the state `revision`, however often it was edited, undone and
+    /// redone since; `None` if that is too long ago to be known, or was in another document.
+    pub fn touched_since(&self, revision: Revision) -> Option<Touched> {
+        if revision == self.revision() {
+            return Some(Touched::default());
+        }
+        self.touched.since(revision)
     }
 
     /// The file this document was opened from or last saved to.
@@ -131,8 +144,10 @@ impl Session {
             return Ok(());
         }
         self.start_journal();
+        let before = self.revision();
         let inverse = self.document.apply(edit.clone())?;
         self.history.record(inverse, mark);
+        self.touched.note(before, &edit);
         self.log(&edit);
         Ok(())
     }
@@ -143,8 +158,9 @@ impl Session {
     /// If the document refuses; nothing changed.
     pub fn undo(&mut self) -> Result<Option<String>, EditError> {
         self.start_journal();
+        let before = self.revision();
         let applied = self.history.undo(&mut self.document)?;
-        Ok(self.log_step(applied))
+        Ok(self.log_step(before, applied))
     }
 
     /// Does again what was taken back last; returns its label.
@@ -153,8 +169,9 @@ impl Session {
     /// If the document refuses; nothing changed.
     pub fn redo(&mut self) -> Result<Option<String>, EditError> {
         self.start_journal();
+        let before = self.revision();
         let applied = self.history.redo(&mut self.document)?;
-        Ok(self.log_step(applied))
+        Ok(self.log_step(before, applied))
     }
 
     /// Takes back what was done under `mark`, without leaving it to redo.
@@ -163,13 +180,15 @@ impl Session {
     /// If the document refuses; nothing changed.
     pub fn bail(&mut self, mark: Mark) -> Result<(), EditError> {
         self.start_journal();
+        let before = self.revision();
         let applied = self.history.bail(&mut self.document, mark)?;
-        self.log_step(applied);
+        self.log_step(before, applied);
         Ok(())
     }
 
-    fn log_step(&mut self, applied: Option<Edit>) -> Option<String> {
+    fn log_step(&mut self, before: Revision, applied: Option<Edit>) -> Option<String> {
         let edit = applied?;
+        self.touched.note(before, &edit);
         self.log(&edit);
         Some(edit.label)
     }

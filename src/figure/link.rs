@@ -7,10 +7,14 @@
 //! bar, dotted, hollow head; an undercut is an attack with two strokes across its stem.
 
 mod ends;
+mod plan;
+
+pub use plan::{Cards, LinkPlan};
 
 use std::collections::BTreeMap;
 
 use super::geometry::{Bezier, Point, Rect, distance, sample};
+use super::grid::Grid;
 use super::style::{RADIUS_S, STROKE_LINK};
 use crate::map::{ClaimId, LinkId, LinkKind, Map};
 
@@ -32,7 +36,7 @@ pub struct LinkFigure {
     pub undercut: bool,
     /// The middle of the joint, which carries the sign.
     pub joint: Point,
-    /// From each premise's border to the joint, in the order of the link's premises.
+    /// From the border of each premise in sight to the joint, in the order of the link's premises.
     pub strands: Vec<Bezier>,
     /// From the joint to the arrow head: to its tip if it is open, otherwise to its base.
     pub stem: Bezier,
@@ -185,7 +189,8 @@ fn head_base(tip: Point, direction: Point) -> Point {
     )
 }
 
-/// Every link whose premises and final target are placed, as `rect` places them.
+/// Every link of which a premise and the final target are placed, as `rect` places them; a premise without a
+/// place has no strand.
 ///
 /// Ends that share a side of a card are spread along it in the order of where they come from, and joints
 /// that share a target's side keep apart, so that parallel links stay tellable. A claim that attacks itself
@@ -194,6 +199,34 @@ pub fn link_figures(
     map: &Map,
     rect: &dyn Fn(ClaimId) -> Option<Rect>,
 ) -> BTreeMap<LinkId, LinkFigure> {
-    let plan = ends::Plan::of(map, rect);
-    plan.figures()
+    struct All<'a> {
+        rect: &'a dyn Fn(ClaimId) -> Option<Rect>,
+        grid: Grid<ClaimId>,
+    }
+    impl Cards for All<'_> {
+        fn rect(&self, claim: ClaimId) -> Option<Rect> {
+            (self.rect)(claim)
+        }
+
+        fn covers(&self, area: &Rect) -> bool {
+            let mut covered = false;
+            self.grid.visit(area, |id| {
+                covered |= (self.rect)(id).is_some_and(|card| card.intersects(area));
+            });
+            covered
+        }
+    }
+    let mut grid = Grid::default();
+    for (id, _) in map.claims() {
+        if let Some(rect) = rect(id) {
+            grid.insert(id, &rect);
+        }
+    }
+    let links: Vec<LinkId> = map.links().map(|(id, _)| id).collect();
+    let cards = All { rect, grid };
+    let figures = LinkPlan::default().update(map, &cards, &[], &links);
+    let drawn = figures
+        .into_iter()
+        .filter_map(|(id, figure)| Some((id, figure?)));
+    drawn.collect()
 }

@@ -7,6 +7,7 @@
 pub mod adjust;
 pub mod card;
 pub mod geometry;
+pub mod grid;
 pub mod link;
 pub mod mark;
 pub mod metrics;
@@ -17,7 +18,8 @@ pub mod style;
 pub use adjust::{adjusted, adjusted_with};
 pub use card::{CARD_WIDTH, CardFace, Chip, card_face, card_faces, card_faces_of};
 pub use geometry::{Bezier, Point, Rect, distance, distance_to_segment, sample};
-pub use link::{JOINT, LinkFigure, link_figures};
+pub use grid::Grid;
+pub use link::{Cards, JOINT, LinkFigure, LinkPlan, link_figures};
 pub use mark::{MARK_STROKE, MarkShape, mark_shapes};
 pub use metrics::{Weight, char_width, text_width, visible, wrap, wrap_max};
 pub use palette::{Palette, Rgb};

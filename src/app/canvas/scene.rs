@@ -1,16 +1,24 @@
 //! What is on the canvas, ready to be drawn and hit: cards with their faces and places, links with their
-//! curves. Rebuilt from the document when it changed, reusing what did not. Pure; may use figure, document.
+//! curves, and where all of them are. [`refresh`] follows the document, redoing only what was touched;
+//! [`glide`] lets cards move to new places. Pure; may use figure, document.
 
-use std::collections::{BTreeMap, HashMap};
+mod glide;
+mod refresh;
+#[cfg(test)]
+mod tests;
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
+use self::glide::Glide;
+use super::paint::Written;
+use crate::document::Place;
 use crate::document::history::Revision;
-use crate::document::{Document, Session};
-use crate::figure::{
-    self, CardFace, JOINT, LinkFigure, Rect, card_face, card_faces, link_figures, placed,
-};
-use crate::map::{Claim, ClaimId, LinkId, NodeId, Tag, TagId};
-use crate::thread::Thread;
+use crate::figure::{self, CardFace, Grid, JOINT, LinkFigure, LinkPlan, Rect};
+use crate::map::{ClaimId, LinkId, NodeId};
 
 /// A card on the canvas.
 pub struct Card {
@@ -20,13 +28,15 @@ pub struct Card {
     pub rect: Rect,
     /// What is drawn on it.
     pub face: Arc<CardFace>,
+    /// How many claims are folded away behind it.
+    pub folded: Option<usize>,
 }
 
 /// A link on the canvas.
 pub struct LinkShape {
     /// Its curves.
     pub figure: LinkFigure,
-    /// The claims it starts from.
+    /// The claims it starts from, in sight or not.
     pub premises: Vec<ClaimId>,
     /// What it bears on.
     pub target: NodeId,
@@ -57,115 +67,93 @@ impl Hit {
     }
 }
 
+/// What of the map is in sight.
+///
+/// A hidden claim has no card. A link whose target is hidden, or all of whose premises are, is not drawn; one
+/// that has a premise in sight is drawn without strands to the others.
+#[derive(Debug, Clone, Default)]
+pub struct Sight {
+    /// Tells one sight from another: whoever changes what is hidden or folded changes this too.
+    pub version: u64,
+    /// Claims that are not shown.
+    pub hidden: HashSet<ClaimId>,
+    /// Claims behind which others are folded away, and how many.
+    pub folded: HashMap<ClaimId, usize>,
+}
+
 /// Everything on the canvas. Cards later in the list lie above earlier ones.
 #[derive(Default)]
 pub struct Scene {
     of: Option<Revision>,
-    /// Cards, lowest first.
+    sight: Sight,
+    /// Cards, lowest first: by claim.
     pub cards: Vec<Card>,
-    at: HashMap<ClaimId, usize>,
     /// Links.
     pub links: BTreeMap<LinkId, LinkShape>,
-    faces: HashMap<ClaimId, (Claim, Arc<CardFace>)>,
-    /// What a face shows besides its claim: a change there makes every face anew.
-    tags: Vec<(TagId, Tag)>,
-    thread: Option<Arc<Thread>>,
+    faces: FxHashMap<ClaimId, Arc<CardFace>>,
+    /// Places of claims that nobody has placed yet.
+    filled: BTreeMap<ClaimId, Place>,
+    plan: LinkPlan,
+    card_grid: Grid<ClaimId>,
+    link_grid: Grid<LinkId>,
+    glides: BTreeMap<ClaimId, Glide>,
+    animated: bool,
+    /// What everything covers, once somebody asked since the last change.
+    extent: Cell<Option<Rect>>,
+    /// Laid out text, kept by the painter.
+    pub(super) written: RefCell<Written>,
 }
 
 impl Scene {
-    /// Brings the scene up to the document's state.
-    pub fn refresh(&mut self, session: &Session) {
-        if self.of == Some(session.revision()) {
-            return;
-        }
-        self.of = Some(session.revision());
-        let document = session.document();
-        self.refresh_faces(document);
-        // Only claims that nobody has placed yet need the slower way.
-        let places = document.places();
-        let all_placed = places.len() == document.map().claim_count();
-        let filled = if all_placed {
-            None
-        } else {
-            Some(placed(document))
-        };
-        let places = filled.as_ref().unwrap_or(places);
-        self.cards.clear();
-        self.at.clear();
-        for (id, place) in places {
-            let Some((_, face)) = self.faces.get(id) else {
-                continue;
-            };
-            self.at.insert(*id, self.cards.len());
-            self.cards.push(Card {
-                claim: *id,
-                rect: Rect::new(place.x, place.y, face.width, face.height),
-                face: Arc::clone(face),
-            });
-        }
-        let rect = |id: ClaimId| self.rect(id);
-        self.links = link_figures(document.map(), &rect)
-            .into_iter()
-            .filter_map(|(id, figure)| {
-                let link = document.map().link(id)?;
-                let bounds = figure.bounds();
-                let shape = LinkShape {
-                    figure,
-                    premises: link.premises,
-                    target: link.target,
-                    bounds,
-                };
-                Some((id, shape))
-            })
-            .collect();
+    /// Where in the list a claim's card is, or would be.
+    fn position(&self, claim: ClaimId) -> Result<usize, usize> {
+        self.cards.binary_search_by_key(&claim, |card| card.claim)
     }
 
-    fn refresh_faces(&mut self, document: &Document) {
-        let map = document.map();
-        let tags_same = map
-            .tags()
-            .map(|(id, _)| id)
-            .eq(self.tags.iter().map(|(id, _)| *id))
-            && map.tags().zip(&self.tags).all(|((_, a), (_, b))| a == b);
-        let thread_same = match (&self.thread, document.thread()) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            (None, None) => true,
-            _ => false,
-        };
-        if !tags_same || !thread_same {
-            self.faces.clear();
-            self.tags = map.tags().map(|(id, tag)| (id, tag.clone())).collect();
-            self.thread = document.thread().cloned();
+    /// The cards that reach into a world rectangle, lowest first.
+    pub fn cards_in(&self, area: &Rect) -> Vec<&Card> {
+        let reaches = |card: &&Card| card.rect.intersects(area);
+        if self.is_most(area) {
+            return self.cards.iter().filter(reaches).collect();
         }
-        if self.faces.is_empty() {
-            let faces = card_faces(document);
-            for (id, claim) in map.claims() {
-                if let Some(face) = faces.get(&id) {
-                    self.faces
-                        .insert(id, (claim.clone(), Arc::new(face.clone())));
-                }
-            }
-            return;
-        }
-        self.faces.retain(|id, _| map.claim(*id).is_some());
-        for (id, claim) in map.claims() {
-            if self.faces.get(&id).is_some_and(|(of, _)| of == claim) {
-                continue;
-            }
-            if let Some(face) = card_face(document, id) {
-                self.faces.insert(id, (claim.clone(), Arc::new(face)));
-            }
-        }
+        let mut near = Vec::new();
+        self.card_grid.visit(area, |id| near.push(id));
+        near.sort_unstable();
+        let cards = near.into_iter().filter_map(|id| self.card(id));
+        cards.filter(reaches).collect()
     }
 
-    /// Forgets which state it was made for: another document is open.
-    pub fn forget(&mut self) {
-        *self = Self::default();
+    /// The links that may reach into a world rectangle, by id: every one that does, and few others.
+    pub fn links_in(&self, area: &Rect) -> Vec<(LinkId, &LinkShape)> {
+        let reaches = |link: &LinkShape| link.bounds.intersects(area);
+        if self.is_most(area) {
+            let links = self.links.iter().filter(|(_, link)| reaches(link));
+            return links.map(|(id, link)| (*id, link)).collect();
+        }
+        let mut near = Vec::new();
+        self.link_grid.visit(area, |id| near.push(id));
+        near.sort_unstable();
+        near.dedup();
+        let links = near.into_iter();
+        let links = links.filter_map(|id| Some((id, self.links.get(&id)?)));
+        links.filter(|(_, link)| reaches(link)).collect()
+    }
+
+    /// Whether so much lies in a rectangle that looking at everything is quicker than looking for what does.
+    fn is_most(&self, area: &Rect) -> bool {
+        let Some(all) = self.bounds() else {
+            return false;
+        };
+        let shared =
+            |a: f32, a_end: f32, b: f32, b_end: f32| (a_end.min(b_end) - a.max(b)).max(0.0);
+        let across = shared(area.x, area.right(), all.x, all.right());
+        let down = shared(area.y, area.bottom(), all.y, all.bottom());
+        across * down >= 0.25 * all.w * all.h
     }
 
     /// The card of a claim.
     pub fn card(&self, claim: ClaimId) -> Option<&Card> {
-        self.cards.get(*self.at.get(&claim)?)
+        self.cards.get(self.position(claim).ok()?)
     }
 
     /// Where a claim's card stands.
@@ -181,21 +169,28 @@ impl Scene {
         }
     }
 
-    /// What everything covers; `None` for an empty map.
+    /// What everything covers; `None` for an empty map. Cards on their way count where they go.
     pub fn bounds(&self) -> Option<Rect> {
+        if let Some(extent) = self.extent.get() {
+            return Some(extent);
+        }
+        let cards = self.cards.iter().map(|card| self.resting(card));
         let links = self.links.values().map(|link| link.bounds);
-        self.cards
-            .iter()
-            .map(|card| card.rect)
-            .chain(links)
-            .reduce(Rect::union)
+        // Links of cards on their way lie anywhere.
+        let links = links.filter(|_| self.glides.is_empty());
+        let extent = cards.chain(links).reduce(Rect::union);
+        self.extent.set(extent);
+        extent
     }
 
-    /// What these cover.
+    /// What these cover. Cards on their way count where they go.
     pub fn bounds_of(&self, nodes: &[NodeId]) -> Option<Rect> {
         nodes
             .iter()
-            .filter_map(|node| self.rect_of(*node))
+            .filter_map(|node| match node {
+                NodeId::Claim(id) => self.card(*id).map(|card| self.resting(card)),
+                NodeId::Link(_) => self.rect_of(*node),
+            })
             .reduce(Rect::union)
     }
 
@@ -227,29 +222,28 @@ impl Scene {
 
     /// What lies under a world point; `reach` is how far off a thin thing may be hit, in world points.
     pub fn hit(&self, at: figure::Point, reach: f32) -> Option<Hit> {
-        let near = Rect::new(at.0, at.1, 0.0, 0.0).expand(reach);
-        let joint = self.links.iter().find(|(_, link)| {
-            link.bounds.intersects(&near)
-                && link.figure.joint_rect().expand(reach * 0.5).contains(at)
-        });
+        let near = Rect::square(at, reach);
+        let links = self.links_in(&near.expand(JOINT));
+        let joint = links
+            .iter()
+            .find(|(_, link)| link.figure.joint_rect().expand(reach * 0.5).contains(at));
         if let Some((id, _)) = joint {
             return Some(Hit::Joint(*id));
         }
-        for card in self.cards.iter().rev() {
-            if card.rect.expand(reach * 0.75).contains(at) {
-                // The edge: a band along the border, thin enough to leave the card's middle for moving it.
-                let inner = card.rect.expand(-reach.min(card.rect.h * 0.2) * 0.75);
-                return Some(if inner.contains(at) {
-                    Hit::Card(card.claim)
-                } else {
-                    Hit::Edge(card.claim)
-                });
-            }
+        let cards = self.cards_in(&near);
+        let mut cards = cards.into_iter().rev();
+        if let Some(card) = cards.find(|card| card.rect.expand(reach * 0.75).contains(at)) {
+            // The edge: a band along the border, thin enough to leave the card's middle for moving it.
+            let inner = card.rect.expand(-reach.min(card.rect.h * 0.2) * 0.75);
+            return Some(if inner.contains(at) {
+                Hit::Card(card.claim)
+            } else {
+                Hit::Edge(card.claim)
+            });
         }
-        self.links
-            .iter()
-            .filter(|(_, link)| link.bounds.expand(JOINT).intersects(&near))
-            .map(|(id, link)| (*id, link.figure.distance(at)))
+        links
+            .into_iter()
+            .map(|(id, link)| (id, link.figure.distance(at)))
             .filter(|(_, distance)| *distance <= reach)
             .min_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(id, _)| Hit::Line(id))
@@ -257,17 +251,15 @@ impl Scene {
 
     /// Cards and joints inside a world rectangle.
     pub fn inside(&self, rect: &Rect) -> Vec<NodeId> {
-        let cards = self
-            .cards
-            .iter()
-            .filter(|card| rect.intersects(&card.rect))
-            .map(|card| NodeId::Claim(card.claim));
+        let cards = self.cards_in(rect).into_iter();
         let joints = self
-            .links
-            .iter()
-            .filter(|(_, link)| rect.contains(link.figure.joint))
-            .map(|(id, _)| NodeId::Link(*id));
-        cards.chain(joints).collect()
+            .links_in(rect)
+            .into_iter()
+            .filter(|(_, link)| rect.contains(link.figure.joint));
+        cards
+            .map(|card| NodeId::Claim(card.claim))
+            .chain(joints.map(|(id, _)| NodeId::Link(id)))
+            .collect()
     }
 
     /// The nearest card or joint in a direction (a unit vector) from a node: what an arrow key goes to.
