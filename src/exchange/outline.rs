@@ -260,15 +260,6 @@ fn tag(text: &str) -> Option<(String, &str)> {
 
 // ---- reading -------------------------------------------------------------------------------------------------
 
-/// What an outline held.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Outline {
-    /// Its lines as claims, with what nesting and marks say of them.
-    pub fragment: Fragment,
-    /// What was left out, a sentence each without its full stop.
-    pub warnings: Vec<String>,
-}
-
 /// A line that is read already, as something that further lines may stand beneath.
 struct Above {
     indent: usize,
@@ -279,8 +270,9 @@ struct Above {
     last: Option<(LinkId, Mark)>,
 }
 
-/// Reads any lines of text: each is a claim, and bears on the line it is nested beneath.
-pub fn read(text: &str) -> Outline {
+/// Reads any lines of text: each is a claim, and bears on the line it is nested beneath. Gives besides what was
+/// left out, a sentence each without its full stop.
+pub fn read(text: &str) -> (Fragment, Vec<String>) {
     let mut warnings = Vec::new();
     let mut lines = Vec::new();
     let (mut long, mut left_out) = (0, 0);
@@ -338,7 +330,7 @@ pub fn read(text: &str) -> Outline {
     }
     // The door cannot refuse claims, tags and links that were numbered here; if it did, there would be nothing.
     let fragment = Fragment::build(reading.changes()).unwrap_or_default();
-    Outline { fragment, warnings }
+    (fragment, warnings)
 }
 
 /// How far a line is indented, in spaces.

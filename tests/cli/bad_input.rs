@@ -23,7 +23,7 @@ fn bad_files(dir: &Path) -> Vec<PathBuf> {
         ("truncated.ron", map.as_bytes()[..map.len() / 2].to_vec()),
         (
             "newer.ron",
-            map.replacen("version: 1", "version: 999999", 1)
+            map.replacen("version: 2", "version: 999999", 1)
                 .into_bytes(),
         ),
         (

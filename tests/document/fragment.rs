@@ -78,7 +78,7 @@ proptest! {
         let old: Vec<NodeId> = map.claims().map(|(id, _)| id.into()).chain(map.links().map(|(id, _)| id.into())).collect();
         let mut expected = document.clone();
         // Nothing has a place without a place to paste to.
-        for (id, _) in document.places() {
+        for id in document.places().keys() {
             expected.apply(Edit::new("", vec![Change::Place(*id, None)])).unwrap();
         }
         let same = content(&target, &new) == content(&expected, &old);

@@ -149,31 +149,31 @@ proptest! {
     #[test]
     fn a_forest_comes_back_from_its_outline(document in forest()) {
         let text = write(&fragment(&document));
-        let back = read(&text);
-        prop_assert_eq!(back.warnings, Vec::<String>::new());
-        prop_assert_eq!(whole(back.fragment.document().map()), whole(document.map()), "{}", text);
-        let again = read(&write(&back.fragment));
-        prop_assert_eq!(&again.fragment, &read(&write(&again.fragment)).fragment);
+        let (back, warnings) = read(&text);
+        prop_assert_eq!(warnings, Vec::<String>::new());
+        prop_assert_eq!(whole(back.document().map()), whole(document.map()), "{}", text);
+        let (again, _) = read(&write(&back));
+        prop_assert_eq!(&again, &read(&write(&again)).0);
     }
 
     /// Any text is so many claims, and what comes of it can be written and read again.
     #[test]
     fn any_text_is_read(lines in vec(("[ \t]{0,6}", prop_oneof![words(), any::<String>()]), 0..12)) {
         let text: String = lines.iter().map(|(indent, line)| format!("{indent}{line}\n")).collect();
-        let back = read(&text);
+        let (back, _) = read(&text);
         let claims = text.lines().filter(|line| !line.trim().is_empty()).count();
-        let map = back.fragment.document().map();
+        let map = back.document().map();
         prop_assert!(map.claim_count() == claims || text.starts_with('\u{feff}'), "so many claims as lines");
-        prop_assert_eq!(back.fragment.document().violations(), Vec::<String>::new());
-        let again = read(&write(&back.fragment));
-        prop_assert_eq!(whole(again.fragment.document().map()).len(), whole(map).len());
+        prop_assert_eq!(back.document().violations(), Vec::<String>::new());
+        let (again, _) = read(&write(&back));
+        prop_assert_eq!(whole(again.document().map()).len(), whole(map).len());
     }
 }
 
 /// The claims of a text, each with how it bears on what it stands beneath.
 fn steps(text: &str) -> Vec<(String, Option<(LinkKind, NodeId)>)> {
-    let back = read(text);
-    let map = back.fragment.document().map();
+    let (back, _) = read(text);
+    let map = back.document().map();
     let step = |id| {
         let link = map
             .links_from(id)
@@ -269,18 +269,18 @@ fn lists_from_elsewhere_are_read() {
 
 #[test]
 fn too_much_is_cut_and_said() {
-    let back = read(&"x\n".repeat(MAX_LINES + 5));
-    assert_eq!(back.fragment.document().map().claim_count(), MAX_LINES);
+    let (back, warnings) = read(&"x\n".repeat(MAX_LINES + 5));
+    assert_eq!(back.document().map().claim_count(), MAX_LINES);
     assert_eq!(
-        back.warnings,
+        warnings,
         [format!(
             "the text has {} lines; the first {MAX_LINES} were read",
             MAX_LINES + 5
         )]
     );
-    let back = read(&format!("{}\nb", "é".repeat(MAX_CHARACTERS + 1)));
-    assert_eq!(back.warnings.len(), 1);
-    let (_, claim) = back.fragment.document().map().claims().next().unwrap();
+    let (back, warnings) = read(&format!("{}\nb", "é".repeat(MAX_CHARACTERS + 1)));
+    assert_eq!(warnings.len(), 1);
+    let (_, claim) = back.document().map().claims().next().unwrap();
     assert_eq!(claim.text.chars().count(), MAX_CHARACTERS);
     // Hostile lines cost no more than long ones.
     let start = std::time::Instant::now();
@@ -290,8 +290,8 @@ fn too_much_is_cut_and_said() {
     let deep: String = (0..5_000)
         .map(|n| format!("{}- x\n", " ".repeat(n)))
         .collect();
-    let back = read(&deep);
-    write(&back.fragment);
+    let (back, _) = read(&deep);
+    write(&back);
     assert!(
         start.elapsed() < std::time::Duration::from_secs(20),
         "{:?}",
