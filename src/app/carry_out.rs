@@ -311,9 +311,12 @@ impl App {
             self.doc.thread_pane.cancel();
         } else if let Some(editing) = self.doc.editing.take() {
             self.perform(ctx, Action::Bail(editing.mark));
+            self.doc.selection.nodes = editing.before;
+            self.prune();
         } else if self.doc.canvas.busy() {
             let mut asked = Vec::new();
-            self.doc.canvas.cancel(&mut asked);
+            let doc = &mut self.doc;
+            doc.canvas.cancel(&mut doc.selection, &mut asked);
             for action in asked {
                 self.perform(ctx, action);
             }
@@ -328,8 +331,9 @@ impl App {
 
     /// Starts typing in a claim that was made under `mark`: Escape takes both back.
     pub(super) fn type_in(&mut self, id: ClaimId, mark: u64) {
+        let before = self.doc.selection.nodes.clone();
         self.show(NodeId::Claim(id));
-        self.doc.editing = Some(Editing::new(id, "", mark));
+        self.doc.editing = Some(Editing::new(id, "", mark, before));
         if self.doc.centre == Centre::Table {
             self.doc.centre = Centre::Canvas;
         }
@@ -339,8 +343,9 @@ impl App {
         if let Some(claim) = self.doc.session.document().map().claim(id) {
             let text = claim.text.clone();
             let mark = self.doc.session.new_mark();
+            let before = self.doc.selection.nodes.clone();
             self.show(NodeId::Claim(id));
-            self.doc.editing = Some(Editing::new(id, &text, mark));
+            self.doc.editing = Some(Editing::new(id, &text, mark, before));
             if self.doc.centre == Centre::Table {
                 self.doc.centre = Centre::Canvas;
             }

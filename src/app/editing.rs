@@ -7,7 +7,7 @@ use super::pane::{Action, View};
 use super::theme::colour;
 use crate::document::actions;
 use crate::document::history::Mark;
-use crate::map::ClaimId;
+use crate::map::{ClaimId, NodeId};
 
 /// A claim's text being edited.
 #[derive(Debug, Clone)]
@@ -18,17 +18,20 @@ pub struct Editing {
     pub text: String,
     /// Everything under this mark is taken back by Escape.
     pub mark: Mark,
+    /// What was selected before; Escape selects it again.
+    pub before: Vec<NodeId>,
     /// Whether the field is still to be given the keyboard.
     pub fresh: bool,
 }
 
 impl Editing {
     /// Starts editing.
-    pub fn new(claim: ClaimId, text: &str, mark: Mark) -> Self {
+    pub fn new(claim: ClaimId, text: &str, mark: Mark, before: Vec<NodeId>) -> Self {
         Self {
             claim,
             text: text.to_owned(),
             mark,
+            before,
             fresh: true,
         }
     }

@@ -24,7 +24,7 @@ use self::paint::Emphasis;
 use self::scene::{Hit, Scene};
 use super::command::{self, Command, Direction};
 use super::editing;
-use super::pane::{Action, View, command_menu, map_focus};
+use super::pane::{Action, Selection, View, command_menu, map_focus};
 use super::theme::colour;
 use crate::document::history::Mark;
 use crate::document::{Edit, Place, actions};
@@ -60,8 +60,17 @@ pub struct Canvas {
     announced: Option<NodeId>,
     /// Whether the selected node is to have the keyboard, whatever has it now.
     take_keyboard: bool,
+    /// What the gesture that is under way found: Escape goes back to it.
+    began: Option<Began>,
     /// A mark for the next gesture or stretch of typing, handed in by the window every frame.
     next_mark: Mark,
+}
+
+/// What was selected and where the plane was looked at from when a gesture began.
+#[derive(Debug, Clone, PartialEq)]
+struct Began {
+    nodes: Vec<NodeId>,
+    camera: Camera,
 }
 
 /// What to show once the view's size is known.
@@ -146,7 +155,13 @@ impl Canvas {
     }
 
     /// Leaves what the pointer or keyboard is in the middle of, without a trace.
-    pub fn cancel(&mut self, actions: &mut Vec<Action>) {
+    pub fn cancel(&mut self, selection: &mut Selection, actions: &mut Vec<Action>) {
+        if self.gesture != Gesture::Idle
+            && let Some(began) = self.began.take()
+        {
+            selection.nodes = began.nodes;
+            self.camera = began.camera;
+        }
         if let Gesture::Move { mark, .. } = &self.gesture {
             actions.push(Action::Bail(*mark));
         }
@@ -320,11 +335,13 @@ impl Canvas {
         paint::grid(&painter, view.palette, self.camera, rect);
 
         let over_minimap = self.minimap_pointer(ui, view);
-        if !over_minimap {
-            self.navigate(ui, &response);
+        // What was begun on the plane ends over the small map as anywhere else.
+        if !over_minimap || self.gesture != Gesture::Idle {
+            self.navigate(ui, &response, view);
             self.point(ui, &response, view);
             self.menu(&response, view);
         }
+        self.leave_what_nobody_holds(ui, view);
         self.draw(&painter, view);
         self.draw_overlay(ui, &painter, view);
         self.announce(ui, view);

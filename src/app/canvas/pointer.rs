@@ -6,7 +6,7 @@ use egui::{CursorIcon, Key, PointerButton, Pos2, Rect, Vec2, pos2, vec2};
 
 use super::gesture::{Drop, Gesture, drop_on};
 use super::scene::Hit;
-use super::{Canvas, snap};
+use super::{Began, Canvas, snap};
 use crate::app::editing::Editing;
 use crate::app::pane::{Action, View, Words};
 use crate::document::{Place, actions};
@@ -34,7 +34,7 @@ fn held_kind(ui: &egui::Ui) -> Option<LinkKind> {
 
 impl Canvas {
     /// Wheel, pinch, middle button and space: moving over the plane.
-    pub(super) fn navigate(&mut self, ui: &egui::Ui, response: &egui::Response) {
+    pub(super) fn navigate(&mut self, ui: &egui::Ui, response: &egui::Response, view: &View<'_>) {
         if response.contains_pointer() {
             let (scroll, zoom, at) = ui.input(|i| {
                 (
@@ -57,6 +57,9 @@ impl Canvas {
             || response.dragged_by(PointerButton::Secondary)
             || (space && response.dragged_by(PointerButton::Primary));
         if pan_button && matches!(self.gesture, Gesture::Idle | Gesture::Pan) {
+            if self.gesture == Gesture::Idle {
+                self.remember(view);
+            }
             self.gesture = Gesture::Pan;
             self.camera.pan(response.drag_delta());
             ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
@@ -92,10 +95,8 @@ impl Canvas {
                 self.end_drag(rect, at, view);
             }
         }
-        if !ui.input(|i| i.pointer.any_down()) && self.gesture == Gesture::GivenUp {
-            self.gesture = Gesture::Idle;
-        }
-        if response.clicked() {
+        // By the pointer only: Space and Enter press a control that has the keyboard, and this is none.
+        if response.clicked_by(PointerButton::Primary) {
             // Keys are the map's again, not those of the text that was typed in.
             ui.memory_mut(|m| m.stop_text_input());
             response.request_focus();
@@ -137,6 +138,21 @@ impl Canvas {
         ui.ctx().request_repaint();
     }
 
+    fn remember(&mut self, view: &View<'_>) {
+        self.began = Some(Began {
+            nodes: view.selection.nodes.clone(),
+            camera: self.camera,
+        });
+    }
+
+    /// A gesture whose button came up where the canvas could not see it, behind a page or another tab, is given up.
+    pub(super) fn leave_what_nobody_holds(&mut self, ui: &egui::Ui, view: &mut View<'_>) {
+        if self.gesture != Gesture::Idle && !ui.input(|i| i.pointer.any_down()) {
+            self.cancel(view.selection, view.actions);
+            self.gesture = Gesture::Idle;
+        }
+    }
+
     fn begin_drag(
         &mut self,
         ui: &egui::Ui,
@@ -146,6 +162,7 @@ impl Canvas {
         view: &mut View<'_>,
     ) {
         let from = self.world(rect, origin);
+        self.remember(view);
         self.choosing = None;
         let held = held_kind(ui);
         self.gesture = match self.hit(rect, origin) {
@@ -320,8 +337,9 @@ impl Canvas {
     /// Adds a claim and starts typing in it.
     fn begin_claim(&mut self, edit: crate::document::Edit, id: ClaimId, view: &mut View<'_>) {
         view.actions.push(Action::EditWithin(edit, self.next_mark));
+        let before = view.selection.nodes.clone();
         view.selection.only(NodeId::Claim(id));
-        *view.editing = Some(Editing::new(id, "", self.next_mark));
+        *view.editing = Some(Editing::new(id, "", self.next_mark, before));
         self.reveal(NodeId::Claim(id));
     }
 
