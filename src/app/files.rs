@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::check::CheckDialog;
 use super::dialogs::{Answer, PathField, Purpose, Request};
 use super::modals::Modal;
-use super::workspace::Workspace;
+use super::workspace::{Workspace, WorkspaceId};
 use super::{App, thread_pane};
 use crate::document::actions::{self, count};
 use crate::document::checking::{self, Checked, Files};
@@ -36,9 +36,9 @@ pub enum Outcome {
     /// A file was read to be worked on.
     Opened(PathBuf, Result<Opened, String>),
     /// Threads were read to be brought into the map.
-    Imported(Result<Imported, String>),
-    /// Cards were placed, for the state of the document that is named.
-    Arranged(Revision, Edit),
+    Imported(WorkspaceId, Result<Imported, String>),
+    /// Cards were placed, for the document and the state of it that are named.
+    Arranged(WorkspaceId, Revision, Edit),
     /// A check came to an end.
     Checked(Result<Box<Checked>, String>),
     /// A file was written.
@@ -425,7 +425,7 @@ impl App {
     /// Places every card anew, away from the window's thread; in another arrangement, if one is named.
     pub(super) fn arrange(&mut self, ctx: &egui::Context, wanted: Option<Arrangement>) {
         let mut document = self.doc.session.document().clone();
-        let revision = self.doc.session.revision();
+        let (id, revision) = (self.doc.id, self.doc.session.revision());
         let (width, height) = self.doc.canvas.room();
         let mut changes = Vec::new();
         if let Some(wanted) = wanted.filter(|wanted| *wanted != document.arrangement()) {
@@ -438,7 +438,7 @@ impl App {
         }
         self.job(ctx, "Arranging".to_owned(), move |_| {
             changes.extend(arranged(&mut document, width, height).changes);
-            Outcome::Arranged(revision, Edit::new("arrange the cards", changes))
+            Outcome::Arranged(id, revision, Edit::new("arrange the cards", changes))
         });
     }
 
@@ -531,21 +531,24 @@ impl App {
     }
 
     pub(super) fn import_paths(&mut self, ctx: &egui::Context, paths: Vec<PathBuf>) {
+        let id = self.doc.id;
         self.job(
             ctx,
             format!("Importing {}", count(paths.len(), "file")),
-            move |progress| Outcome::Imported(read_foreign(&paths, progress)),
+            move |progress| Outcome::Imported(id, read_foreign(&paths, progress)),
         );
     }
 
     /// Makes a thread of text that was pasted.
     pub(super) fn import_text(&mut self, ctx: &egui::Context, text: String) {
+        let id = self.doc.id;
         self.job(ctx, "Reading the paste".to_owned(), move |progress| {
             let input = exchange::Input {
                 name: "pasted text",
                 bytes: text.as_bytes(),
             };
-            Outcome::Imported(exchange::read(&[input], None, progress).map_err(|e| e.to_string()))
+            let read = exchange::read(&[input], None, progress);
+            Outcome::Imported(id, read.map_err(|e| e.to_string()))
         });
     }
 
@@ -570,37 +573,65 @@ impl App {
                     );
                 }
             }
-            Outcome::Opened(_, Err(fault)) | Outcome::Imported(Err(fault)) => {
+            Outcome::Opened(_, Err(fault)) | Outcome::Imported(_, Err(fault)) => {
                 self.toasts.error(fault)
             }
-            Outcome::Imported(Ok(imported)) => {
+            Outcome::Imported(id, Ok(imported)) => {
+                let Some(workspace) = self.begun_for(id) else {
+                    return;
+                };
                 if let Some(thread) = imported.thread {
                     let said = count(thread.comments.len(), "comment");
-                    let edit = actions::set_thread(self.doc.session.document(), thread);
-                    self.edit(edit);
-                    self.welcome = false;
-                    self.settings.show_thread = true;
+                    let edit = actions::set_thread(workspace.session.document(), thread);
+                    self.edit_in(id, edit);
+                    if self.doc.id == id {
+                        self.welcome = false;
+                        self.settings.show_thread = true;
+                    }
                     let first = imported.warnings.first().map(ToString::to_string);
                     self.told_import(&said, imported.warnings.len(), first);
                 }
             }
-            Outcome::Arranged(revision, edit) => {
-                if revision == self.doc.session.revision() {
-                    self.edit(edit);
-                    self.doc.canvas.fit_all();
+            Outcome::Arranged(id, revision, edit) => {
+                let Some(workspace) = self.begun_for(id) else {
+                    return;
+                };
+                if revision == workspace.session.revision() {
+                    workspace.canvas.fit_all();
+                    self.edit_in(id, edit);
                 } else {
                     self.toasts
                         .info("The map changed while it was being arranged; ask again");
                 }
             }
             Outcome::Checked(result) => {
-                if let Some(check) = &mut self.check {
+                // A page that was opened since the run was begun asked for nothing yet.
+                if let Some(check) = self.check.as_mut().filter(|c| c.running.is_some()) {
                     check.running = None;
                     check.result = Some(result);
                 }
             }
             Outcome::Exported(Ok(path)) => self.toasts.info(format!("Exported {}", path.display())),
             Outcome::Exported(Err(fault)) => self.toasts.error(fault),
+        }
+    }
+
+    /// The document a job was begun for, wherever it stands now; says so if it was closed meanwhile.
+    fn begun_for(&mut self, id: WorkspaceId) -> Option<&mut Workspace> {
+        let mut all = std::iter::once(&mut self.doc).chain(&mut self.others);
+        let found = all.find(|workspace| workspace.id == id);
+        if found.is_none() {
+            self.toasts.info("The map this was for has been closed");
+        }
+        found
+    }
+
+    /// What a job came back with for a document, in front or behind.
+    fn edit_in(&mut self, id: WorkspaceId, edit: Edit) {
+        if self.doc.id == id {
+            self.edit(edit);
+        } else if let Some(Err(error)) = self.begun_for(id).map(|doc| doc.session.edit(edit)) {
+            self.toasts.error(error.to_string());
         }
     }
 

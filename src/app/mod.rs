@@ -117,6 +117,8 @@ pub struct App {
     changed_at: Option<(Revision, f64)>,
     /// Cards that are being moved by keys: a run of it is one step.
     nudging: Option<(Vec<ClaimId>, Mark)>,
+    /// Whose the keyboard was in the frame before: egui takes it from a field before Escape is seen here.
+    typing: Typing,
     /// Which pane the keyboard was sent to last.
     pane: Pane,
     title: String,
@@ -158,6 +160,7 @@ impl App {
             copied: None,
             changed_at: None,
             nudging: None,
+            typing: Typing::OnMap,
             pane: Pane::Map,
             title: String::new(),
         };
@@ -214,6 +217,7 @@ impl App {
     /// Opens another document: in place of one in which nothing was done, else as a tab of its own.
     fn open_session(&mut self, session: Session) {
         let workspace = Workspace::new(session);
+        self.doc.editing = None;
         if self.doc.is_untouched() {
             std::mem::replace(&mut self.doc, workspace)
                 .session
@@ -226,9 +230,17 @@ impl App {
         self.leave_pages();
     }
 
-    /// What was open above the document that was in front is not about the one that comes.
+    /// What was open above the document that was in front is not about the one that comes: a question about
+    /// closing the one must not close the other.
     fn leave_pages(&mut self) {
-        self.check = None;
+        if let Some(progress) = self.check.take().and_then(|check| check.running) {
+            progress.cancel();
+        }
+        if matches!(self.modal, Some(Modal::Unsaved | Modal::ChangedOnDisk)) {
+            self.modal = None;
+            self.intent = None;
+        }
+        self.nudging = None;
         self.tags = None;
         self.welcome = false;
         self.changed_at = None;
@@ -240,6 +252,8 @@ impl App {
             return;
         }
         let empty = Workspace::new(Session::new(Document::new(), None));
+        // What was typed is kept; it is not typed on in a field that lost the keyboard.
+        self.doc.editing = None;
         self.others
             .insert(self.at, std::mem::replace(&mut self.doc, empty));
         self.doc = self.others.remove(n);
@@ -308,9 +322,16 @@ impl App {
             self.take_clipboard(ctx);
         }
         let drawing = self.doc.canvas.is_drawing_link();
+        // In a field Escape leaves the field, and nothing else.
+        let left_a_field =
+            self.typing == Typing::Text && typing != Typing::Text && !self.doc.search.is_open();
+        self.typing = typing;
         for command in command::pressed(ctx, typing) {
             // While a link is drawn, S, A and R choose its kind.
             if drawing && !matches!(command, Command::Escape) {
+                continue;
+            }
+            if left_a_field && command == Command::Escape {
                 continue;
             }
             self.command(ctx, command);

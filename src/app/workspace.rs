@@ -2,6 +2,7 @@
 //! at from, what is being typed. The window has one in front and the others behind it, as tabs. May use the panes.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::canvas::Canvas;
 use super::derived::Derived;
@@ -17,8 +18,15 @@ use super::trail::Trail;
 use crate::document::Session;
 use crate::map::TagId;
 
+/// Names an open document while the program runs: what a job comes back with goes to the document it was begun for,
+/// whichever is in front by then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WorkspaceId(u64);
+
 /// An open document as the window holds it.
 pub struct Workspace {
+    /// Its name for jobs.
+    pub id: WorkspaceId,
     /// The document with its history, file and journal.
     pub session: Session,
     /// What follows from the document.
@@ -56,7 +64,9 @@ impl Workspace {
     pub fn new(session: Session) -> Self {
         let mut canvas = Canvas::default();
         canvas.forget();
+        static OPENED: AtomicU64 = AtomicU64::new(0);
         Self {
+            id: WorkspaceId(OPENED.fetch_add(1, Ordering::Relaxed)),
             session,
             derived: Derived::default(),
             selection: Selection::default(),
