@@ -15,6 +15,8 @@ mod harness;
 mod check;
 #[path = "window/files.rs"]
 mod files;
+#[path = "window/gestures.rs"]
+mod gestures;
 #[path = "window/map.rs"]
 mod map;
 #[path = "window/pictures.rs"]

@@ -9,9 +9,9 @@ use counterclaim::app::{App, Start};
 use counterclaim::document::{Document, Edit, Place, actions, file};
 use counterclaim::map::{Claim, ClaimId, LinkKind, Map, NodeId};
 use counterclaim::thread::{Comment, CommentId, Excerpt, Thread};
-use egui::{Key, Modifiers, Pos2, Rect};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 
 /// A window under test, with the folder its settings and journals are in.
 pub struct Window {
@@ -162,6 +162,40 @@ pub fn small_document() -> Document {
     document
 }
 
+/// A map of so many claims, each bearing on an earlier one: as deep and as wide as real ones get.
+pub fn generated_map(claims: usize) -> Document {
+    let words = [
+        "copying", "a", "style", "the", "court", "model", "weights", "licence", "never", "output",
+        "harm", "market", "author", "of", "a", "teacher", "is", "not", "without", "consent",
+    ];
+    let mut document = Document::new();
+    let mut ids = Vec::new();
+    let mut random: u32 = 7;
+    let mut next = move |below: usize| {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (random >> 8) as usize % below.max(1)
+    };
+    for n in 0..claims {
+        let length = 5 + next(18);
+        let text: Vec<&str> = (0..length).map(|_| words[next(words.len())]).collect();
+        let mut claim = Claim::new(format!("Claim {n}: {}.", text.join(" ")));
+        let tag = document.map().tags().nth(next(6)).map(|(id, _)| id);
+        claim.tags.extend(tag);
+        let (edit, id) = actions::add_claim(&document, claim, None);
+        document.apply(edit).unwrap();
+        if n > 0 && next(40) > 0 {
+            let onto = ids[next(ids.len()).max(next(ids.len()) / 2)];
+            let kind = LinkKind::ALL[next(5).min(1)];
+            let (edit, _) = actions::link(&document, kind, &[id], NodeId::Claim(onto));
+            document.apply(edit).unwrap();
+        }
+        ids.push(id);
+    }
+    let places = counterclaim::figure::arranged(&document, 1280.0, 800.0);
+    document.apply(actions::place("arrange", places)).unwrap();
+    document
+}
+
 impl Window {
     /// Runs frames until jobs have come back and nothing moves any more.
     pub fn settle(&mut self) {
@@ -236,7 +270,7 @@ impl Window {
 
     /// Types into what has the focus.
     pub fn type_text(&mut self, text: &str) {
-        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.harness.event(Event::Text(text.to_owned()));
         self.settle();
     }
 
@@ -276,6 +310,172 @@ impl Window {
         self.harness.step();
         self.harness.drop_at(at);
         self.settle();
+    }
+
+    /// A click while keys such as Shift are held.
+    pub fn click_with(&mut self, modifiers: Modifiers, at: Pos2) {
+        self.harness.hover_at(at);
+        self.harness.step();
+        self.harness.event(Event::ModifiersChanged(modifiers));
+        self.harness.step();
+        self.button(PointerButton::Primary, at, true);
+        self.button(PointerButton::Primary, at, false);
+        self.harness.event(Event::ModifiersChanged(Modifiers::NONE));
+        self.settle();
+    }
+
+    /// A click with the secondary button.
+    pub fn secondary_click_at(&mut self, at: Pos2) {
+        self.harness.hover_at(at);
+        self.harness.step();
+        self.button(PointerButton::Secondary, at, true);
+        self.button(PointerButton::Secondary, at, false);
+        self.settle();
+    }
+
+    pub fn double_click_at(&mut self, at: Pos2) {
+        self.harness.hover_at(at);
+        self.harness.step();
+        // A frame is a quarter of a second here: each click must be over within one.
+        for _ in 0..2 {
+            for pressed in [true, false] {
+                let event = Event::PointerButton {
+                    pos: at,
+                    button: PointerButton::Primary,
+                    pressed,
+                    modifiers: Modifiers::NONE,
+                };
+                self.harness.input_mut().events.push(event);
+            }
+            self.harness.step();
+        }
+        self.settle();
+    }
+
+    /// A button of the pointer goes down or comes up.
+    pub fn button(&mut self, button: PointerButton, at: Pos2, pressed: bool) {
+        let modifiers = Modifiers::NONE;
+        self.harness.event(Event::PointerButton {
+            pos: at,
+            button,
+            pressed,
+            modifiers,
+        });
+        self.harness.step();
+    }
+
+    /// Presses a button, moves in steps, and lets go.
+    pub fn drag_with(&mut self, button: PointerButton, from: Pos2, to: Pos2) {
+        self.harness.hover_at(from);
+        self.harness.step();
+        self.button(button, from, true);
+        for n in 1..=8 {
+            self.harness.hover_at(from + (to - from) * (n as f32 / 8.0));
+            self.harness.step();
+        }
+        self.button(button, to, false);
+        self.settle();
+    }
+
+    /// The wheel is turned or two fingers move, over what lies there.
+    pub fn scroll(&mut self, at: Pos2, by: egui::Vec2, modifiers: Modifiers) {
+        self.harness.hover_at(at);
+        self.harness.step();
+        self.harness.event(Event::ModifiersChanged(modifiers));
+        self.harness.step();
+        self.harness.event(Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: by,
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
+            modifiers,
+        });
+        self.harness.step();
+        self.harness.event(Event::ModifiersChanged(Modifiers::NONE));
+        self.settle();
+    }
+
+    /// Text comes from the clipboard.
+    pub fn paste(&mut self, text: &str) {
+        self.harness.event(Event::Paste(text.to_owned()));
+        self.settle();
+    }
+
+    /// Presses a key with Ctrl and says what came onto the clipboard in that moment.
+    pub fn copied(&mut self, key: Key) -> Option<String> {
+        self.harness.key_press_modifiers(Modifiers::COMMAND, key);
+        let mut copied = None;
+        // The presses are queued: a frame each.
+        for _ in 0..6 {
+            self.harness.step();
+            for command in &self.harness.output().platform_output.commands {
+                if let egui::OutputCommand::CopyText(text) = command {
+                    copied = Some(text.clone());
+                }
+            }
+        }
+        self.settle();
+        copied
+    }
+
+    /// The system asks the window to close, as a click on its cross does. Says whether it would go.
+    pub fn ask_to_close(&mut self) -> bool {
+        let input = self.harness.input_mut();
+        let id = input.viewport_id;
+        let viewport = input.viewports.entry(id).or_default();
+        viewport.events.push(egui::ViewportEvent::Close);
+        self.harness.step();
+        let commands = &self.harness.output().viewport_output[&id].commands;
+        let stays = commands.contains(&egui::ViewportCommand::CancelClose);
+        self.settle();
+        !stays
+    }
+
+    /// Selects these claims, one after the other, with the pointer.
+    pub fn select(&mut self, texts: &[&str]) {
+        for (n, text) in texts.iter().enumerate() {
+            let at = self.card(text).center();
+            if n == 0 {
+                self.click_at(at);
+            } else {
+                self.click_with(Modifiers::SHIFT, at);
+            }
+        }
+    }
+
+    /// What Ctrl+Z would take back, newest first.
+    pub fn steps(&self) -> Vec<String> {
+        let history = self.app().session().history();
+        history.labels().map(str::to_owned).collect()
+    }
+
+    /// What Ctrl+Shift+Z would do again.
+    pub fn redo_label(&self) -> Option<String> {
+        let history = self.app().session().history();
+        history.redo_label().map(str::to_owned)
+    }
+
+    /// The accessible names of what has the keyboard.
+    pub fn focused(&self) -> Vec<String> {
+        self.harness
+            .query_all(By::new().predicate(|node| node.is_focused()))
+            .filter_map(|node| node.accesskit_node().label())
+            .collect()
+    }
+
+    /// The links that start from a claim: kind and target.
+    pub fn links_from(&self, text: &str) -> Vec<(LinkKind, NodeId)> {
+        let map = self.map();
+        let links = map.links_from(self.claim(text)).into_iter();
+        links
+            .filter_map(|id| map.link(id))
+            .map(|link| (link.kind, link.target))
+            .collect()
+    }
+
+    /// Where the canvas is on the screen.
+    pub fn canvas(&self) -> Rect {
+        self.harness.get_by_label_contains("Canvas: ").rect()
     }
 
     /// Presses at one point, moves in steps, and holds.
