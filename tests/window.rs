@@ -13,6 +13,8 @@ mod harness;
 
 #[path = "window/check.rs"]
 mod check;
+#[path = "window/documents.rs"]
+mod documents;
 #[path = "window/files.rs"]
 mod files;
 #[path = "window/gestures.rs"]
@@ -23,3 +25,5 @@ mod map;
 mod pictures;
 #[path = "window/thread.rs"]
 mod thread;
+#[path = "window/views.rs"]
+mod views;

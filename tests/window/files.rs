@@ -95,13 +95,23 @@ fn changes_are_not_lost_unasked() {
     let at = window.card("A contract can forbid it.").center();
     window.click_at(at);
     window.key(Key::Delete);
+    // Another map opens beside this one: nothing is lost and nothing is asked.
     window.keys(Modifiers::COMMAND, Key::N);
+    assert!(!window.shows("Save changes?"));
+    assert!(window.map().is_empty());
+    window.keys(Modifiers::COMMAND, Key::W);
+    assert_eq!(window.map().claim_count(), 2);
+    window.keys(Modifiers::COMMAND, Key::W);
     assert!(window.shows("Save changes?"));
     window.click("Stay");
     assert_eq!(window.map().claim_count(), 2);
-    window.keys(Modifiers::COMMAND, Key::N);
+    assert!(!window.ask_to_close());
+    assert!(window.shows("Save changes?"));
+    window.click("Stay");
+    window.keys(Modifiers::COMMAND, Key::W);
     window.click("Don’t save");
     assert!(window.map().is_empty());
+    assert!(window.ask_to_close());
 }
 
 #[test]
