@@ -228,7 +228,8 @@ fn large() -> Document {
     document
 }
 
-/// The same map with its cards in a square, as close as people would put them: as much as can be in view at once.
+/// The same map with its cards in a square, as close as people would put them and neighbours near each other (in
+/// Morton's order): as much as can be in view at once.
 fn packed(document: &Document) -> Document {
     let mut packed = document.clone();
     let places: Vec<(ClaimId, Place)> = document
@@ -236,7 +237,9 @@ fn packed(document: &Document) -> Document {
         .keys()
         .zip(0u16..)
         .map(|(id, n)| {
-            let (x, y) = (f32::from(n % 100) * 310.0, f32::from(n / 100) * 290.0);
+            let every_other = |bits: u16| (0..8).map(|k| (bits >> (2 * k) & 1) << k).sum::<u16>();
+            let (column, line) = (every_other(n), every_other(n >> 1));
+            let (x, y) = (f32::from(column) * 310.0, f32::from(line) * 290.0);
             (
                 *id,
                 Place {

@@ -126,12 +126,20 @@ impl Scene {
     /// The links that may reach into a world rectangle, by id: every one that does, and few others.
     pub fn links_in(&self, area: &Rect) -> Vec<(LinkId, &LinkShape)> {
         let reaches = |link: &LinkShape| link.bounds.intersects(area);
-        if self.is_most(area) {
+        let mut near = Vec::new();
+        // Long links stand for many rectangles: once more than there are links have come, all may as well be.
+        let enough = self.links.len();
+        if !self.is_most(area) {
+            self.link_grid.visit(area, |id| {
+                if near.len() <= enough {
+                    near.push(id);
+                }
+            });
+        }
+        if near.len() > enough || self.is_most(area) {
             let links = self.links.iter().filter(|(_, link)| reaches(link));
             return links.map(|(id, link)| (*id, link)).collect();
         }
-        let mut near = Vec::new();
-        self.link_grid.visit(area, |id| near.push(id));
         near.sort_unstable();
         near.dedup();
         let links = near.into_iter();
@@ -181,6 +189,20 @@ impl Scene {
         let extent = cards.chain(links).reduce(Rect::union);
         self.extent.set(extent);
         extent
+    }
+
+    /// Takes note that something moved, came or went.
+    fn moved(&self, old: Option<Rect>, new: Option<Rect>) {
+        let Some(all) = self.extent.get() else { return };
+        let at_edge = |r: Rect| {
+            r.x <= all.x || r.y <= all.y || r.right() >= all.right() || r.bottom() >= all.bottom()
+        };
+        let extent = match new {
+            _ if old.is_some_and(at_edge) => None,
+            Some(new) => Some(all.union(new)),
+            None => Some(all),
+        };
+        self.extent.set(extent);
     }
 
     /// What these cover. Cards on their way count where they go.

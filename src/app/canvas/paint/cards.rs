@@ -14,8 +14,8 @@ use crate::app::theme::colour;
 use crate::figure::style::{LINE_BODY, LINE_SMALL, RADIUS_CARD, STROKE, STROKE_SELECTED};
 use crate::figure::{self, Rgb};
 
-/// How far apart the edges of the cards behind a folded one show.
-const STACK: f32 = 4.0;
+/// How far apart the edges of the cards behind a folded one show: to the right and upwards, where few arrows end.
+const STACK: Vec2 = vec2(4.0, -4.0);
 
 /// Draws cards one above the other.
 pub(super) struct Cards<'a> {
@@ -64,9 +64,9 @@ impl<'a> Cards<'a> {
     }
 
     /// Hands on what was drawn so far.
-    pub(super) fn flush(&mut self, pen: &mut Pen) {
+    pub(super) fn flush(&mut self, pen: &mut Pen<'_>) {
         if let Some(mesh) = pen.take() {
-            self.painter.add(mesh);
+            self.painter.add(Shape::Mesh(mesh));
         }
         self.painter.extend(self.above.drain(..));
         self.under.clear();
@@ -74,7 +74,7 @@ impl<'a> Cards<'a> {
 
     pub(super) fn draw(
         &mut self,
-        pen: &mut Pen,
+        pen: &mut Pen<'_>,
         written: &mut Written,
         card: &Card,
         how: Emphasis,
@@ -91,7 +91,7 @@ impl<'a> Cards<'a> {
         } else if sheet.zoom < BARS {
             bars(pen, &sheet, card, how);
         } else {
-            let covers = card.rect.expand(STACK * 2.0);
+            let covers = card.rect.expand(STACK.x * 2.0);
             if self.under.iter().any(|other| other.intersects(&covers)) {
                 self.flush(pen);
             }
@@ -102,7 +102,7 @@ impl<'a> Cards<'a> {
     }
 
     /// A card that can be read, without its text.
-    fn near(&mut self, pen: &mut Pen, sheet: &Sheet<'_>, card: &Card, how: Emphasis) {
+    fn near(&mut self, pen: &mut Pen<'_>, sheet: &Sheet<'_>, card: &Card, how: Emphasis) {
         let p = self.look.palette;
         let (rect, zoom) = (sheet.rect, sheet.zoom);
         let rejected = self.look.evaluation.is_rejected(card.claim);
@@ -126,7 +126,7 @@ impl<'a> Cards<'a> {
         if card.folded.is_some() {
             let quiet = sheet.fade(p.card_border);
             for n in [2.0, 1.0] {
-                let behind = rect.translate(Vec2::splat(n * STACK * zoom));
+                let behind = rect.translate(STACK * (n * zoom));
                 pen.rounded(behind, radius, &edge(STROKE, quiet, ground), true);
             }
         }
@@ -156,7 +156,7 @@ impl<'a> Cards<'a> {
     }
 
     /// A ring around what a search found, and a flag at its corner.
-    fn found(&self, pen: &mut Pen, sheet: &Sheet<'_>, radius: f32) {
+    fn found(&self, pen: &mut Pen<'_>, sheet: &Sheet<'_>, radius: f32) {
         let ink = colour(self.look.palette.warning);
         let soft = pen.pixel() / 2.0;
         let gap = (3.0 * sheet.zoom).max(2.0);
@@ -174,7 +174,7 @@ impl<'a> Cards<'a> {
         pen.fill(&[at, at + vec2(side, 0.0), at + vec2(0.0, side)], ink);
     }
 
-    fn words(&mut self, pen: &mut Pen, sheet: &Sheet<'_>, written: &mut Written, card: &Card) {
+    fn words(&mut self, pen: &mut Pen<'_>, sheet: &Sheet<'_>, written: &mut Written, card: &Card) {
         let look = self.look;
         let p = look.palette;
         let face = &card.face;
@@ -201,9 +201,9 @@ impl<'a> Cards<'a> {
             write(at, badge, sheet.fade(p.standing(standing)));
         }
         if let Some(count) = text.count() {
-            // A small label across the lower edge.
+            // A small label across the lower edge, beside where arrows end.
             let (width, height) = (count.size().x / sheet.zoom + 16.0, LINE_SMALL + 2.0);
-            let (x, y) = ((face.width - width) / 2.0, face.height - height / 2.0);
+            let (x, y) = (face.text_x, face.height - height / 2.0);
             let area = sheet.area(x, y, width, height);
             let soft = pen.pixel() / 2.0;
             let rings = [
@@ -230,7 +230,7 @@ fn border(sheet: &Sheet<'_>, how: Emphasis) -> (f32, Color32) {
 }
 
 /// A card so far off that only its place shows.
-fn plain(pen: &mut Pen, sheet: &Sheet<'_>, card: &Card, how: Emphasis) {
+fn plain(pen: &mut Pen<'_>, sheet: &Sheet<'_>, card: &Card, how: Emphasis) {
     let p = sheet.look.palette;
     let ink = if how.selected {
         colour(p.selection)
@@ -256,7 +256,7 @@ fn plain(pen: &mut Pen, sheet: &Sheet<'_>, card: &Card, how: Emphasis) {
 }
 
 /// A card too small to be read: bars for lines of text.
-fn bars(pen: &mut Pen, sheet: &Sheet<'_>, card: &Card, how: Emphasis) {
+fn bars(pen: &mut Pen<'_>, sheet: &Sheet<'_>, card: &Card, how: Emphasis) {
     let p = sheet.look.palette;
     let face = &card.face;
     let rejected = sheet.look.evaluation.is_rejected(card.claim);
@@ -270,8 +270,7 @@ fn bars(pen: &mut Pen, sheet: &Sheet<'_>, card: &Card, how: Emphasis) {
     if card.folded.is_some() {
         let quiet = sheet.fade(p.card_border);
         for n in [2.0, 1.0] {
-            let by = (STACK * sheet.zoom).max(1.5) * n;
-            let behind = rect.translate(Vec2::splat(by));
+            let behind = rect.translate(STACK * (sheet.zoom.max(0.4) * n));
             pen.block(behind, quiet);
             pen.block(behind.shrink(pen.pixel()), ground);
         }

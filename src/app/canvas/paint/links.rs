@@ -8,15 +8,17 @@ use super::{BARS, Emphasis, Look, PLAIN};
 use crate::app::canvas::scene::LinkShape;
 use crate::app::theme::colour;
 use crate::figure::style::{STROKE_LINK, STROKE_SELECTED};
-use crate::figure::{Bezier, Point};
+use crate::figure::{Bezier, JOINT, Point};
 use crate::map::LinkKind;
 
 /// Below this zoom lines have hard edges: there are many, and each is a pixel wide.
 const SOFT: f32 = 0.2;
 /// Curves longer than this on the screen are cut in two until they are not, in points.
 const LONGEST: f32 = 1024.0;
-/// How far a straight piece may be off the curve, in points.
-const FLAT: f32 = 0.2;
+/// How far a straight piece may be off the curve, in points: off a soft line, and off one with hard edges.
+const FLAT: (f32, f32) = (0.3, 0.8);
+/// Below this zoom strokes and gaps of a dashed line become no shorter: they could not be told apart.
+const SHORTEST: f32 = 0.75;
 
 /// Draws links one after another.
 pub(super) struct Links<'a> {
@@ -24,6 +26,7 @@ pub(super) struct Links<'a> {
     seen: Rect,
     points: Vec<Pos2>,
     dash: Vec<Pos2>,
+    halves: Vec<[Pos2; 4]>,
 }
 
 impl<'a> Links<'a> {
@@ -33,6 +36,7 @@ impl<'a> Links<'a> {
             seen: look.view.expand(8.0),
             points: Vec::new(),
             dash: Vec::new(),
+            halves: Vec::new(),
         }
     }
 
@@ -42,7 +46,7 @@ impl<'a> Links<'a> {
             .screen_from_world(self.look.view, pos2(x, y))
     }
 
-    pub(super) fn draw(&mut self, pen: &mut Pen, link: &LinkShape, how: Emphasis) {
+    pub(super) fn draw(&mut self, pen: &mut Pen<'_>, link: &LinkShape, how: Emphasis) {
         let zoom = self.look.camera.zoom;
         let p = self.look.palette;
         let figure = &link.figure;
@@ -60,7 +64,7 @@ impl<'a> Links<'a> {
             for curve in curves() {
                 let (a, b) = (self.place(curve[0]), self.place(curve[3]));
                 if self.seen.intersects(Rect::from_two_pos(a, b)) {
-                    pen.thin_line(a, b, width, ink);
+                    pen.thin_line(&[a, b], width, ink);
                 }
             }
             return;
@@ -80,13 +84,9 @@ impl<'a> Links<'a> {
         if self.seen.intersects(reach) {
             let head: Vec<Pos2> = figure.head().into_iter().map(|at| self.place(at)).collect();
             match (figure.head_filled(), zoom < SOFT) {
-                (true, _) => pen.fill(&head, ink),
+                (_, true) => pen.facet(&head, ink),
+                (true, false) => pen.fill(&head, ink),
                 (false, false) => pen.line(&head, width, ink),
-                (false, true) => {
-                    for side in head.windows(2) {
-                        pen.thin_line(side[0], side[1], width, ink);
-                    }
-                }
             }
         }
         for [a, b] in figure.bars() {
@@ -95,13 +95,33 @@ impl<'a> Links<'a> {
         self.joint(pen, link, how, ink);
     }
 
-    fn joint(&self, pen: &mut Pen, link: &LinkShape, how: Emphasis, ink: egui::Color32) {
+    fn joint(&self, pen: &mut Pen<'_>, link: &LinkShape, how: Emphasis, ink: egui::Color32) {
         let zoom = self.look.camera.zoom;
         let p = self.look.palette;
         let figure = &link.figure;
         let centre = self.place(figure.joint);
         let around = Rect::from_center_size(centre, egui::Vec2::splat(32.0 * zoom + 8.0));
         if !self.seen.intersects(around) {
+            return;
+        }
+        let plain = !how.selected && !how.hovered && !how.hit;
+        if zoom < SOFT && plain {
+            // Of a shape so small only more or less of its colour is seen.
+            let half = egui::vec2(JOINT, JOINT) * zoom;
+            match figure.kind {
+                LinkKind::Attack => {
+                    let (x, y) = (
+                        egui::vec2(half.x * 1.25, 0.0),
+                        egui::vec2(0.0, half.y * 1.25),
+                    );
+                    pen.facet(&[centre - y, centre + x, centre + y, centre - x], ink);
+                }
+                LinkKind::Support => pen.block(Rect::from_center_size(centre, half * 1.8), ink),
+                LinkKind::Rephrase => {
+                    let size = egui::vec2(half.x * 2.5, half.y * 1.6);
+                    pen.block(Rect::from_center_size(centre, size), ink);
+                }
+            }
             return;
         }
         let outline = figure.joint_outline();
@@ -125,7 +145,7 @@ impl<'a> Links<'a> {
         } else {
             Stroke::new((1.5 * zoom).max(1.0), colour(p.canvas))
         };
-        if zoom < BARS && !how.selected && !how.hovered && !how.hit {
+        if zoom < BARS && plain {
             pen.fill(&outline, ink);
             return;
         }
@@ -149,7 +169,7 @@ impl<'a> Links<'a> {
     /// Draws what is seen of a curve.
     fn curve(
         &mut self,
-        pen: &mut Pen,
+        pen: &mut Pen<'_>,
         curve: &Bezier,
         dash: &[f32],
         stroke: Stroke,
@@ -157,7 +177,8 @@ impl<'a> Links<'a> {
     ) {
         let zoom = self.look.camera.zoom;
         let reach = stroke.width + 6.0;
-        let mut rest = vec![curve.map(|at| self.place(at))];
+        let mut rest = std::mem::take(&mut self.halves);
+        rest.push(curve.map(|at| self.place(at)));
         while let Some(piece) = rest.pop() {
             let hull = Rect::from_points(&piece);
             if !self.seen.intersects(hull.expand(reach)) {
@@ -171,14 +192,16 @@ impl<'a> Links<'a> {
                 continue;
             }
             let mut points = std::mem::take(&mut self.points);
-            flatten(&piece, &mut points);
+            flatten(
+                &piece,
+                if zoom < SOFT { FLAT.1 } else { FLAT.0 },
+                &mut points,
+            );
             if let Some(halo) = halo {
                 pen.line(&points, halo.width, halo.color);
             }
             if zoom < SOFT {
-                for part in points.windows(2) {
-                    pen.thin_line(part[0], part[1], stroke.width, stroke.color);
-                }
+                pen.thin_line(&points, stroke.width, stroke.color);
             } else if dash.is_empty() || zoom < BARS {
                 pen.line(&points, stroke.width, stroke.color);
             } else {
@@ -186,13 +209,14 @@ impl<'a> Links<'a> {
             }
             self.points = points;
         }
+        self.halves = rest;
     }
 
     /// Draws strokes and gaps in turn; both lengths in world points.
-    fn dashed(&mut self, pen: &mut Pen, points: &[Pos2], lengths: &[f32], stroke: Stroke) {
-        let zoom = self.look.camera.zoom;
+    fn dashed(&mut self, pen: &mut Pen<'_>, points: &[Pos2], lengths: &[f32], stroke: Stroke) {
+        let zoom = self.look.camera.zoom.max(SHORTEST);
         let mut turn = 0;
-        let length = |turn: usize| (lengths[turn % lengths.len()] * zoom).max(0.5);
+        let length = |turn: usize| lengths[turn % lengths.len()] * zoom;
         let mut left = length(0);
         self.dash.clear();
         self.dash.extend(points.first());
@@ -235,11 +259,11 @@ fn halves([a, b, c, d]: [Pos2; 4]) -> ([Pos2; 4], [Pos2; 4]) {
 
 /// The curve as straight pieces, as few as its bend allows: the bound on a curve's distance from its chords is
 /// from its second differences (Wang 1984).
-fn flatten([a, b, c, d]: &[Pos2; 4], points: &mut Vec<Pos2>) {
+fn flatten([a, b, c, d]: &[Pos2; 4], flat: f32, points: &mut Vec<Pos2>) {
     let bend =
         |p: &Pos2, q: &Pos2, r: &Pos2| (p.to_vec2() - 2.0 * q.to_vec2() + r.to_vec2()).length();
     let bend = bend(a, b, c).max(bend(b, c, d));
-    let n = (0.75 * bend / FLAT).sqrt().ceil().clamp(1.0, 64.0) as u8;
+    let n = (0.75 * bend / flat).sqrt().ceil().clamp(1.0, 64.0) as u8;
     points.clear();
     for i in 0..=n {
         let t = f32::from(i) / f32::from(n);

@@ -63,13 +63,14 @@ pub fn scene(
 ) {
     let seen = look.camera.seen(look.view).expand(8.0 / look.camera.zoom);
     let radius = RADIUS_CARD * look.camera.zoom;
-    let mut pen = Pen::new(painter.ctx().pixels_per_point(), radius);
+    let mut written = scene.written.borrow_mut();
+    written.begin(painter);
+    let mut paper = std::mem::take(&mut written.paper);
+    let mut pen = Pen::new(&mut paper, painter.ctx().pixels_per_point(), radius);
     let mut links = Links::new(look);
     for (id, link) in scene.links_in(&seen) {
         links.draw(&mut pen, link, emphasis(NodeId::Link(id)));
     }
-    let mut written = scene.written.borrow_mut();
-    written.begin(painter);
     let mut cards = Cards::new(painter, look);
     // What is selected lies on top.
     let mut top = Vec::new();
@@ -85,6 +86,7 @@ pub fn scene(
         cards.draw(&mut pen, &mut written, card, how);
     }
     cards.flush(&mut pen);
+    written.paper = paper;
 }
 
 /// The dots that show that the canvas is a plane one can move over.

@@ -1,11 +1,21 @@
 //! Triangles put straight into one mesh: a thousand shapes handed to egui one by one cost more than the picture.
 //! Edges are softened over one pixel, as egui does. May use egui's geometry.
 
+use std::sync::Arc;
+
 use egui::{Color32, Mesh, Pos2, Rect, Vec2, vec2};
 
+/// Meshes of the frame before: once egui has let go of them, their memory serves again.
+#[derive(Default)]
+pub(super) struct Paper(Vec<Arc<Mesh>>);
+
+/// At most so many meshes are kept: few frames need more than one.
+const KEPT: usize = 8;
+
 /// Draws into a mesh.
-pub(super) struct Pen {
+pub(super) struct Pen<'a> {
     mesh: Mesh,
+    paper: &'a mut Paper,
     /// Over how many points an edge fades out: one pixel.
     feather: f32,
     /// Directions of the points round a corner's quarter circles, clockwise from the right.
@@ -15,9 +25,27 @@ pub(super) struct Pen {
 /// A ring of an outline: how far outside it, and its colour.
 pub(super) type Ring = (f32, Color32);
 
-impl Pen {
+impl Paper {
+    /// An empty mesh.
+    fn sheet(&mut self) -> Mesh {
+        let free = self
+            .0
+            .iter_mut()
+            .position(|mesh| Arc::get_mut(mesh).is_some());
+        let used = free.map(|n| self.0.swap_remove(n));
+        match used.and_then(Arc::into_inner) {
+            Some(mut mesh) => {
+                mesh.clear();
+                mesh
+            }
+            None => Mesh::default(),
+        }
+    }
+}
+
+impl<'a> Pen<'a> {
     /// A pen for a screen of so many pixels per point, and round corners of about this radius in points.
-    pub(super) fn new(pixels_per_point: f32, radius: f32) -> Self {
+    pub(super) fn new(paper: &'a mut Paper, pixels_per_point: f32, radius: f32) -> Self {
         let quarter = ((radius * pixels_per_point).sqrt() * 2.0)
             .ceil()
             .clamp(2.0, 9.0) as u8;
@@ -28,15 +56,24 @@ impl Pen {
             })
         });
         Self {
-            mesh: Mesh::default(),
+            mesh: paper.sheet(),
+            paper,
             feather: 1.0 / pixels_per_point.max(0.1),
             round: round.collect(),
         }
     }
 
     /// What was drawn so far, if anything; the pen goes on with an empty mesh.
-    pub(super) fn take(&mut self) -> Option<Mesh> {
-        (!self.mesh.is_empty()).then(|| std::mem::take(&mut self.mesh))
+    pub(super) fn take(&mut self) -> Option<Arc<Mesh>> {
+        if self.mesh.is_empty() {
+            return None;
+        }
+        let next = self.paper.sheet();
+        let mesh = Arc::new(std::mem::replace(&mut self.mesh, next));
+        if self.paper.0.len() < KEPT {
+            self.paper.0.push(Arc::clone(&mesh));
+        }
+        Some(mesh)
     }
 
     /// One pixel, in points.
@@ -49,15 +86,25 @@ impl Pen {
         self.mesh.add_colored_rect(rect, ink);
     }
 
-    /// A straight line with hard edges.
-    pub(super) fn thin_line(&mut self, a: Pos2, b: Pos2, width: f32, ink: Color32) {
-        let half = (b - a).normalized().rot90() * (width / 2.0);
-        let start = self.mesh.vertices.len() as u32;
-        for at in [a + half, a - half, b + half, b - half] {
-            self.mesh.colored_vertex(at, ink);
+    /// A line through points with hard edges.
+    pub(super) fn thin_line(&mut self, points: &[Pos2], width: f32, ink: Color32) {
+        let last = points.len().saturating_sub(1);
+        if last == 0 {
+            return;
         }
-        self.mesh.add_triangle(start, start + 1, start + 2);
-        self.mesh.add_triangle(start + 1, start + 3, start + 2);
+        let start = self.mesh.vertices.len() as u32;
+        let half = |n: usize| (points[n + 1] - points[n]).normalized().rot90() * (width / 2.0);
+        for (n, point) in points.iter().enumerate() {
+            // Bends are slight: the direction of one piece is near enough.
+            let side = half(n.min(last - 1));
+            self.mesh.colored_vertex(*point + side, ink);
+            self.mesh.colored_vertex(*point - side, ink);
+            if n > 0 {
+                let a = start + 2 * n as u32 - 2;
+                self.mesh.add_triangle(a, a + 1, a + 2);
+                self.mesh.add_triangle(a + 1, a + 3, a + 2);
+            }
+        }
     }
 
     /// A line through points; it closes smoothly if it ends where it begins.
@@ -91,12 +138,8 @@ impl Pen {
         let lanes = across.len() as u32;
         let start = self.mesh.vertices.len() as u32;
         let normal = |n: usize| (points[n + 1] - points[n]).normalized().rot90();
+        let mut before = closed.then(|| normal(last - 1));
         for (n, point) in points.iter().enumerate() {
-            let before = if n > 0 {
-                Some(normal(n - 1))
-            } else {
-                closed.then(|| normal(last - 1))
-            };
             let after = if n < last {
                 Some(normal(n))
             } else {
@@ -106,6 +149,7 @@ impl Pen {
                 (Some(a), Some(b)) => mitre(a, b),
                 (one, other) => one.or(other).unwrap_or_default(),
             };
+            before = after;
             for (offset, ink) in across {
                 self.mesh.colored_vertex(*point + side * *offset, *ink);
             }
@@ -169,6 +213,17 @@ impl Pen {
             }
         }
         self.stitch(start, count as u32, rings.len() as u32, filled);
+    }
+
+    /// A convex polygon of one colour with hard edges.
+    pub(super) fn facet(&mut self, points: &[Pos2], ink: Color32) {
+        let start = self.mesh.vertices.len() as u32;
+        for point in points {
+            self.mesh.colored_vertex(*point, ink);
+        }
+        for n in 2..points.len() as u32 {
+            self.mesh.add_triangle(start, start + n - 1, start + n);
+        }
     }
 
     /// A convex polygon of one colour with soft edges.

@@ -7,6 +7,7 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{FontFamily, FontId, Galley, Painter};
 use rustc_hash::FxHashMap;
 
+use super::pen::Paper;
 use crate::app::canvas::scene::Card;
 use crate::app::theme::semibold;
 use crate::document::evaluation::Evaluation;
@@ -148,9 +149,10 @@ impl CardText {
     }
 }
 
-/// All text that is laid out.
+/// All text that is laid out, and the memory of the meshes around it.
 #[derive(Default)]
 pub struct Written {
+    pub(super) paper: Paper,
     cards: FxHashMap<ClaimId, CardText>,
     frame: u64,
     pixels_per_point: f32,

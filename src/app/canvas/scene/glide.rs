@@ -84,6 +84,7 @@ impl Scene {
             if glide {
                 let from = (rect.x, rect.y);
                 let start = None;
+                self.extent.set(None);
                 self.glides.insert(id, Glide { from, to, start });
             } else {
                 self.glides.remove(&id);

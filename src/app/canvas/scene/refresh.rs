@@ -50,7 +50,6 @@ impl Scene {
         }
         let touched = self.of.and_then(|of| session.touched_since(of));
         self.of = Some(revision);
-        self.extent.set(None);
         let mut resighted = BTreeSet::new();
         if !same_sight {
             let old = &self.sight;
@@ -71,6 +70,7 @@ impl Scene {
 
     /// Makes everything anew; what comes out as it was is kept.
     fn rebuild(&mut self, document: &Document) {
+        self.extent.set(None);
         let faces = card_faces(document).into_iter().map(|(id, face)| {
             let face = match self.faces.get(&id) {
                 Some(old) if **old == face => Arc::clone(old),
@@ -208,6 +208,9 @@ impl Scene {
             self.cards.extend(new);
             self.cards.sort_by_key(|card| card.claim);
         }
+        for (id, old) in &moved {
+            self.moved(*old, self.rect(*id));
+        }
         moved
     }
 
@@ -225,6 +228,7 @@ impl Scene {
         let mut figures = self.plan.update(map, &cards, moved, links);
         if self.links.is_empty() {
             // All at once: a map is made quicker from a whole list.
+            self.extent.set(None);
             let shapes = figures
                 .into_iter()
                 .filter_map(|(id, figure)| Some((id, shape(map, id, figure?)?)));
@@ -235,12 +239,16 @@ impl Scene {
             return;
         }
         while let Some((id, figure)) = figures.pop_first() {
-            if let Some(old) = self.links.remove(&id) {
+            let old = self.links.remove(&id);
+            if let Some(old) = &old {
                 pieces(&old.figure, |area| self.link_grid.remove(id, area));
             }
-            if let Some(shape) = figure.and_then(|figure| shape(map, id, figure)) {
-                pieces(&shape.figure, |area| self.link_grid.insert(id, area));
-                self.links.insert(id, shape);
+            let new = figure.and_then(|figure| shape(map, id, figure));
+            let bounds = |link: &LinkShape| link.bounds;
+            self.moved(old.as_ref().map(bounds), new.as_ref().map(bounds));
+            if let Some(new) = new {
+                pieces(&new.figure, |area| self.link_grid.insert(id, area));
+                self.links.insert(id, new);
             }
         }
     }

@@ -105,6 +105,7 @@ proptest! {
             let mut anew = Scene::default();
             anew.refresh_with(&session, &sight);
             prop_assert_eq!(told(&scene), told(&anew));
+            prop_assert_eq!(scene.bounds(), anew.bounds());
         }
         scene.refresh_with(&session, &sight);
         for (x, y) in points {
