@@ -11,6 +11,7 @@ use super::pane::{Action, Centre, Neighbourhood, Pane};
 use super::tags_dialog::TagsDialog;
 use super::tutorial::Tutorial;
 use crate::document::actions;
+use crate::document::history::Mark;
 use crate::document::{Arrangement, Change, Edit, EditError, Place, Session};
 use crate::figure;
 use crate::map::branch::{self, Along};
@@ -18,6 +19,8 @@ use crate::map::{Claim, ClaimId, LinkKind, NodeId};
 
 /// How far the keyboard moves a card, in canvas points.
 const NUDGE: f32 = 16.0;
+/// An outline of more cards than this does not close up when a branch is folded: that would take too long.
+const MANY: usize = 3_000;
 
 impl App {
     pub(super) fn edit(&mut self, edit: Edit) {
@@ -531,10 +534,32 @@ impl App {
                 _ => None,
             })
             .collect();
-        self.edit_and_adjust(edit, &unfolded);
+        let mark = self.doc.session.new_mark();
+        self.edit_within(edit, mark);
+        self.close_up(&unfolded, mark);
         let document = self.doc.session.document();
         let hidden = branch::hidden(document.map(), document.folded());
         self.doc.selection.nodes.retain(|node| hidden.shows(*node));
+    }
+
+    /// After folding or unfolding an outline closes up, as outlines do, unless the person has placed cards in it; in
+    /// rows only what came into sight is placed.
+    fn close_up(&mut self, unfolded: &[NodeId], mark: Mark) {
+        let document = self.doc.session.document();
+        let hidden = branch::hidden(document.map(), document.folded());
+        let shown = document.map().claim_count() - hidden.claims.len();
+        let by_hand = document.places().values().any(|place| place.pinned);
+        if document.arrangement() != Arrangement::Indented || by_hand || shown > MANY {
+            self.adjust(unfolded, mark);
+            return;
+        }
+        let (width, height) = self.doc.canvas.room();
+        let places = figure::rearranged(document, width, height);
+        let edit = actions::replace_places(document, "arrange the cards", places);
+        self.edit_within(edit, mark);
+        if let [one] = unfolded {
+            self.doc.canvas.reveal(*one);
+        }
     }
 
     fn toggle_fold(&mut self) {

@@ -597,7 +597,7 @@ impl App {
                     return;
                 };
                 if revision == workspace.session.revision() {
-                    workspace.canvas.fit_all();
+                    workspace.canvas.begin();
                     self.edit_in(id, edit);
                 } else {
                     self.toasts

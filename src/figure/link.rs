@@ -7,6 +7,7 @@
 //! bar, dotted, hollow head; an undercut is an attack with two strokes across its stem.
 
 mod ends;
+mod nest;
 mod plan;
 
 pub use plan::{Cards, LinkPlan};
@@ -44,6 +45,9 @@ pub struct LinkFigure {
     pub tip: Point,
     /// Which way the arrow points: a unit vector.
     pub direction: Point,
+    /// In an outline: the stem ends at the joint above, whose stem goes on to the same target with the arrow head of
+    /// both.
+    pub chained: bool,
 }
 
 impl LinkFigure {
@@ -147,6 +151,9 @@ impl LinkFigure {
 
     /// The arrow head: one side's end, the tip, the other side's end; closed if it is a hollow triangle.
     pub fn head(&self) -> Vec<Point> {
+        if self.chained {
+            return Vec::new();
+        }
         let (dx, dy) = self.direction;
         let (x, y) = head_base(self.tip, self.direction);
         let (sx, sy) = (-dy * HEAD_HALF, dx * HEAD_HALF);

@@ -241,6 +241,8 @@ impl Plan {
             // The layout puts rows at three fifths of the room between cards apart.
             card_gap: ROW_GAP / 0.6,
             aspect: (width / height.max(1.0)).clamp(0.2, 5.0),
+            // Lines to another column would run across cards; one column is read from top to bottom.
+            columns: false,
             ..Options::default()
         };
         indented(&self.graph, &options, &Progress::none()).ok()

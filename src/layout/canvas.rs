@@ -13,6 +13,8 @@ pub(crate) struct Gaps {
     pub component: f64,
     pub indent: f64,
     pub aspect: f64,
+    /// Whether a long outline may be broken into columns.
+    pub columns: bool,
 }
 
 /// A graph of sane boxes, thesis on top.
@@ -61,6 +63,7 @@ impl Canvas {
                 component: gap(options.component_gap, plain.component_gap),
                 indent: sane(options.indent, plain.indent, 32.0, 2_000.0),
                 aspect: if sideways { 1.0 / aspect } else { aspect },
+                columns: options.columns,
             },
             width: Vec::with_capacity(n),
             height: Vec::with_capacity(n),

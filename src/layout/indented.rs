@@ -176,7 +176,11 @@ impl Outline {
             .sqrt()
             .round()
             .max(1.0);
-        let columns = if total < SHORT { 1.0 } else { columns };
+        let columns = if total < SHORT || !gaps.columns {
+            1.0
+        } else {
+            columns
+        };
         // Fill the columns one after another, each up to its share of the whole.
         let mut filled = 0.0;
         let mut by_column: Vec<Vec<&[Entry]>> = vec![Vec::new()];

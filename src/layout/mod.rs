@@ -132,6 +132,8 @@ pub struct Options {
     pub aspect: f32,
     /// Whether [`layered`] may stack a target's leaf premises in columns where a row would be absurdly wide.
     pub wrap_leaves: bool,
+    /// Whether [`indented`] may break a long outline into columns.
+    pub columns: bool,
 }
 
 impl Default for Options {
@@ -145,6 +147,7 @@ impl Default for Options {
             indent: 56.0,
             aspect: 1.6,
             wrap_leaves: true,
+            columns: true,
         }
     }
 }

@@ -100,9 +100,24 @@ impl Camera {
                     .clamp(low + room * 0.45, low + size - room * 0.45)
             }
         };
+        // The card itself is whole in view.
+        let whole = |at: f32, low: f32, high: f32, room: f32| {
+            let air = 24.0 / zoom;
+            at.min(low - air + room / 2.0).max(high + air - room / 2.0)
+        };
         self.centre = pos2(
-            along(x, map.x, map.w, room.x),
-            along(y, map.y, map.h, room.y),
+            whole(
+                along(x, map.x, map.w, room.x),
+                first.x,
+                first.right(),
+                room.x,
+            ),
+            whole(
+                along(y, map.y, map.h, room.y),
+                first.y,
+                first.bottom(),
+                room.y,
+            ),
         );
     }
 

@@ -9,7 +9,9 @@ use crate::app::theme::colour;
 use crate::figure;
 use crate::map::NodeId;
 
+/// Its largest size, and how large a part of the canvas it may be at most.
 const SIZE: (f32, f32) = (176.0, 116.0);
+const SHARE: f32 = 0.2;
 /// Of a larger map every so manieth card is drawn: more could not be told apart.
 const AT_MOST: usize = 3_000;
 
@@ -17,7 +19,9 @@ impl Canvas {
     /// Where the small map is drawn, and which part of the world; `None` while it is not shown.
     fn minimap(&self, view: &View<'_>) -> Option<(Rect, figure::Rect)> {
         let canvas = self.view?;
-        let room = canvas.width() > 3.0 * SIZE.0 && canvas.height() > 3.0 * SIZE.1;
+        let share = (canvas.width() * SHARE / SIZE.0).min(canvas.height() * SHARE / SIZE.1);
+        let size = vec2(SIZE.0, SIZE.1) * share.min(1.0);
+        let room = canvas.width() > 300.0 && canvas.height() > 240.0;
         if !view.settings.minimap || !room || self.scene.cards.len() < 2 {
             return None;
         }
@@ -31,10 +35,7 @@ impl Canvas {
         if all_seen {
             return None;
         }
-        let area = Rect::from_min_size(
-            canvas.max - vec2(SIZE.0 + 14.0, SIZE.1 + 14.0),
-            vec2(SIZE.0, SIZE.1),
-        );
+        let area = Rect::from_min_size(canvas.max - size - vec2(12.0, 12.0), size);
         Some((area, bounds))
     }
 

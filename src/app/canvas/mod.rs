@@ -52,6 +52,8 @@ pub struct Canvas {
     view: Option<Rect>,
     hover: Option<Hit>,
     fit: Option<Fit>,
+    /// Whether cards are on their way to new places.
+    gliding: bool,
     /// Lines that dragged cards stand on, in world points.
     snapped: Vec<[Pos2; 2]>,
     /// What the menu that is open is of.
@@ -96,6 +98,11 @@ impl Canvas {
     /// Shows the whole map at the next frame.
     pub fn fit_all(&mut self) {
         self.fit = Some(Fit::All);
+    }
+
+    /// Shows the whole map, or where it begins if the whole could not be read, at the next frame.
+    pub fn begin(&mut self) {
+        self.fit = Some(Fit::Start);
     }
 
     /// Shows these at the next frame.
@@ -356,7 +363,8 @@ impl Canvas {
         let dragging = matches!(self.gesture, Gesture::Move { .. });
         self.scene.animate(view.settings.motion && !dragging);
         self.scene.refresh_with(view.session, view.sight);
-        if self.scene.advance(ui.input(|i| i.time)) {
+        self.gliding = self.scene.advance(ui.input(|i| i.time));
+        if self.gliding {
             ui.ctx().request_repaint();
         }
     }
@@ -365,6 +373,8 @@ impl Canvas {
         if rect.width() < 16.0 {
             return;
         }
+        // While cards glide to their places the view goes with them.
+        let wanted = self.fit.clone().filter(|_| self.gliding);
         match self.fit.take() {
             Some(Fit::All) => {
                 if let Some(bounds) = self.scene.bounds() {
@@ -394,6 +404,7 @@ impl Canvas {
             Some(Fit::From(camera)) => self.camera = camera,
             None => {}
         }
+        self.fit = wanted;
     }
 
     fn world(&self, rect: Rect, at: Pos2) -> Pos2 {

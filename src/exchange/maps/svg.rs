@@ -267,8 +267,13 @@ impl Svg<'_> {
             let lengths: Vec<String> = dash.iter().map(ToString::to_string).collect();
             put!(self, " stroke-dasharray=\"{}\"", lengths.join(" "));
         }
-        self.out.push_str("/>\n<path d=\"");
-        self.move_and_line(&figure.head());
+        self.out.push_str("/>\n");
+        let head = figure.head();
+        if head.is_empty() {
+            return;
+        }
+        self.out.push_str("<path d=\"");
+        self.move_and_line(&head);
         let fill = if figure.head_filled() {
             ink.as_str()
         } else {

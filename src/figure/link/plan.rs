@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ends::{BETWEEN_JOINTS, LOOP, SLOT, Side, apart, curve, facing, gaps, reach, unit};
-use super::{JOINT, LinkFigure, head_base};
+use super::{JOINT, LinkFigure, head_base, nest};
 use crate::figure::geometry::{Point, Rect};
 use crate::map::{ClaimId, LinkId, LinkKind, Map, NodeId};
 
@@ -48,6 +48,10 @@ struct Ends {
     about: Point,
     side: Side,
     is_loop: bool,
+    /// Where the joint is if the premises stand as in an outline, below the target and one step in; see [`nest`].
+    nested: Option<Point>,
+    /// The joint above it on the same trunk of the outline.
+    above: Option<Point>,
     /// What the link says of the map's grain: 1 up and down, -1 from side to side.
     vote: i64,
     /// Where along its target's side the stem ends; for a link onto a card.
@@ -194,6 +198,8 @@ impl LinkPlan {
             about: (0.0, 0.0),
             side: Side::Top,
             is_loop: false,
+            nested: None,
+            above: None,
             vote: 0,
             slot: f32::NAN,
             along: f32::NAN,
@@ -267,6 +273,15 @@ impl LinkPlan {
                 .filter(|target| target.drawn)
                 .map(|target| (target.level + 1, target.about)),
         };
+        let outlined = match ends.target {
+            NodeId::Claim(claim) => cards
+                .rect(claim)
+                .map(|rect| nest::Onto::Card(rect, ends.kind)),
+            NodeId::Link(link) => (self.ends.get(&link))
+                .filter(|target| target.level == 0)
+                .and_then(|target| target.nested)
+                .map(nest::Onto::Joint),
+        };
         let Some(ends) = self.ends.get_mut(&id) else {
             return false;
         };
@@ -289,6 +304,9 @@ impl LinkPlan {
             .map(|premise| premise.rect)
             .reduce(Rect::union);
         let first = ends.premises.first().map(|premise| premise.rect);
+        ends.nested = outlined
+            .filter(|_| others.is_some())
+            .and_then(|onto| nest::joint(&onto, ends.premises.iter().map(|premise| premise.rect)));
         let (Some(from), Some((level, target))) = (others.or(first), below) else {
             ends.drawn = false;
             ends.along = f32::NAN;
@@ -363,7 +381,8 @@ impl LinkPlan {
         };
         let mut sides: BTreeMap<Side, Vec<(f32, EndKey)>> = BTreeMap::new();
         for id in links {
-            let Some(ends) = self.ends.get(id).filter(|ends| ends.drawn) else {
+            let Some(ends) = (self.ends.get(id)).filter(|ends| ends.drawn && ends.nested.is_none())
+            else {
                 continue;
             };
             for (n, premise) in ends.premises.iter().enumerate() {
@@ -453,6 +472,28 @@ impl LinkPlan {
         }
     }
 
+    /// In an outline the joints of one kind onto a claim stand on one trunk: for each, the one above it.
+    fn joints_above(&self, target: NodeId) -> FxHashMap<LinkId, Point> {
+        let mut trunks: [Vec<(Point, LinkId)>; 3] = Default::default();
+        if matches!(target, NodeId::Claim(_)) {
+            for id in self.onto(target) {
+                if let Some(ends) = self.ends.get(id).filter(|ends| ends.drawn)
+                    && let Some(joint) = ends.nested
+                {
+                    trunks[ends.kind as usize].push((joint, *id));
+                }
+            }
+        }
+        let mut above = FxHashMap::default();
+        for mut trunk in trunks {
+            trunk.sort_by(|a, b| a.0.1.total_cmp(&b.0.1).then(a.1.cmp(&b.1)));
+            for pair in trunk.windows(2) {
+                above.insert(pair[1].1, pair[0].0);
+            }
+        }
+        above
+    }
+
     /// Lays joints and curves, links onto claims first, then those onto their joints, and so on.
     fn lay(
         &mut self,
@@ -471,34 +512,47 @@ impl LinkPlan {
             let Some(target) = target else { continue };
             // Links that share a side of a target keep their joints apart.
             let mut sides: BTreeMap<Side, Vec<(f32, LinkId)>> = BTreeMap::new();
+            let mut laid: Vec<(LinkId, f32)> = Vec::new();
+            let above = self.joints_above(node);
             for id in self.onto(node) {
-                if let Some(ends) = self.ends.get(id).filter(|ends| ends.drawn) {
-                    let wish = ends.joint_along(&target);
-                    sides.entry(ends.side).or_default().push((wish, *id));
+                match self.ends.get(id).filter(|ends| ends.drawn) {
+                    // In an outline every joint has a place of its own.
+                    Some(ends) if ends.nested.is_some() => laid.push((*id, 0.0)),
+                    Some(ends) => {
+                        let wish = ends.joint_along(&target);
+                        sides.entry(ends.side).or_default().push((wish, *id));
+                    }
+                    None => {}
                 }
             }
             for mut group in sides.into_values() {
                 group.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
                 let wishes: Vec<f32> = group.iter().map(|(wish, _)| *wish).collect();
-                for ((_, id), along) in group.into_iter().zip(apart(&wishes, BETWEEN_JOINTS)) {
-                    let Some(ends) = self.ends.get_mut(&id) else {
-                        continue;
-                    };
-                    if ends.along == along && !work.dirty.contains(&id) {
-                        continue;
-                    }
-                    ends.along = along;
-                    let figure = ends.figure(id, &target, cards);
-                    if ends.joint != figure.joint {
-                        ends.joint = figure.joint;
-                        // What bears on this joint goes with it.
-                        for onto in self.onto(NodeId::Link(id)) {
-                            work.dirty.insert(*onto);
-                            work.groups.insert((level + 1, NodeId::Link(id)));
-                        }
-                    }
-                    changed.insert(id, Some(figure));
+                let places = apart(&wishes, BETWEEN_JOINTS);
+                laid.extend(group.into_iter().map(|(_, id)| id).zip(places));
+            }
+            for (id, along) in laid {
+                let Some(ends) = self.ends.get_mut(&id) else {
+                    continue;
+                };
+                let above = above.get(&id).copied();
+                if ends.along == along && ends.above == above && !work.dirty.contains(&id) {
+                    continue;
                 }
+                (ends.along, ends.above) = (along, above);
+                let figure = match ends.nested {
+                    Some(joint) => ends.nested_figure(id, joint, &target),
+                    None => ends.figure(id, &target, cards),
+                };
+                if ends.joint != figure.joint {
+                    ends.joint = figure.joint;
+                    // What bears on this joint goes with it.
+                    for onto in self.onto(NodeId::Link(id)) {
+                        work.dirty.insert(*onto);
+                        work.groups.insert((level + 1, NodeId::Link(id)));
+                    }
+                }
+                changed.insert(id, Some(figure));
             }
         }
     }
@@ -550,6 +604,35 @@ impl Ends {
             .unwrap_or(joint)
     }
 
+    /// The link as an outline shows it.
+    fn nested_figure(&mut self, link: LinkId, joint: Point, target: &Rect) -> LinkFigure {
+        self.sensitive = None;
+        let onto_joint = matches!(self.target, NodeId::Link(_));
+        let (mut tip, direction) = nest::tip(joint, target, onto_joint);
+        if let Some(above) = self.above {
+            tip = above;
+        }
+        let end = match self.kind {
+            _ if self.above.is_some() => tip,
+            LinkKind::Attack => tip,
+            LinkKind::Support | LinkKind::Rephrase => head_base(tip, direction),
+        };
+        let leaving = if onto_joint { (-1.0, 0.0) } else { direction };
+        LinkFigure {
+            link,
+            kind: self.kind,
+            undercut: self.undercut,
+            joint,
+            strands: (self.premises.iter())
+                .map(|premise| nest::strand(&premise.rect, joint))
+                .collect(),
+            stem: curve(joint, leaving, end, direction),
+            tip,
+            direction,
+            chained: self.above.is_some(),
+        }
+    }
+
     fn figure(&mut self, link: LinkId, target: &Rect, cards: &dyn Cards) -> LinkFigure {
         let side = self.side;
         let out = side.outward();
@@ -598,6 +681,7 @@ impl Ends {
             stem,
             tip,
             direction,
+            chained: false,
         }
     }
 }
@@ -633,7 +717,11 @@ mod tests {
 
     fn step() -> impl Strategy<Value = Step> {
         let claim = || 0..CLAIMS;
-        let at = prop::option::weighted(0.85, (-900f32..900.0, -900f32..900.0));
+        // Anywhere, or in the rows and steps of an outline.
+        let anywhere = (-900f32..900.0, -900f32..900.0);
+        let outlined = (0u8..4, 0u8..7)
+            .prop_map(|(step, row)| (f32::from(step) * 56.0, f32::from(row) * 130.0));
+        let at = prop::option::weighted(0.85, prop_oneof![anywhere, outlined]);
         let kind = prop::sample::select(LinkKind::ALL.to_vec());
         let target = prop_oneof![
             claim().prop_map(|n| NodeId::Claim(ClaimId(n))),

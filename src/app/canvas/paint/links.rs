@@ -46,14 +46,12 @@ impl<'a> Links<'a> {
             .screen_from_world(self.look.view, pos2(x, y))
     }
 
+    /// Draws a link's lines.
     pub(super) fn draw(&mut self, pen: &mut Pen<'_>, link: &LinkShape, how: Emphasis) {
         let zoom = self.look.camera.zoom;
         let p = self.look.palette;
         let figure = &link.figure;
-        let ink = match (p.link(figure.kind), how.faded) {
-            (rgb, true) => colour(rgb.mix(p.canvas, 0.72)),
-            (rgb, false) => colour(rgb),
-        };
+        let ink = self.ink(figure.kind, how);
         let curves = || figure.strands.iter().chain([&figure.stem]);
         if zoom < PLAIN {
             let (ink, width) = match (how.selected, how.hit) {
@@ -81,7 +79,7 @@ impl<'a> Links<'a> {
             self.curve(pen, curve, figure.dash(), stroke, halo);
         }
         let reach = Rect::from_center_size(self.place(figure.tip), egui::Vec2::splat(24.0 * zoom));
-        if self.seen.intersects(reach) {
+        if self.seen.intersects(reach) && !figure.chained {
             let head: Vec<Pos2> = figure.head().into_iter().map(|at| self.place(at)).collect();
             match (figure.head_filled(), zoom < SOFT) {
                 (_, true) => pen.facet(&head, ink),
@@ -92,11 +90,23 @@ impl<'a> Links<'a> {
         for [a, b] in figure.bars() {
             pen.line(&[self.place(a), self.place(b)], width, ink);
         }
-        self.joint(pen, link, how, ink);
     }
 
-    fn joint(&self, pen: &mut Pen<'_>, link: &LinkShape, how: Emphasis, ink: egui::Color32) {
+    fn ink(&self, kind: LinkKind, how: Emphasis) -> egui::Color32 {
+        let p = self.look.palette;
+        match (p.link(kind), how.faded) {
+            (rgb, true) => colour(rgb.mix(p.canvas, 0.72)),
+            (rgb, false) => colour(rgb),
+        }
+    }
+
+    /// Draws a link's joint, above all lines.
+    pub(super) fn joint(&self, pen: &mut Pen<'_>, link: &LinkShape, how: Emphasis) {
         let zoom = self.look.camera.zoom;
+        if zoom < PLAIN {
+            return;
+        }
+        let ink = self.ink(link.figure.kind, how);
         let p = self.look.palette;
         let figure = &link.figure;
         let centre = self.place(figure.joint);

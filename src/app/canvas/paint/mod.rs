@@ -68,8 +68,12 @@ pub fn scene(
     let mut paper = std::mem::take(&mut written.paper);
     let mut pen = Pen::new(&mut paper, painter.ctx().pixels_per_point(), radius);
     let mut links = Links::new(look);
-    for (id, link) in scene.links_in(&seen) {
-        links.draw(&mut pen, link, emphasis(NodeId::Link(id)));
+    let in_view = scene.links_in(&seen);
+    for (id, link) in &in_view {
+        links.draw(&mut pen, link, emphasis(NodeId::Link(*id)));
+    }
+    for (id, link) in &in_view {
+        links.joint(&mut pen, link, emphasis(NodeId::Link(*id)));
     }
     let mut cards = Cards::new(painter, look);
     // What is selected lies on top.
