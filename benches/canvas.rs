@@ -617,7 +617,7 @@ fn typing(document: &Document) {
             centre: pos2(place.x, place.y),
             zoom: 1.0,
         };
-        window.editing = Some(Editing::new(id, &text, 7));
+        window.editing = Some(Editing::new(id, &text, 7, Vec::new()));
         for _ in 0..3 {
             window.frame(Vec::new());
         }

@@ -328,7 +328,7 @@ mod tests {
             }
             14 => actions::delete(document, &[NodeId::Claim(one)]),
             15 => {
-                let text = if b % 2 == 0 {
+                let text = if b.is_multiple_of(2) {
                     "other words to take"
                 } else {
                     "some words to take from"

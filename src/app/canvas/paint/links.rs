@@ -13,10 +13,12 @@ use crate::map::LinkKind;
 
 /// Below this zoom lines have hard edges: there are many, and each is a pixel wide.
 const SOFT: f32 = 0.2;
+/// Below this zoom the strokes of dashed lines have hard edges: they are a few pixels long.
+const FINE: f32 = 0.5;
 /// Curves longer than this on the screen are cut in two until they are not, in points.
 const LONGEST: f32 = 1024.0;
 /// How far a straight piece may be off the curve, in points: off a soft line, and off one with hard edges.
-const FLAT: (f32, f32) = (0.3, 0.8);
+const FLAT: (f32, f32) = (0.3, 1.0);
 /// Below this zoom strokes and gaps of a dashed line become no shorter: they could not be told apart.
 const SHORTEST: f32 = 0.75;
 
@@ -238,7 +240,7 @@ impl<'a> Links<'a> {
                 if turn % 2 == 0 {
                     self.dash.push(at);
                     if self.seen.contains(at) {
-                        pen.line(&self.dash, stroke.width, stroke.color);
+                        self.dash(pen, stroke);
                     }
                 }
                 self.dash.clear();
@@ -254,6 +256,14 @@ impl<'a> Links<'a> {
             }
         }
         if turn % 2 == 0 {
+            self.dash(pen, stroke);
+        }
+    }
+
+    fn dash(&self, pen: &mut Pen<'_>, stroke: Stroke) {
+        if self.look.camera.zoom < FINE {
+            pen.thin_line(&self.dash, stroke.width, stroke.color);
+        } else {
             pen.line(&self.dash, stroke.width, stroke.color);
         }
     }
