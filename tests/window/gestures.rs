@@ -830,7 +830,7 @@ fn the_plane_is_moved_by_space_middle_button_two_fingers_and_arrows() {
         window.drag_with(button, to, from);
         assert!(moved(&window, camera).length() > 30.0, "{button:?}");
         assert!(window.selected().is_empty(), "{button:?}");
-        assert!(!window.shows("Duplicate"), "{button:?} opens no menu");
+        assert!(!window.mentions("Duplicate"), "{button:?} opens no menu");
     }
     let camera = window.app().camera();
     window.scroll(to, vec2(0.0, -60.0), NONE);
