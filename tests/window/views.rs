@@ -436,8 +436,7 @@ fn a_view_is_kept_and_looked_from_again() {
     window.key(Key::N);
     let camera = window.app().camera();
     window.key(Key::V);
-    window.harness.get_by_label("Name of this view").focus();
-    window.settle();
+    assert_eq!(window.focused(), ["Name of this view"]);
     window.type_text("the theft question");
     window.key(Key::Enter);
     assert_eq!(window.steps(), ["save view “the theft question”"]);
