@@ -102,7 +102,7 @@ impl App {
 
     /// Makes claims of lines.
     pub(super) fn paste_lines(&mut self, ctx: &egui::Context, text: &str) {
-        let outline::Outline { fragment, warnings } = outline::read(text);
+        let (fragment, warnings) = outline::read(text);
         if fragment.is_empty() {
             self.toasts.info("There are no lines to make claims of");
             return;
