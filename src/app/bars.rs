@@ -208,8 +208,10 @@ impl App {
             }
             let folded = self.doc.session.document().folded().len();
             if folded > 0 {
-                let folded =
-                    format!("{} folded", count(folded, "branch")).replace("branchs", "branches");
+                let folded = match folded {
+                    1 => "1 branch folded".to_owned(),
+                    n => format!("{n} branches folded"),
+                };
                 ui.label(RichText::new(folded).small().weak());
                 if small_button(ui, "Unfold").clicked() {
                     asked.push(Action::Do(Command::UnfoldAll));

@@ -24,6 +24,7 @@ const MANY: usize = 3_000;
 
 impl App {
     pub(super) fn edit(&mut self, edit: Edit) {
+        self.end_typing();
         self.toasts.forget_undo();
         let deleted = edit.label.starts_with("delete").then(|| edit.label.clone());
         match self.doc.session.edit(edit) {
@@ -39,9 +40,15 @@ impl App {
 
     /// An edit after which cards may have to make way: both are one step.
     pub(super) fn edit_and_adjust(&mut self, edit: Edit, changed: &[NodeId]) {
+        self.end_typing();
         let mark = self.doc.session.new_mark();
         self.edit_within(edit, mark);
         self.adjust(changed, mark);
+    }
+
+    /// A step of its own ends the typing, and what was typed is kept: Escape could not take back what lies beneath it.
+    fn end_typing(&mut self) {
+        self.doc.editing = None;
     }
 
     fn edit_within(&mut self, edit: Edit, mark: u64) {

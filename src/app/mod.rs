@@ -299,7 +299,9 @@ impl App {
             || self.check.is_some()
             || self.tags.is_some()
             || self.path_field.is_some()
-            || !self.recoveries.is_empty();
+            || !self.recoveries.is_empty()
+            // An open menu has the keyboard: Escape closes it and nothing else.
+            || egui::Popup::is_any_open(ctx);
         if blocked {
             return;
         }

@@ -8,7 +8,7 @@ use egui::{
 
 use super::canvas::paint::pattern;
 use super::editing;
-use super::pane::{Action, View, map_focus};
+use super::pane::{Action, View, is_map, map_focus};
 use super::theme::{colour, semibold};
 use super::thread_pane::shorten;
 use crate::document::history::Revision;
@@ -26,6 +26,8 @@ pub struct Outline {
     rows: Vec<Row>,
     of: Option<Revision>,
     reveal: Option<NodeId>,
+    /// The claim whose row the keyboard was given to last.
+    announced: Option<NodeId>,
 }
 
 impl Outline {
@@ -76,6 +78,13 @@ impl Outline {
                 area = area.vertical_scroll_offset((y - height / 3.0).max(0.0));
             }
         }
+        // The keyboard goes with the selection, so that its row is told and Space edits that one and no other.
+        let selected = view.selection.single_claim().map(NodeId::Claim);
+        let focused = ui.memory(|m| m.focused());
+        let ours = focused.is_none_or(|id| is_map(ui.ctx(), id)) && view.editing.is_none();
+        let changed = self.announced != selected || focused.is_none();
+        let told = selected.filter(|_| ours && changed);
+        self.announced = selected;
         area.show_rows(ui, ROW, self.rows.len(), |ui, range| {
             let id = ui.make_persistent_id(egui::Id::unique("outline seen"));
             let clip = ui.clip_rect();
@@ -84,14 +93,15 @@ impl Outline {
             ui.data_mut(|d| d.insert_temp(id, seen));
             for n in range {
                 if let Some(row) = self.rows.get(n) {
-                    show_row(ui, row, view);
+                    let told = told == Some(NodeId::Claim(row.claim)) && !row.again;
+                    show_row(ui, row, told, view);
                 }
             }
         });
     }
 }
 
-fn show_row(ui: &mut egui::Ui, row: &Row, view: &mut View<'_>) {
+fn show_row(ui: &mut egui::Ui, row: &Row, told: bool, view: &mut View<'_>) {
     let document = view.session.document();
     let map = document.map();
     let Some(claim) = map.claim(row.claim) else {
@@ -119,6 +129,9 @@ fn show_row(ui: &mut egui::Ui, row: &Row, view: &mut View<'_>) {
         egui::WidgetInfo::selected(egui::Role::TreeItem, true, selected, label)
     });
     map_focus(ui, &response);
+    if told {
+        response.request_focus();
+    }
     if response.gained_focus() && !selected {
         view.selection.only(node);
     }

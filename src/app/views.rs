@@ -72,6 +72,9 @@ pub fn page(ui: &mut egui::Ui, name: &mut String, kept: &[(String, SavedView)]) 
             egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Name of this view")
         });
         let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+        if ui.memory(|m| m.focused().is_none()) {
+            field.request_focus();
+        }
         let ready = !name.trim().is_empty();
         let keep = ui.add_enabled(ready, egui::Button::new("Keep this view"));
         if (keep.clicked() || enter) && ready {

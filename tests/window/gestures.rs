@@ -830,7 +830,7 @@ fn the_plane_is_moved_by_space_middle_button_two_fingers_and_arrows() {
         window.drag_with(button, to, from);
         assert!(moved(&window, camera).length() > 30.0, "{button:?}");
         assert!(window.selected().is_empty(), "{button:?}");
-        assert!(!window.shows("Duplicate"), "{button:?} opens no menu");
+        assert!(!window.mentions("Duplicate"), "{button:?} opens no menu");
     }
     let camera = window.app().camera();
     window.scroll(to, vec2(0.0, -60.0), NONE);
@@ -1207,24 +1207,48 @@ fn what_is_being_edited_can_be_deleted() {
 }
 
 #[test]
-fn delete_while_typing_deletes_letters_not_claims() {
+fn bare_keys_while_typing_are_the_texts() {
     let mut window = Setup::small();
     window.select(&[THIRD]);
+    let before = state(&window);
     window.key(Key::F2);
-    for key in [Key::Delete, Key::Backspace, Key::C, Key::N, Key::Num1] {
+    for key in [
+        Key::Delete,
+        Key::Backspace,
+        Key::C,
+        Key::N,
+        Key::Num1,
+        Key::M,
+    ] {
         window.key(key);
     }
-    window.keys(CTRL, Key::D);
-    assert_eq!(
-        window.map().claim_count(),
-        if window.map().claim_count() == 4 {
-            4
-        } else {
-            3
-        }
-    );
+    let third = window.app().selection().single_claim().unwrap();
+    let claim = window.map().claim(third).unwrap();
+    assert!(claim.text.is_empty() && claim.tags.is_empty());
+    assert_eq!(window.map().claim_count(), 3);
     window.key(Key::Escape);
-    window.check();
+    same(&state(&window), &before, "left");
+}
+
+#[test]
+fn a_command_while_typing_ends_it_and_loses_nothing() {
+    for (name, key) in [("duplicate", Key::D), ("arrange", Key::L)] {
+        let mut window = Setup::small();
+        window.select(&[THIRD]);
+        let before = window.document().clone();
+        window.key(Key::F2);
+        window.type_text("typed");
+        window.keys(CTRL, key);
+        window.claim("typed");
+        assert!(!window.shows("Claim text"), "{name}: typing is over");
+        window.key(Key::Escape);
+        window.claim("typed");
+        assert_eq!(window.steps().len(), 2, "{name}: {:?}", window.steps());
+        window.undo();
+        window.claim("typed");
+        window.undo();
+        assert_eq!(*window.document(), before, "{name}");
+    }
 }
 
 #[test]

@@ -259,6 +259,18 @@ impl Window {
         self.settle();
     }
 
+    /// Chooses from a menu that is open: its entries are named with their keys.
+    pub fn choose(&mut self, entry: &str) {
+        let found = self
+            .harness
+            .query_all_by_label_contains(entry)
+            .filter(|node| node.accesskit_node().role() == egui::accesskit::Role::Button)
+            .last()
+            .unwrap_or_else(|| panic!("no entry {entry}"));
+        found.click();
+        self.settle();
+    }
+
     pub fn key(&mut self, key: Key) {
         self.keys(Modifiers::NONE, key);
     }
@@ -352,6 +364,11 @@ impl Window {
         self.settle();
     }
 
+    /// Whether a gesture is held in its middle.
+    pub fn holds_button(&self) -> bool {
+        self.harness.ctx.input(|input| input.pointer.any_down())
+    }
+
     /// A button of the pointer goes down or comes up.
     pub fn button(&mut self, button: PointerButton, at: Pos2, pressed: bool) {
         let modifiers = Modifiers::NONE;
@@ -403,17 +420,24 @@ impl Window {
 
     /// Presses a key with Ctrl and says what came onto the clipboard in that moment.
     pub fn copied(&mut self, key: Key) -> Option<String> {
-        self.harness.key_press_modifiers(Modifiers::COMMAND, key);
-        let mut copied = None;
-        // The presses are queued: a frame each.
-        for _ in 0..6 {
-            self.harness.step();
-            for command in &self.harness.output().platform_output.commands {
-                if let egui::OutputCommand::CopyText(text) = command {
-                    copied = Some(text.clone());
-                }
-            }
-        }
+        let modifiers = Modifiers::COMMAND;
+        self.harness.event(Event::ModifiersChanged(modifiers));
+        self.harness.step();
+        self.harness.event(Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers,
+        });
+        self.harness.step();
+        let commands = &self.harness.output().platform_output.commands;
+        let copied = commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        self.harness.key_up(key);
+        self.harness.event(Event::ModifiersChanged(Modifiers::NONE));
         self.settle();
         copied
     }

@@ -4,7 +4,7 @@
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::common::skip;
-use crate::harness::{Setup, Window, has_adapter};
+use crate::harness::{Setup, Window, generated_map, has_adapter};
 
 fn shoot(name: &str, setup: Setup, prepare: impl Fn(&mut Window)) {
     if !has_adapter() {
@@ -18,7 +18,9 @@ fn shoot(name: &str, setup: Setup, prepare: impl Fn(&mut Window)) {
     .build();
     prepare(&mut window);
     window.settle();
-    window.harness.remove_cursor();
+    if !window.holds_button() {
+        window.harness.remove_cursor();
+    }
     window.harness.run_steps(2);
     let image = window.harness.render().unwrap();
     if let Ok(folder) = std::env::var("COUNTERCLAIM_PICTURES") {
@@ -135,6 +137,121 @@ fn a_flat_paste() {
         Setup {
             file: Some(paste),
             ..Setup::default()
+        },
+        |_| {},
+    );
+}
+
+#[test]
+fn the_outline_and_the_table() {
+    both("outline", example, |window| {
+        choose(window, "theft");
+        window.keys(egui::Modifiers::COMMAND, egui::Key::Num4);
+    });
+    both("table", example, |window| {
+        choose(window, "theft");
+        window.keys(egui::Modifiers::COMMAND, egui::Key::Num5);
+    });
+}
+
+#[test]
+fn a_search_with_places() {
+    both("search", example, |window| {
+        window.keys(egui::Modifiers::COMMAND, egui::Key::F);
+        window.type_text("copy");
+        window.key(egui::Key::Enter);
+    });
+}
+
+#[test]
+fn the_preferences_and_the_saved_views() {
+    both("preferences", example, |window| {
+        window.keys(egui::Modifiers::COMMAND, egui::Key::Comma);
+    });
+    shoot("views-light", example(), |window| {
+        for name in ["The whole debate", "Only the theft question"] {
+            window.key(egui::Key::V);
+            window.harness.get_by_label("Name of this view").focus();
+            window.settle();
+            window.type_text(name);
+            window.key(egui::Key::Enter);
+        }
+        window.key(egui::Key::V);
+    });
+}
+
+#[test]
+fn the_first_map() {
+    shoot("tutorial-light", Setup::default(), |window| {
+        window.click("First map, step by step");
+    });
+}
+
+#[test]
+fn the_menu_of_a_claim() {
+    both("menu", example, |window| {
+        let at = window
+            .harness
+            .query_all_by_label_contains("Claim: ")
+            .map(|node| node.rect().center())
+            .next()
+            .unwrap();
+        window.secondary_click_at(at);
+    });
+}
+
+#[test]
+fn two_documents() {
+    both("tabs", example, |window| {
+        window.keys(egui::Modifiers::COMMAND, egui::Key::N);
+        window.key(egui::Key::C);
+        window.type_text("A claim of another map");
+        window.key(egui::Key::Tab);
+        window.type_text("And what supports it");
+    });
+}
+
+#[test]
+fn only_what_is_near() {
+    shoot("focus-light", example(), |window| {
+        window.keys(egui::Modifiers::ALT, egui::Key::ArrowUp);
+        window.key(egui::Key::N);
+    });
+}
+
+#[test]
+fn a_link_being_drawn() {
+    both("drawing", example, |window| {
+        let cards: Vec<egui::Rect> = window
+            .harness
+            .query_all_by_label_contains("Claim: ")
+            .map(|node| node.rect())
+            .filter(|card| window.canvas().contains_rect(*card))
+            .collect();
+        let [first, .., last] = cards.as_slice() else {
+            return;
+        };
+        window.drag_to(last.center_top() + egui::vec2(0.0, 1.0), first.center());
+        window.harness.key_down(egui::Key::A);
+        window.harness.run_steps(2);
+    });
+}
+
+#[test]
+fn a_thousand_claims() {
+    let document = generated_map(1_000);
+    let setup = || Setup {
+        document: Some(document.clone()),
+        ..Setup::default()
+    };
+    let fit = |window: &mut Window| window.keys(egui::Modifiers::SHIFT, egui::Key::Num1);
+    both("thousand", setup, |_| {});
+    shoot("thousand-all-light", setup(), fit);
+    shoot(
+        "thousand-2560",
+        Setup {
+            size: (2560.0, 1440.0),
+            ..setup()
         },
         |_| {},
     );

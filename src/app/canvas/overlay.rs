@@ -103,8 +103,8 @@ impl Canvas {
         };
         for premise in premises {
             if let Some(card) = self.scene.rect(*premise) {
-                let from = self.camera.screen_rect(rect, card).center();
-                painter.arrow(from, at - from, Stroke::new(STROKE_LINK, ink));
+                let card = self.camera.screen_rect(rect, card);
+                arrow(painter, card, at, Stroke::new(STROKE_LINK, ink));
             }
         }
         let words = match drop {
@@ -117,6 +117,21 @@ impl Canvas {
         };
         let text = format!("{words}   S support · A attack · R rephrase");
         tip(painter, at + vec2(16.0, 18.0), &text, view);
+    }
+}
+
+/// An arrow from the border of a card, with a head of one size however long it is.
+fn arrow(painter: &egui::Painter, card: Rect, to: Pos2, stroke: Stroke) {
+    if card.contains(to) {
+        return;
+    }
+    let way = to - card.center();
+    let share = (card.width() / 2.0 / way.x.abs()).min(card.height() / 2.0 / way.y.abs());
+    painter.line_segment([card.center() + way * share, to], stroke);
+    let back = -way.normalized() * 11.0;
+    for angle in [-0.45, 0.45] {
+        let side = egui::emath::Rot2::from_angle(angle) * back;
+        painter.line_segment([to, to + side], stroke);
     }
 }
 
