@@ -436,16 +436,22 @@ proptest! {
 }
 
 #[test]
-fn a_link_is_drawn_only_if_all_its_ends_are_placed() {
+fn a_link_is_drawn_while_its_target_and_a_premise_are_placed() {
     let mut m = Maker::new();
     let a = m.claim("a", Some((0.0, 0.0)));
     let b = m.claim("b", Some((0.0, 300.0)));
     let lost = m.claim("lost", None);
     let whole = m.link(LinkKind::Support, &[b], a);
     let half = m.link(LinkKind::Support, &[b, lost], a);
-    m.link(LinkKind::Attack, &[b], half);
+    let onto_half = m.link(LinkKind::Attack, &[b], half);
     m.link(LinkKind::Attack, &[b], lost);
-    assert_eq!(figures(&m).keys().collect::<Vec<_>>(), [&whole]);
+    m.link(LinkKind::Attack, &[lost], a);
+    let figures = figures(&m);
+    assert_eq!(
+        figures.keys().collect::<Vec<_>>(),
+        [&whole, &half, &onto_half]
+    );
+    assert_eq!(figures[&half].strands.len(), 1);
 }
 
 #[test]

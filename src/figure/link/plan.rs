@@ -50,8 +50,8 @@ struct Ends {
     is_loop: bool,
     /// Where the joint is if the premises stand as in an outline, below the target and one step in; see [`nest`].
     nested: Option<Point>,
-    /// The joint above it on the same trunk of the outline.
-    above: Option<Point>,
+    /// The joint as it was laid in an outline, and the one above it on its trunk.
+    laid: Option<(Point, Option<Point>)>,
     /// What the link says of the map's grain: 1 up and down, -1 from side to side.
     vote: i64,
     /// Where along its target's side the stem ends; for a link onto a card.
@@ -199,7 +199,7 @@ impl LinkPlan {
             side: Side::Top,
             is_loop: false,
             nested: None,
-            above: None,
+            laid: None,
             vote: 0,
             slot: f32::NAN,
             along: f32::NAN,
@@ -472,26 +472,30 @@ impl LinkPlan {
         }
     }
 
-    /// In an outline the joints of one kind onto a claim stand on one trunk: for each, the one above it.
-    fn joints_above(&self, target: NodeId) -> FxHashMap<LinkId, Point> {
-        let mut trunks: [Vec<(Point, LinkId)>; 3] = Default::default();
-        if matches!(target, NodeId::Claim(_)) {
-            for id in self.onto(target) {
-                if let Some(ends) = self.ends.get(id).filter(|ends| ends.drawn)
-                    && let Some(joint) = ends.nested
-                {
-                    trunks[ends.kind as usize].push((joint, *id));
-                }
-            }
+    /// The joints of an outline onto a claim or joint, kept apart, and for each the one above it on its trunk: those
+    /// of one kind onto a claim share one.
+    fn nested_onto(&self, target: NodeId) -> FxHashMap<LinkId, (Point, Option<Point>)> {
+        let mut joints: Vec<(Point, LinkKind, LinkId)> = (self.onto(target).iter())
+            .filter_map(|id| {
+                let ends = self.ends.get(id).filter(|ends| ends.drawn)?;
+                Some((ends.nested?, ends.kind, *id))
+            })
+            .collect();
+        joints.sort_by(|a, b| a.0.1.total_cmp(&b.0.1).then(a.2.cmp(&b.2)));
+        let mut lowest = f32::NEG_INFINITY;
+        let mut trunks: [Option<Point>; 3] = [None; 3];
+        let mut nested = FxHashMap::default();
+        for ((x, y), kind, id) in joints {
+            // Two links from one premise.
+            lowest = y.max(lowest + BETWEEN_JOINTS);
+            let joint = (x, lowest);
+            let above = match target {
+                NodeId::Claim(_) => trunks[kind as usize].replace(joint),
+                NodeId::Link(_) => None,
+            };
+            nested.insert(id, (joint, above));
         }
-        let mut above = FxHashMap::default();
-        for mut trunk in trunks {
-            trunk.sort_by(|a, b| a.0.1.total_cmp(&b.0.1).then(a.1.cmp(&b.1)));
-            for pair in trunk.windows(2) {
-                above.insert(pair[1].1, pair[0].0);
-            }
-        }
-        above
+        nested
     }
 
     /// Lays joints and curves, links onto claims first, then those onto their joints, and so on.
@@ -513,7 +517,7 @@ impl LinkPlan {
             // Links that share a side of a target keep their joints apart.
             let mut sides: BTreeMap<Side, Vec<(f32, LinkId)>> = BTreeMap::new();
             let mut laid: Vec<(LinkId, f32)> = Vec::new();
-            let above = self.joints_above(node);
+            let nested = self.nested_onto(node);
             for id in self.onto(node) {
                 match self.ends.get(id).filter(|ends| ends.drawn) {
                     // In an outline every joint has a place of its own.
@@ -535,13 +539,13 @@ impl LinkPlan {
                 let Some(ends) = self.ends.get_mut(&id) else {
                     continue;
                 };
-                let above = above.get(&id).copied();
-                if ends.along == along && ends.above == above && !work.dirty.contains(&id) {
+                let nested = nested.get(&id).copied();
+                if ends.along == along && ends.laid == nested && !work.dirty.contains(&id) {
                     continue;
                 }
-                (ends.along, ends.above) = (along, above);
-                let figure = match ends.nested {
-                    Some(joint) => ends.nested_figure(id, joint, &target),
+                (ends.along, ends.laid) = (along, nested);
+                let figure = match nested {
+                    Some((joint, above)) => ends.nested_figure(id, joint, above, &target),
                     None => ends.figure(id, &target, cards),
                 };
                 if ends.joint != figure.joint {
@@ -605,15 +609,21 @@ impl Ends {
     }
 
     /// The link as an outline shows it.
-    fn nested_figure(&mut self, link: LinkId, joint: Point, target: &Rect) -> LinkFigure {
+    fn nested_figure(
+        &mut self,
+        link: LinkId,
+        joint: Point,
+        above: Option<Point>,
+        target: &Rect,
+    ) -> LinkFigure {
         self.sensitive = None;
         let onto_joint = matches!(self.target, NodeId::Link(_));
         let (mut tip, direction) = nest::tip(joint, target, onto_joint);
-        if let Some(above) = self.above {
+        if let Some(above) = above {
             tip = above;
         }
         let end = match self.kind {
-            _ if self.above.is_some() => tip,
+            _ if above.is_some() => tip,
             LinkKind::Attack => tip,
             LinkKind::Support | LinkKind::Rephrase => head_base(tip, direction),
         };
@@ -629,7 +639,7 @@ impl Ends {
             stem: curve(joint, leaving, end, direction),
             tip,
             direction,
-            chained: self.above.is_some(),
+            chained: above.is_some(),
         }
     }
 
