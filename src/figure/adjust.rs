@@ -14,7 +14,7 @@ use crate::map::{ClaimId, Link, LinkId, NodeId};
 use crate::progress::Progress;
 
 /// How far each generation of an outline is moved in, in points.
-pub(super) const INDENT: f32 = 56.0;
+pub(in crate::figure) const INDENT: f32 = 56.0;
 /// Between the rows of an outline.
 pub(super) const ROW_GAP: f32 = 16.8;
 /// Between outlines of different theses.

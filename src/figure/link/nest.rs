@@ -4,11 +4,12 @@
 
 use super::JOINT;
 use super::ends::curve;
+use crate::figure::adjust::INDENT;
 use crate::figure::geometry::{Bezier, Point, Rect};
 use crate::map::LinkKind;
 
-/// How far one step in may be, in points.
-const STEP: std::ops::RangeInclusive<f32> = 44.0..=96.0;
+/// How far off one step in a card may stand, in points: what stands there by chance, in rows, is no outline.
+const OFF: f32 = 1.0;
 /// A joint is at most so far below the upper edge of its premise.
 const BELOW_EDGE: f32 = 24.0;
 
@@ -41,7 +42,7 @@ pub(super) fn joint(onto: &Onto, premises: impl Iterator<Item = Rect> + Clone) -
         .min_by(|a, b| a.y.total_cmp(&b.y).then(a.x.total_cmp(&b.x)))?;
     match onto {
         Onto::Card(target, kind) => {
-            let below = |p: Rect| STEP.contains(&(p.x - target.x)) && p.y > target.bottom();
+            let below = |p: Rect| (p.x - target.x - INDENT).abs() < OFF && p.y > target.bottom();
             let mut all = premises;
             all.all(below)
                 .then(|| (target.x + trunk(*kind), level(&first)))
