@@ -127,8 +127,8 @@ impl Scene {
     pub fn links_in(&self, area: &Rect) -> Vec<(LinkId, &LinkShape)> {
         let reaches = |link: &LinkShape| link.bounds.intersects(area);
         let mut near = Vec::new();
-        // Long links stand for many rectangles: once more than there are links have come, all may as well be.
-        let enough = self.links.len();
+        // Looking each up costs more than going through all of them once there are many.
+        let enough = self.links.len() / 6;
         if !self.is_most(area) {
             self.link_grid.visit(area, |id| {
                 if near.len() <= enough {

@@ -15,6 +15,11 @@ use crate::map::LinkKind;
 const SOFT: f32 = 0.2;
 /// Below this zoom the strokes of dashed lines have hard edges: they are a few pixels long.
 const FINE: f32 = 0.5;
+/// Where more links than this run through the view, their strokes and gaps are longer and hard-edged: nobody follows
+/// a single one there, and drawing them as finely as elsewhere would cost more than all the rest.
+const CROWD: usize = 250;
+/// How much longer.
+const CROWDED: f32 = 3.0;
 /// Curves longer than this on the screen are cut in two until they are not, in points.
 const LONGEST: f32 = 1024.0;
 /// How far a straight piece may be off the curve, in points: off a soft line, and off one with hard edges.
@@ -26,16 +31,18 @@ const SHORTEST: f32 = 0.75;
 pub(super) struct Links<'a> {
     look: &'a Look<'a>,
     seen: Rect,
+    crowded: bool,
     points: Vec<Pos2>,
     dash: Vec<Pos2>,
     halves: Vec<[Pos2; 4]>,
 }
 
 impl<'a> Links<'a> {
-    pub(super) fn new(look: &'a Look<'a>) -> Self {
+    pub(super) fn new(look: &'a Look<'a>, count: usize) -> Self {
         Self {
             look,
             seen: look.view.expand(8.0),
+            crowded: count > CROWD,
             points: Vec::new(),
             dash: Vec::new(),
             halves: Vec::new(),
@@ -226,7 +233,7 @@ impl<'a> Links<'a> {
 
     /// Draws strokes and gaps in turn; both lengths in world points.
     fn dashed(&mut self, pen: &mut Pen<'_>, points: &[Pos2], lengths: &[f32], stroke: Stroke) {
-        let zoom = self.look.camera.zoom.max(SHORTEST);
+        let zoom = self.look.camera.zoom.max(SHORTEST) * if self.crowded { CROWDED } else { 1.0 };
         let mut turn = 0;
         let length = |turn: usize| lengths[turn % lengths.len()] * zoom;
         let mut left = length(0);
@@ -261,7 +268,7 @@ impl<'a> Links<'a> {
     }
 
     fn dash(&self, pen: &mut Pen<'_>, stroke: Stroke) {
-        if self.look.camera.zoom < FINE {
+        if self.crowded || self.look.camera.zoom < FINE {
             pen.thin_line(&self.dash, stroke.width, stroke.color);
         } else {
             pen.line(&self.dash, stroke.width, stroke.color);

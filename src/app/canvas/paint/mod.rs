@@ -67,8 +67,8 @@ pub fn scene(
     written.begin(painter);
     let mut paper = std::mem::take(&mut written.paper);
     let mut pen = Pen::new(&mut paper, painter.ctx().pixels_per_point(), radius);
-    let mut links = Links::new(look);
     let in_view = scene.links_in(&seen);
+    let mut links = Links::new(look, in_view.len());
     for (id, link) in &in_view {
         links.draw(&mut pen, link, emphasis(NodeId::Link(*id)));
     }
