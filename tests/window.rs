@@ -11,6 +11,8 @@ mod common;
 #[path = "window/harness.rs"]
 mod harness;
 
+#[path = "window/careless.rs"]
+mod careless;
 #[path = "window/check.rs"]
 mod check;
 #[path = "window/documents.rs"]
@@ -19,10 +21,18 @@ mod documents;
 mod files;
 #[path = "window/gestures.rs"]
 mod gestures;
+#[path = "window/linking.rs"]
+mod linking;
+#[path = "window/looking.rs"]
+mod looking;
 #[path = "window/map.rs"]
 mod map;
+#[path = "window/menus.rs"]
+mod menus;
 #[path = "window/pictures.rs"]
 mod pictures;
+#[path = "window/steps.rs"]
+mod steps;
 #[path = "window/thread.rs"]
 mod thread;
 #[path = "window/views.rs"]

@@ -264,8 +264,7 @@ impl Window {
         let found = self
             .harness
             .query_all_by_label_contains(entry)
-            .filter(|node| node.accesskit_node().role() == egui::accesskit::Role::Button)
-            .last()
+            .rfind(|node| node.accesskit_node().role() == egui::accesskit::Role::Button)
             .unwrap_or_else(|| panic!("no entry {entry}"));
         found.click();
         self.settle();
