@@ -22,7 +22,8 @@ fn wide_characters(line: &str) -> usize {
     line.chars()
         .filter(|c| {
             // What a joiner joins is one character.
-            let counts = !joined && text_width(&c.to_string(), Weight::Regular, 10.0) > 0.0;
+            let wide = text_width(&c.to_string(), Weight::Regular, 10.0) > 0.0;
+            let counts = !joined && wide && !c.is_whitespace();
             joined = *c == '\u{200D}';
             counts
         })

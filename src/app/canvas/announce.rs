@@ -26,12 +26,14 @@ impl Canvas {
             .flatten();
         self.announced = selected;
         // Beyond this many at once a reader is better served by coming nearer; and a frame stays quick.
-        let cards = self
-            .scene
-            .cards
-            .iter()
-            .filter(|card| card.rect.intersects(&seen))
-            .take(400);
+        // What is selected is told of whatever comes.
+        let one = match selected {
+            Some(NodeId::Claim(id)) => self.scene.card(id),
+            _ => None,
+        };
+        let others = self.scene.cards_in(&seen).into_iter();
+        let others = others.filter(|card| Some(NodeId::Claim(card.claim)) != selected);
+        let cards = one.into_iter().chain(others).take(400);
         for card in cards {
             let Some(claim) = document.map().claim(card.claim) else {
                 continue;
@@ -60,7 +62,7 @@ impl Canvas {
             .scene
             .links
             .iter()
-            .filter(|(_, link)| link.bounds.intersects(&seen))
+            .filter(|(_, link)| seen.contains(link.figure.joint))
             .take(400);
         for (id, link) in links {
             let Some(value) = document.map().link(*id) else {

@@ -16,6 +16,8 @@ mod pointer;
 pub mod scene;
 mod snap;
 
+use std::collections::HashSet;
+
 use egui::{Pos2, Rect, Sense, pos2, vec2};
 
 use self::camera::Camera;
@@ -460,8 +462,10 @@ impl Canvas {
         let hovered = self.hover.map(Hit::node);
         let map = view.session.document().map();
         let unfiltered = view.filter.is_empty();
+        // Everything may be selected, and everything in view asks.
+        let selected: HashSet<NodeId> = view.selection.nodes.iter().copied().collect();
         let emphasis = |node: NodeId| Emphasis {
-            selected: view.selection.has(node),
+            selected: selected.contains(&node),
             hovered: candidate == Some(node) || hovered == Some(node),
             hit: view.search.found_in(node),
             faded: !unfiltered
