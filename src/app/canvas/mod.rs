@@ -390,7 +390,6 @@ impl Canvas {
                         && let Some(first) = self.scene.first()
                     {
                         self.camera.begin_at(rect, bounds, first, READABLE);
-                        self.camera.reveal(rect, first);
                     }
                 }
             }
