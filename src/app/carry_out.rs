@@ -541,6 +541,7 @@ impl App {
                 _ => None,
             })
             .collect();
+        self.end_typing();
         let mark = self.doc.session.new_mark();
         self.edit_within(edit, mark);
         self.close_up(&unfolded, mark);

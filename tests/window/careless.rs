@@ -254,6 +254,22 @@ fn a_command_while_typing_ends_it_and_loses_nothing() {
 }
 
 #[test]
+fn folding_from_the_menu_while_typing_ends_it() {
+    let mut window = Setup::small();
+    let before = window.document().clone();
+    window.select(&[FIRST]);
+    window.key(Key::F2);
+    window.type_text("typed");
+    window.menu("View", "Fold to the first premises");
+    window.key(Key::Escape);
+    window.claim("typed");
+    for _ in 0..window.steps().len() {
+        window.undo();
+    }
+    assert_eq!(*window.document(), before);
+}
+
+#[test]
 fn tab_with_nothing_selected_changes_nothing() {
     let mut window = Setup::small();
     let before = state(&window);
