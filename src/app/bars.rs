@@ -56,7 +56,7 @@ impl App {
                         };
                         let mut button = egui::Button::new(name);
                         if let Some(key) = spec.key {
-                            button = button.shortcut_text(ui.ctx().format_shortcut(&key));
+                            button = button.shortcut_text(super::command::key_text(ui.ctx(), &key));
                         }
                         if ui.add_enabled(self.can(spec.command), button).clicked() {
                             asked.push(Action::Do(spec.command));

@@ -607,7 +607,10 @@ impl App {
                 return;
             }
         };
-        self.doc.canvas.fit_all();
+        match &self.doc.focus {
+            Some(focus) => self.doc.canvas.fit_around(focus.nodes.clone()),
+            None => self.doc.canvas.fit_around(self.doc.selection.nodes.clone()),
+        }
     }
 
     fn go(&mut self, back: bool) {

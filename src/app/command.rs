@@ -845,6 +845,26 @@ fn consume(input: &mut egui::InputState, shortcut: &KeyboardShortcut) -> bool {
     input.consume_shortcut(shortcut)
 }
 
+/// A key as people write it: signs as signs, not by their names.
+pub fn key_text(ctx: &egui::Context, shortcut: &KeyboardShortcut) -> String {
+    let text = ctx.format_shortcut(shortcut);
+    let key = shortcut.logical_key;
+    let named = key.symbol_or_name();
+    let sign = match key {
+        Key::Comma => ",",
+        Key::OpenBracket => "[",
+        Key::CloseBracket => "]",
+        Key::Questionmark => "?",
+        Key::Plus => "+",
+        Key::Minus => "−",
+        _ => return text,
+    };
+    match text.strip_suffix(named) {
+        Some(modifiers) => format!("{modifiers}{sign}"),
+        None => text,
+    }
+}
+
 /// What the lists show of a command, if it is in them.
 pub fn spec_of(command: Command) -> Option<&'static Spec> {
     COMMANDS.iter().find(|spec| spec.command == command)

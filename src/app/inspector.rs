@@ -149,7 +149,7 @@ impl Inspector {
         ] {
             let key = spec_of(command)
                 .and_then(|spec| spec.key)
-                .map(|k| ui.ctx().format_shortcut(&k));
+                .map(|k| super::command::key_text(ui.ctx(), &k));
             let text = match key {
                 Some(key) => format!("{words}   {key}"),
                 None => words.to_owned(),

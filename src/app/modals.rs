@@ -506,7 +506,7 @@ fn palette(ui: &mut egui::Ui, text: &mut String, at: &mut usize) -> Option<Choic
                 let mut button = egui::Button::selectable(n == *at, spec.name)
                     .min_size(vec2(ui.available_width(), 28.0));
                 if let Some(key) = spec.key {
-                    button = button.shortcut_text(ui.ctx().format_shortcut(&key));
+                    button = button.shortcut_text(super::command::key_text(ui.ctx(), &key));
                 }
                 let response = ui.add(button);
                 if n == *at && (down || up) {
@@ -589,7 +589,7 @@ fn shortcuts(ui: &mut egui::Ui, text: &mut String) -> Option<Choice> {
                 .show(ui, |ui| {
                     for spec in COMMANDS {
                         let Some(key) = spec.key else { continue };
-                        let key = ui.ctx().format_shortcut(&key);
+                        let key = super::command::key_text(ui.ctx(), &key);
                         if spec.name.to_lowercase().contains(&wanted)
                             || key.to_lowercase().contains(&wanted)
                         {

@@ -307,7 +307,7 @@ pub fn command_menu(ui: &mut egui::Ui, commands: &[Option<Command>], actions: &m
         };
         let mut button = egui::Button::new(spec.name);
         if let Some(key) = spec.key {
-            button = button.shortcut_text(ui.ctx().format_shortcut(&key));
+            button = button.shortcut_text(command::key_text(ui.ctx(), &key));
         }
         if ui.add(button).clicked() {
             actions.push(Action::Do(spec.command));

@@ -41,7 +41,8 @@ fn groups(ui: &mut egui::Ui, settings: &mut Settings) {
     let slider = Slider::new(&mut percent, 70.0..=200.0)
         .step_by(10.0)
         .suffix(" %")
-        .text("size of everything (Ctrl and + or −)");
+        .fixed_decimals(0)
+        .text("Size of everything (Ctrl and + or −)");
     let size = ui.add(slider);
     // Only when it is let go, or the slider would move under the pointer.
     if size.drag_stopped() || (size.changed() && !size.dragged()) {
@@ -50,8 +51,9 @@ fn groups(ui: &mut egui::Ui, settings: &mut Settings) {
     ui.add(
         Slider::new(&mut settings.reading_size, 12.0..=24.0)
             .step_by(1.0)
+            .fixed_decimals(0)
             .suffix(" pt")
-            .text("letters of the thread"),
+            .text("Letters of the thread"),
     );
     ui.checkbox(&mut settings.motion, "Cards glide to new places");
     ui.checkbox(
@@ -74,7 +76,7 @@ fn groups(ui: &mut egui::Ui, settings: &mut Settings) {
 
     group(ui, "Which claims stand");
     let method = settings.method();
-    egui::ComboBox::from_label("semantics")
+    egui::ComboBox::from_label("Semantics")
         .selected_text(method.name())
         .width(220.0)
         .show_ui(ui, |ui| {

@@ -213,7 +213,14 @@ pub fn link(
         premises: premises.to_vec(),
         ..Link::new(kind, ClaimId(0), target)
     };
-    let label = format!("add {}", link.kind_name());
+    let label = match target {
+        NodeId::Claim(_) => format!(
+            "link {}: {}",
+            count(premises.len() + 1, "claim"),
+            link.kind_name()
+        ),
+        NodeId::Link(_) => format!("add {}", link.kind_name()),
+    };
     (Edit::new(label, vec![Change::Link(id, Some(link))]), id)
 }
 

@@ -84,6 +84,8 @@ enum Fit {
     /// All of it, or where it begins if all of it could not be read.
     Start,
     Nodes(Vec<NodeId>),
+    /// All of it, or what is around these if all of it could not be read.
+    Around(Vec<NodeId>),
     Reveal(Vec<NodeId>),
     From(Camera),
 }
@@ -105,6 +107,11 @@ impl Canvas {
     /// Shows the whole map, or where it begins if the whole could not be read, at the next frame.
     pub fn begin(&mut self) {
         self.fit = Some(Fit::Start);
+    }
+
+    /// Shows all that is in sight, or what is around these if that could not be read, at the next frame.
+    pub fn fit_around(&mut self, nodes: Vec<NodeId>) {
+        self.fit = Some(Fit::Around(nodes));
     }
 
     /// Shows these at the next frame.
@@ -391,6 +398,18 @@ impl Canvas {
                     {
                         self.camera.begin_at(rect, bounds, first, READABLE);
                     }
+                }
+            }
+            Some(Fit::Around(nodes)) => {
+                if let Some(bounds) = self.scene.bounds() {
+                    self.camera.fit(rect, bounds);
+                }
+                if self.camera.zoom < READABLE
+                    && let Some(bounds) = self.scene.bounds_of(&nodes)
+                {
+                    let (x, y) = bounds.centre();
+                    self.camera.centre = pos2(x, y);
+                    self.camera.zoom = READABLE;
                 }
             }
             Some(Fit::Nodes(nodes)) => {

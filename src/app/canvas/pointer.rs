@@ -46,8 +46,11 @@ impl Canvas {
             if zoom != 1.0
                 && let Some(at) = at
             {
+                // The hand decides what is seen, even while cards glide.
+                self.fit = None;
                 self.camera.zoom_at(response.rect, at, zoom);
             } else if scroll != Vec2::ZERO {
+                self.fit = None;
                 self.camera.pan(scroll);
             }
         }
