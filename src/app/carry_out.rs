@@ -3,24 +3,16 @@
 
 use super::App;
 use super::command::{Command, Direction};
-use super::editing::Editing;
 use super::files::Intent;
-use super::inspector;
 use super::modals::Modal;
-use super::pane::{Action, Centre, Neighbourhood, Pane};
+use super::pane::{Action, Centre};
 use super::tags_dialog::TagsDialog;
 use super::tutorial::Tutorial;
 use crate::document::actions;
-use crate::document::history::Mark;
-use crate::document::{Arrangement, Change, Edit, EditError, Place, Session};
+use crate::document::{Arrangement, Edit, EditError, Session};
 use crate::figure;
 use crate::map::branch::{self, Along};
-use crate::map::{Claim, ClaimId, LinkKind, NodeId};
-
-/// How far the keyboard moves a card, in canvas points.
-const NUDGE: f32 = 16.0;
-/// An outline of more cards than this does not close up when a branch is folded: that would take too long.
-const MANY: usize = 3_000;
+use crate::map::{ClaimId, LinkKind, NodeId};
 
 impl App {
     pub(super) fn edit(&mut self, edit: Edit) {
@@ -47,18 +39,18 @@ impl App {
     }
 
     /// A step of its own ends the typing, and what was typed is kept: Escape could not take back what lies beneath it.
-    fn end_typing(&mut self) {
+    pub(super) fn end_typing(&mut self) {
         self.doc.editing = None;
     }
 
-    fn edit_within(&mut self, edit: Edit, mark: u64) {
+    pub(super) fn edit_within(&mut self, edit: Edit, mark: u64) {
         if let Err(error) = self.doc.session.edit_within(edit, Some(mark)) {
             self.toasts.error(error.to_string());
         }
     }
 
     /// Makes room around what was changed, moving as little as can be.
-    fn adjust(&mut self, changed: &[NodeId], mark: u64) {
+    pub(super) fn adjust(&mut self, changed: &[NodeId], mark: u64) {
         let document = self.doc.session.document();
         // Cards that are drawn already have been measured.
         let canvas = &self.doc.canvas;
@@ -281,7 +273,7 @@ impl App {
     }
 
     /// Takes a step of history back or forward.
-    fn step(
+    pub(super) fn step(
         &mut self,
         step: impl FnOnce(&mut Session) -> Result<Option<String>, EditError>,
         done: &str,
@@ -297,7 +289,7 @@ impl App {
         self.prune();
     }
 
-    fn delete(&mut self) {
+    pub(super) fn delete(&mut self) {
         if self.doc.selection.nodes.is_empty() {
             return;
         }
@@ -316,7 +308,7 @@ impl App {
         }
     }
 
-    fn escape(&mut self, ctx: &egui::Context) {
+    pub(super) fn escape(&mut self, ctx: &egui::Context) {
         if self.doc.thread_pane.busy() {
             self.doc.thread_pane.cancel();
         } else if let Some(editing) = self.doc.editing.take() {
@@ -337,414 +329,6 @@ impl App {
         } else {
             self.doc.focus = None;
         }
-    }
-
-    /// Starts typing in a claim that was made under `mark`: Escape takes both back.
-    pub(super) fn type_in(&mut self, id: ClaimId, mark: u64) {
-        let before = self.doc.selection.nodes.clone();
-        self.show(NodeId::Claim(id));
-        self.doc.editing = Some(Editing::new(id, "", mark, before));
-        if self.doc.centre == Centre::Table {
-            self.doc.centre = Centre::Canvas;
-        }
-    }
-
-    fn edit_text(&mut self, id: ClaimId) {
-        if let Some(claim) = self.doc.session.document().map().claim(id) {
-            let text = claim.text.clone();
-            let mark = self.doc.session.new_mark();
-            let before = self.doc.selection.nodes.clone();
-            self.show(NodeId::Claim(id));
-            self.doc.editing = Some(Editing::new(id, &text, mark, before));
-            if self.doc.centre == Centre::Table {
-                self.doc.centre = Centre::Canvas;
-            }
-        }
-    }
-
-    fn new_claim(&mut self, ctx: &egui::Context) {
-        let excerpt = self.selected_excerpt();
-        let document = self.doc.session.document();
-        // Under the pointer if it is over the map, else under the selected card, else in the middle of the view.
-        let place = self
-            .doc
-            .canvas
-            .free_place(self.doc.selection.single_claim(), ctx.pointer_latest_pos());
-        match excerpt {
-            Some(excerpt) => {
-                let words: Vec<&str> = excerpt.exact.split_whitespace().collect();
-                let claim = Claim {
-                    text: words.join(" "),
-                    excerpts: vec![excerpt],
-                    ..Claim::default()
-                };
-                let (edit, id) = actions::add_claim(document, claim, Some(place));
-                self.edit_and_adjust(edit, &[NodeId::Claim(id)]);
-                self.doc.selection.words = None;
-                self.show(NodeId::Claim(id));
-                self.doc.canvas.take_keyboard();
-            }
-            None => {
-                let (edit, id) = actions::add_claim(document, Claim::default(), Some(place));
-                let mark = self.doc.session.new_mark();
-                self.edit_within(edit, mark);
-                self.type_in(id, mark);
-            }
-        }
-    }
-
-    fn selected_excerpt(&self) -> Option<crate::thread::Excerpt> {
-        let words = self.doc.selection.words.as_ref()?;
-        inspector::take(self.doc.session.document(), &self.doc.derived, words)
-    }
-
-    /// Makes a new claim that is linked to what is there, where the layout puts it, and starts typing in it.
-    fn add_linked(&mut self, kind: LinkKind, other: NodeId, outgoing: bool) {
-        self.doc.editing = None;
-        let document = self.doc.session.document();
-        let (mut edit, id) =
-            actions::add_linked_claim(document, Claim::default(), None, kind, other, outgoing);
-        // What it is made under must be in sight.
-        if outgoing && let NodeId::Claim(target) = other {
-            let mut unfold = actions::fold(document, &[target], false).changes;
-            unfold.append(&mut edit.changes);
-            edit.changes = unfold;
-        }
-        let mark = self.doc.session.new_mark();
-        self.edit_within(edit, mark);
-        self.adjust(&[NodeId::Claim(id)], mark);
-        self.type_in(id, mark);
-    }
-
-    fn add_premise(&mut self, kind: LinkKind) {
-        match self.doc.selection.nodes.as_slice() {
-            [target] => self.add_linked(kind, *target, true),
-            _ => self
-                .toasts
-                .info("Select the one claim or link it bears on first"),
-        }
-    }
-
-    fn add_target(&mut self) {
-        match self.doc.selection.single_claim() {
-            Some(id) => self.add_linked(LinkKind::Support, id.into(), false),
-            None => self.toasts.info("Select one claim first"),
-        }
-    }
-
-    /// A claim beside the selected one: it bears on the same, in the same way.
-    fn add_sibling(&mut self) {
-        let Some(id) = self.doc.selection.single_claim() else {
-            self.toasts.info("Select one claim first");
-            return;
-        };
-        let map = self.doc.session.document().map();
-        let link = map.links_from(id).first().and_then(|link| map.link(*link));
-        match link {
-            Some(link) => self.add_linked(link.kind, link.target, true),
-            None => {
-                self.doc.editing = None;
-                let place = self.doc.canvas.free_place(Some(id), None);
-                let (edit, id) =
-                    actions::add_claim(self.doc.session.document(), Claim::default(), Some(place));
-                let mark = self.doc.session.new_mark();
-                self.edit_within(edit, mark);
-                self.type_in(id, mark);
-            }
-        }
-    }
-
-    fn add_excerpt(&mut self) {
-        match (self.selected_excerpt(), self.doc.selection.single_claim()) {
-            (Some(excerpt), Some(id)) => {
-                let edit = actions::add_excerpt(self.doc.session.document(), id, excerpt);
-                self.edit(edit);
-                self.doc.selection.words = None;
-            }
-            _ => self
-                .toasts
-                .info("Select one claim, and words in the thread, first"),
-        }
-    }
-
-    fn link(&mut self, ctx: &egui::Context, kind: LinkKind) {
-        let (claims, links) = (self.doc.selection.claims(), self.doc.selection.links());
-        match (claims.as_slice(), links.as_slice()) {
-            ([], _) => self
-                .toasts
-                .info("Select the claim the link starts from first"),
-            (premises, [target]) => self.connect(ctx, Some(kind), premises, NodeId::Link(*target)),
-            ([one], _) => self.choose_target(Some(kind), vec![*one]),
-            ([premises @ .., last], _) => {
-                self.connect(ctx, Some(kind), premises, NodeId::Claim(*last))
-            }
-        }
-    }
-
-    fn join(&mut self, ctx: &egui::Context) {
-        let (claims, links) = (self.doc.selection.claims(), self.doc.selection.links());
-        match (claims.as_slice(), links.as_slice()) {
-            ([], _) => self
-                .toasts
-                .info("Select the claim that is to become a linked premise first"),
-            (premises, [link]) => self.connect(ctx, None, premises, NodeId::Link(*link)),
-            (premises, _) => self.choose_target(None, premises.to_vec()),
-        }
-    }
-
-    fn connect(
-        &mut self,
-        ctx: &egui::Context,
-        kind: Option<LinkKind>,
-        premises: &[ClaimId],
-        target: NodeId,
-    ) {
-        let premises = premises.to_vec();
-        self.with_view(ctx, |canvas, view| {
-            canvas.connect(kind, &premises, target, view)
-        });
-    }
-
-    fn choose_target(&mut self, kind: Option<LinkKind>, premises: Vec<ClaimId>) {
-        self.doc.centre = Centre::Canvas;
-        self.doc.canvas.choose_target(kind, premises);
-    }
-
-    fn toggle_tag(&mut self, n: u8) {
-        let claims = self.doc.selection.claims();
-        let tag = {
-            let mut tags = self.doc.session.document().map().tags();
-            tags.nth(usize::from(n)).map(|(id, _)| id)
-        };
-        match (tag, claims.is_empty()) {
-            (Some(tag), false) => {
-                let edit = actions::toggle_tag(self.doc.session.document(), &claims, tag);
-                self.edit(edit);
-            }
-            (Some(_), true) => self.toasts.info("Select claims to tag first"),
-            (None, _) => self
-                .toasts
-                .info(format!("There is no tag {} yet: press T to add one", n + 1)),
-        }
-    }
-
-    /// Folds or unfolds branches; cards that come into sight find places, the others stay.
-    pub(super) fn fold(&mut self, edit: Edit) {
-        if edit.changes.is_empty() {
-            return;
-        }
-        let unfolded: Vec<NodeId> = edit
-            .changes
-            .iter()
-            .filter_map(|change| match change {
-                Change::Folded(id, false) => Some(NodeId::Claim(*id)),
-                _ => None,
-            })
-            .collect();
-        self.end_typing();
-        let mark = self.doc.session.new_mark();
-        self.edit_within(edit, mark);
-        self.close_up(&unfolded, mark);
-        let document = self.doc.session.document();
-        let hidden = branch::hidden(document.map(), document.folded());
-        self.doc.selection.nodes.retain(|node| hidden.shows(*node));
-    }
-
-    /// After folding or unfolding an outline closes up, as outlines do, unless the person has placed cards in it; in
-    /// rows only what came into sight is placed.
-    fn close_up(&mut self, unfolded: &[NodeId], mark: Mark) {
-        let document = self.doc.session.document();
-        let hidden = branch::hidden(document.map(), document.folded());
-        let shown = document.map().claim_count() - hidden.claims.len();
-        let by_hand = document.places().values().any(|place| place.pinned);
-        if document.arrangement() != Arrangement::Indented || by_hand || shown > MANY {
-            self.adjust(unfolded, mark);
-            return;
-        }
-        let (width, height) = self.doc.canvas.room();
-        let places = figure::rearranged(document, width, height);
-        let edit = actions::replace_places(document, "arrange the cards", places);
-        self.edit_within(edit, mark);
-        if let [one] = unfolded {
-            self.doc.canvas.reveal(*one);
-        }
-    }
-
-    fn toggle_fold(&mut self) {
-        let claims = self.doc.selection.claims();
-        if claims.is_empty() {
-            self.toasts
-                .info("Select the claim whose branch is to be folded first");
-            return;
-        }
-        let document = self.doc.session.document();
-        let all_folded = claims.iter().all(|id| document.folded().contains(id));
-        let edit = actions::fold(document, &claims, !all_folded);
-        if edit.changes.is_empty() {
-            self.toasts.info("Nothing bears on this claim yet");
-        }
-        self.fold(edit);
-    }
-
-    /// One link away from the selection, two, three, and everything again.
-    fn focus(&mut self) {
-        let selected = &self.doc.selection.nodes;
-        self.doc.focus = match (&self.doc.focus, selected.is_empty()) {
-            (Some(now), _) if now.steps < 3 && (selected.is_empty() || now.nodes == *selected) => {
-                Some(Neighbourhood {
-                    nodes: now.nodes.clone(),
-                    steps: now.steps + 1,
-                })
-            }
-            (Some(now), _) if selected.is_empty() || now.nodes == *selected => None,
-            (_, false) => Some(Neighbourhood {
-                nodes: selected.clone(),
-                steps: 1,
-            }),
-            (_, true) => {
-                self.toasts
-                    .info("Select the claim whose neighbourhood is to be shown first");
-                return;
-            }
-        };
-        match &self.doc.focus {
-            Some(focus) => self.doc.canvas.fit_around(focus.nodes.clone()),
-            None => self.doc.canvas.fit_around(self.doc.selection.nodes.clone()),
-        }
-    }
-
-    fn go(&mut self, back: bool) {
-        let map = self.doc.session.document().map();
-        match self.doc.trail.step(map, back) {
-            Some(node) => self.show(node),
-            None => self.toasts.info(if back {
-                "Nothing was looked at before"
-            } else {
-                "Nothing to go forward to"
-            }),
-        }
-    }
-
-    fn look_at(&mut self, centre: Centre) {
-        self.welcome = false;
-        self.doc.editing = None;
-        self.doc.centre = centre;
-        if let Some(node) = self.doc.selection.nodes.last().copied() {
-            self.show_softly(node);
-        }
-    }
-
-    /// Brings something into view in every pane without selecting it anew.
-    fn show_softly(&mut self, node: NodeId) {
-        self.doc.canvas.reveal(node);
-        self.doc.outline.reveal(node);
-        self.doc.table.reveal(node);
-    }
-
-    fn walk(&mut self, ctx: &egui::Context, direction: Direction) {
-        match self.doc.centre {
-            Centre::Canvas => self.with_view(ctx, |canvas, view| canvas.walk(direction, view)),
-            Centre::Outline | Centre::Table => {
-                let rows = match self.doc.centre {
-                    Centre::Outline => self.doc.outline.order(),
-                    _ => self.doc.table.order(),
-                };
-                let now = self.doc.selection.nodes.last().copied();
-                let at = now.and_then(|node| rows.iter().position(|row| *row == node));
-                let next = match (direction, at) {
-                    (Direction::Down, Some(at)) => rows.get(at + 1),
-                    (Direction::Up, Some(at)) => at.checked_sub(1).and_then(|n| rows.get(n)),
-                    (Direction::Down | Direction::Up, None) => rows.first(),
-                    (Direction::Left | Direction::Right, Some(_)) => {
-                        // As in any tree: left folds, right unfolds.
-                        let claims = self.doc.selection.claims();
-                        let fold = direction == Direction::Left;
-                        let edit = actions::fold(self.doc.session.document(), &claims, fold);
-                        self.fold(edit);
-                        None
-                    }
-                    (Direction::Left | Direction::Right, None) => None,
-                };
-                if let Some(node) = next.copied() {
-                    self.doc.selection.only(node);
-                    self.show_softly(node);
-                }
-            }
-        }
-    }
-
-    /// Along links: up to what it bears on, down to what bears on it, sideways among what bears on the same.
-    fn walk_links(&mut self, direction: Direction) {
-        let map = self.doc.session.document().map();
-        let Some(from) = self.doc.selection.nodes.last().copied() else {
-            // From nowhere one comes to the first thesis.
-            if let Some(first) = branch::roots(map).first() {
-                self.show(NodeId::Claim(*first));
-            }
-            return;
-        };
-        let along = branch::along(map, from);
-        let next = match direction {
-            Direction::Up => along.targets.first().copied(),
-            Direction::Down => along.premises.first().copied(),
-            Direction::Left | Direction::Right => {
-                let at = along.siblings.iter().position(|node| *node == from);
-                let len = along.siblings.len();
-                at.filter(|_| len > 1).and_then(|at| {
-                    let step = if direction == Direction::Left {
-                        len - 1
-                    } else {
-                        1
-                    };
-                    along.siblings.get((at + step) % len).copied()
-                })
-            }
-        };
-        if let Some(node) = next {
-            self.show(node);
-        }
-    }
-
-    /// Moves the selected cards a little; a run of such steps is taken back at once.
-    fn nudge(&mut self, direction: Direction) {
-        let claims = self.doc.selection.claims();
-        let (x, y) = direction.unit();
-        let places: Vec<(ClaimId, Place)> = claims
-            .iter()
-            .filter_map(|id| {
-                let (left, top) = self.doc.canvas.place_of(*id)?;
-                let place = Place {
-                    x: left + x * NUDGE,
-                    y: top + y * NUDGE,
-                    pinned: true,
-                };
-                Some((*id, place))
-            })
-            .collect();
-        if places.is_empty() {
-            return;
-        }
-        let label = format!("move {}", actions::count(places.len(), "claim"));
-        let mark = match &self.nudging {
-            Some((moved, mark)) if *moved == claims => *mark,
-            _ => self.doc.session.new_mark(),
-        };
-        self.nudging = Some((claims, mark));
-        self.edit_within(actions::place(&label, places), mark);
-    }
-
-    /// The keyboard goes to the next pane: thread, map, inspector and round again.
-    fn next_pane(&mut self, ctx: &egui::Context) {
-        let mut panes = vec![Pane::Map];
-        if self.settings.show_inspector {
-            panes.push(Pane::Inspector);
-        }
-        if self.settings.show_thread {
-            panes.push(Pane::Thread);
-        }
-        let now = panes.iter().position(|pane| *pane == self.pane);
-        self.pane = panes[now.map_or(0, |n| n + 1) % panes.len()];
-        self.pane.focus(ctx);
     }
 }
 

@@ -37,6 +37,8 @@ pub mod editing;
 mod files;
 mod inspector;
 pub mod jobs;
+mod looking;
+mod making;
 mod modals;
 mod outline;
 pub mod pane;
