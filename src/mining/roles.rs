@@ -1,0 +1,203 @@
+//! Claim, premise or neither: the part a sentence plays. By cues as long as nothing was learned, by what people put on
+//! their own maps afterwards. Pure.
+
+use std::collections::BTreeSet;
+
+use super::classifier::{Classifier, Labelled, Settings};
+use super::cues::{self, Cue};
+use super::features::Features;
+use super::text::{Word, words};
+use crate::progress::{Cancelled, Progress};
+
+/// The part a sentence plays in an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// A statement that is argued for or against.
+    Claim,
+    /// A reason given for one.
+    Premise,
+    /// Neither.
+    None,
+}
+
+impl Role {
+    /// Every role; a role's place is its number as a class.
+    pub const ALL: [Self; 3] = [Self::Claim, Self::Premise, Self::None];
+
+    /// The word shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::Premise => "premise",
+            Self::None => "none",
+        }
+    }
+}
+
+/// A sentence and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Sentence<'a> {
+    /// Its words.
+    pub text: &'a str,
+    /// The sentence before it in the comment; empty if there is none.
+    pub before: &'a str,
+    /// The sentence behind it in the comment; empty if there is none.
+    pub behind: &'a str,
+    /// Which of the comment's sentences it is, from 0.
+    pub index: usize,
+    /// How many the comment has.
+    pub count: usize,
+    /// Whether the comment opens the thread.
+    pub opening: bool,
+}
+
+/// Longer sentences are judged by so many words.
+const MOST_WORDS: usize = 300;
+
+fn cut(text: &str) -> Vec<Word> {
+    let mut found = words(text);
+    found.truncate(MOST_WORDS);
+    found
+}
+
+/// What is seen of a sentence.
+pub fn features(sentence: &Sentence<'_>) -> Features {
+    let own = cut(sentence.text);
+    let mut features = Features::default();
+    features.words("", &own, true);
+    features.words("before: ", &cut(sentence.before), false);
+    features.words("behind: ", &cut(sentence.behind), false);
+    for (name, kind) in [
+        ("claim", Cue::Claim),
+        ("premise", Cue::Premise),
+        ("aside", Cue::Aside),
+    ] {
+        let cues = cues::found(&own, kind);
+        features.figure(format!("cues: {name}"), (cues.len() as f64 / 3.0).min(1.0));
+        for cue in cues {
+            features.term(format!("cue: {cue}"));
+        }
+    }
+    let text = sentence.text.trim();
+    let length = match own.len() {
+        0..=3 => "3",
+        4..=7 => "7",
+        8..=12 => "12",
+        13..=20 => "20",
+        21..=35 => "35",
+        _ => "more",
+    };
+    features.flag(format!("length: {length}"), true);
+    features.figure("words", (own.len() as f64 / 40.0).min(1.0));
+    features.flag("asks", text.ends_with('?'));
+    features.flag("shouts", text.ends_with('!'));
+    features.flag("unended", text.ends_with(char::is_alphanumeric));
+    features.flag(
+        "quotes",
+        text.starts_with('>') || text.starts_with('"') || text.starts_with('“'),
+    );
+    features.flag("brackets", text.starts_with('(') || text.starts_with('['));
+    features.flag("digits", text.contains(|c: char| c.is_ascii_digit()));
+    features.flag(
+        "address",
+        text.contains("http") || text.contains("www.") || text.contains(".com"),
+    );
+    features.flag("marks", text.contains(['*', '_', '#', '|']));
+    features.flag("small", text.starts_with(char::is_lowercase));
+    features.flag(
+        "I",
+        own.iter()
+            .any(|word| matches!(word.text.as_str(), "i" | "i'm" | "i've" | "my")),
+    );
+    features.flag("you", own.iter().any(|word| word.text.starts_with("you")));
+    features.flag("opening", sentence.opening);
+    features.flag("first", sentence.index == 0);
+    features.flag("last", sentence.index + 1 == sentence.count);
+    features.flag("only", sentence.count == 1);
+    if sentence.count > 1 {
+        features.figure("place", sentence.index as f64 / (sentence.count - 1) as f64);
+    }
+    features.flag("opening and first", sentence.opening && sentence.index == 0);
+    features
+}
+
+/// How to learn roles.
+pub fn settings() -> Settings {
+    Settings {
+        classes: Role::ALL.map(|role| role.name().to_owned()).to_vec(),
+        exclusive: true,
+        penalty: 0.3,
+        least: 2,
+        balanced: true,
+    }
+}
+
+/// A sentence with the role somebody gave it.
+pub fn labelled(sentence: &Sentence<'_>, role: Role, group: usize) -> Labelled {
+    Labelled {
+        features: features(sentence),
+        classes: BTreeSet::from([role as usize]),
+        group,
+    }
+}
+
+/// Learns roles.
+///
+/// # Errors
+/// [`Cancelled`] once the progress handle says so.
+pub fn learn(sentences: &[Labelled], progress: &Progress) -> Result<Classifier, Cancelled> {
+    Classifier::fit(sentences, &settings(), progress)
+}
+
+/// What somebody who knows the cues alone would say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Guess {
+    /// The part the sentence seems to play.
+    pub role: Role,
+    /// How sure one may be that it is part of the argument at all, claim or premise.
+    pub argument: f64,
+    /// The cues found.
+    pub cues: Vec<&'static str>,
+}
+
+/// Judges a sentence by its cues and its length. The probabilities are shares found in measurement (`counterclaim
+/// suggest --measure`), rounded.
+pub fn by_rules(sentence: &Sentence<'_>) -> Guess {
+    let own = cut(sentence.text);
+    let aside = cues::found(&own, Cue::Aside);
+    let (claim, premise) = (
+        cues::found(&own, Cue::Claim),
+        cues::found(&own, Cue::Premise),
+    );
+    if !aside.is_empty() || sentence.text.trim().chars().count() < SHORTEST || own.len() < 4 {
+        return Guess {
+            role: Role::None,
+            argument: 0.25,
+            cues: aside,
+        };
+    }
+    let count = claim.len() + premise.len();
+    let asks = sentence.text.trim_end().ends_with('?');
+    let argument = match (own.len(), count) {
+        _ if asks => 0.65,
+        (_, 2..) => 0.85,
+        (20.., 1) => 0.85,
+        (20.., 0) => 0.8,
+        (_, 1) => 0.75,
+        _ => 0.7,
+    };
+    let role = if claim.len() > premise.len() {
+        Role::Claim
+    } else {
+        Role::Premise
+    };
+    let cues = claim.into_iter().chain(premise).collect();
+    Guess {
+        role,
+        argument,
+        cues,
+    }
+}
+
+/// Shorter sentences are taken for no argument, in characters.
+pub const SHORTEST: usize = 25;
