@@ -7,9 +7,10 @@
 //! | [`app`], [`cli`] | the window; the command line. Neither knows the other |
 //! | [`example`] | the bundled debate as a finished map |
 //! | [`exchange`] | other tools' files, read and written |
+//! | [`suggest`] | what might be put on a map next, each with its reason; learned from a person's own maps |
 //! | [`figure`] | the drawing's geometry and look, the same on the canvas and in exported pictures |
 //! | [`document`] | thread + map + findings + places: open, save, recover; edits, undo; what stands |
-//! | [`similarity`], [`semantics`], [`layout`] | pure: values in, values out; no window, no files of the program's own |
+//! | [`similarity`], [`semantics`], [`layout`], [`mining`] | pure: values in, values out; no window, no files of the program's own |
 //! | [`thread`], [`map`] | the words people wrote; the argument graph |
 //! | [`progress`] | progress and cancel, for everyone |
 //!
@@ -28,6 +29,7 @@
 //! - Input of any size, depth or malice ends in a result or in one plain sentence: no recursion over its depth, no
 //!   `unwrap` on its content.
 //! - Nothing blocks the window's thread: long work is a job ([`app::jobs`]).
+//! - A suggestion does nothing until somebody accepts it, and one that was dismissed never comes back ([`suggest`]).
 //! - No meaning hangs on colour alone; every control has a name.
 
 pub mod app;
@@ -38,7 +40,9 @@ pub mod exchange;
 pub mod figure;
 pub mod layout;
 pub mod map;
+pub mod mining;
 pub mod progress;
 pub mod semantics;
 pub mod similarity;
+pub mod suggest;
 pub mod thread;

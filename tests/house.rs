@@ -28,6 +28,11 @@ const PURE: &[(&str, &[&str])] = &[
     ("similarity", &["progress"]),
     ("semantics", &["progress"]),
     ("layout", &["progress"]),
+    ("mining", &["progress", "thread"]),
+    (
+        "suggest",
+        &["document", "map", "mining", "progress", "thread"],
+    ),
 ];
 
 struct Source {

@@ -3,9 +3,11 @@
 //! this floor and below.
 
 mod copy;
+mod merge;
 mod view;
 
 pub use copy::duplicate;
+pub use merge::merge_claims;
 pub use view::{
     delete_view, fold, fold_all, rename_view, replace_places, save_view, set_arrangement,
     set_folded, show_view, unfold_all,
