@@ -26,5 +26,7 @@ mod files;
 mod profile;
 #[path = "cli/real.rs"]
 mod real;
+#[path = "cli/suggest.rs"]
+mod suggest;
 #[path = "cli/tour.rs"]
 mod tour;

@@ -9,9 +9,11 @@ mod import;
 mod info;
 mod input;
 mod matrix;
+mod measure;
 mod output;
 mod profile;
 mod solve;
+mod suggest;
 mod tour;
 mod verbatim;
 mod window;
@@ -106,6 +108,12 @@ enum Command {
     /// Say which claims stand, and how strongly
     #[command(after_help = evaluate::EXAMPLES)]
     Evaluate(EvaluateArgs),
+    /// Say what might be put on a map next, and why
+    ///
+    /// Tags, links, claims of the thread and claims to merge, as far as they are sure enough. Nothing is done to the
+    /// map. What people did on this map, and on maps named with --learn, is learned from; nothing else is.
+    #[command(after_help = suggest::EXAMPLES)]
+    Suggest(SuggestArgs),
     /// Solve a task of the argumentation competition (ICCMA)
     #[command(after_help = solve::EXAMPLES)]
     Solve(SolveArgs),
@@ -219,6 +227,31 @@ struct EvaluateArgs {
 }
 
 #[derive(Debug, Args)]
+struct SuggestArgs {
+    /// A map, or anything that import reads; - is standard input
+    #[arg(required_unless_present = "measure")]
+    file: Option<PathBuf>,
+    /// More maps to learn from
+    #[arg(long, value_name = "MAP.ron", num_args = 1.., requires = "file")]
+    learn: Vec<PathBuf>,
+    /// Terms that speak for tags, beside those the program knows: lines of tag,term,weight
+    #[arg(long, value_name = "CSV", requires = "file")]
+    lexicon: Option<PathBuf>,
+    /// Measure how right suggestions are, on a folder of labelled data
+    ///
+    /// The folder holds some of cmv-modes (sentences.jsonl, relations.jsonl, xml), microtexts and us2016
+    /// (relations.jsonl). Takes a minute.
+    #[arg(long, value_name = "DIR", conflicts_with = "file")]
+    measure: Option<PathBuf>,
+    /// Threads whose quotations are measured too
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "measure")]
+    threads: Vec<PathBuf>,
+    /// One JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
 struct SolveArgs {
     /// Problem and semantics, such as DC-PR: SE, CE, EE, DC or DS, then GR, CO, PR, ST or ID
     #[arg(short = 'p', value_name = "TASK")]
@@ -318,6 +351,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, window: Window) -> Exi
             (None, None) => check::run(args),
         },
         Some(Command::Evaluate(args)) => evaluate::run(args),
+        Some(Command::Suggest(args)) => match &args.measure {
+            Some(dir) => measure::run(dir, &args.threads, args.json),
+            None => suggest::run(args),
+        },
         Some(Command::Solve(args)) => solve::run(args),
         Some(Command::Profile(args)) => profile::profile(args),
         Some(Command::Merge(args)) => profile::merge(args),

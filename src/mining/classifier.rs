@@ -128,6 +128,15 @@ impl Classifier {
         found
     }
 
+    /// The class on whose side of its border a text lies furthest. Where classes count alike ([`Settings::balanced`])
+    /// this finds more of the rare ones than the highest probability does.
+    pub fn decide(&self, features: &Features) -> usize {
+        let row = self.vocabulary.row(features);
+        let decisions = self.borders.iter().map(|border| border.decision(&row));
+        let best = decisions.enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        best.map_or(0, |(class, _)| class)
+    }
+
     /// The terms of a text that speak most for a class, best first.
     pub fn reasons(&self, features: &Features, class: usize, most: usize) -> Vec<String> {
         let weights = self
@@ -213,6 +222,8 @@ impl Scale {
 pub struct Unseen {
     /// Which fold it was in, from 0.
     pub fold: usize,
+    /// The class that was decided on.
+    pub decided: usize,
     /// The probability of each class.
     pub probabilities: Vec<f64>,
 }
@@ -245,6 +256,7 @@ pub fn cross_validate(
             if fold[i] == k {
                 judged[i] = Some(Unseen {
                     fold: k,
+                    decided: classifier.decide(&text.features),
                     probabilities: classifier.probabilities(&text.features),
                 });
             }

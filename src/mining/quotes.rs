@@ -53,7 +53,7 @@ pub struct Found {
 pub struct Quote {
     /// Which comment quotes, by index.
     pub comment: usize,
-    /// The characters of the quotation there, without the sign before it.
+    /// The characters of the quotation there, with the sign before it if it has one.
     pub chars: Range<usize>,
     /// The characters of what follows, up to the next quotation: the answer. Empty if nothing follows.
     pub answer: Range<usize>,
@@ -375,8 +375,14 @@ fn position(own: &[u32], part: &[u32]) -> Option<usize> {
     None
 }
 
+/// The characters of a stretch of words, with the mark that ends the sentence behind it.
 fn at(comment: &Comment, own: &Words, stretch: Range<usize>) -> Option<Range<usize>> {
     let first = own.bytes.get(stretch.start)?.start;
     let last = own.bytes.get(stretch.end.checked_sub(1)?)?.end;
-    char_range(&comment.text, first..last.max(first))
+    let behind = comment.text.get(last..)?;
+    let mark = (behind.chars())
+        .take_while(|c| matches!(c, '.' | '!' | '?' | '…'))
+        .map(char::len_utf8)
+        .sum::<usize>();
+    char_range(&comment.text, first..(last + mark).max(first))
 }

@@ -126,7 +126,7 @@ pub fn settings() -> Settings {
     Settings {
         classes: Role::ALL.map(|role| role.name().to_owned()).to_vec(),
         exclusive: true,
-        penalty: 0.3,
+        penalty: 1.0,
         least: 2,
         balanced: true,
     }

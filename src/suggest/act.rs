@@ -48,10 +48,17 @@ pub enum Act {
     },
 }
 
+/// Beyond this there may be too few ids left for two claims and a link.
+const LAST_ID: u32 = u32::MAX - 4;
+
 impl Act {
     /// The edit that does it; `None` if it is done already or cannot be done any more.
     pub fn edit(&self, document: &Document) -> Option<Edit> {
         let map = document.map();
+        let needs_ids = matches!(self, Self::Claim { .. } | Self::Link { .. });
+        if needs_ids && map.next_id() > LAST_ID {
+            return None;
+        }
         match self {
             Self::Tag { claim, tag } => {
                 map.tag(*tag)?;
