@@ -1,5 +1,6 @@
 //! Suggestions on the command line, and how right they are on labelled data.
 
+use std::ffi::OsStr;
 use std::fs;
 
 use serde_json::Value;
