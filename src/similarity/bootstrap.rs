@@ -27,9 +27,14 @@ pub fn interval(mut values: Vec<f64>) -> Option<(f64, f64)> {
 }
 
 /// SplitMix64 (Steele, Lea & Flood 2014): small, seedable, the same everywhere.
-struct SplitMix(u64);
+pub(super) struct SplitMix(u64);
 
 impl SplitMix {
+    /// A generator that starts at `seed`.
+    pub fn seeded(seed: u64) -> Self {
+        Self(seed)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -39,7 +44,7 @@ impl SplitMix {
     }
 
     /// A number below `bound`, by multiplication (the bias is below 2^-40 for any real bound).
-    fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         ((u128::from(self.next()) * bound as u128) >> 64) as usize
     }
 }

@@ -12,6 +12,11 @@ use std::collections::BTreeMap;
 pub const LEAST_CONTROLS: usize = 5;
 /// The table starts here; fewer prompts give a ranking but no likelihood ratio.
 pub const LEAST_PROMPTS: usize = 10;
+/// The version of the table's file format; a table of a later one is refused.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// Stands in the file, for those who read it.
+const ABOUT: &str = "log10 LR = clip((a + b E) / ln 10, -cap, cap); (a, b) interpolated in ln n, n = number of prompts.";
 
 /// One row of the table: for `n` prompts, ln LR = a + b E.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -37,9 +42,42 @@ pub struct Validation {
     pub true_above: BTreeMap<String, f64>,
 }
 
+/// What a table was made from.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// When, as the maker said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<String>,
+    /// How, in a sentence or two.
+    pub how: String,
+    /// The methods whose rows were made here; the others were kept from an earlier table.
+    pub refitted: Vec<String>,
+    /// The labelled samples.
+    pub arenas: Vec<ArenaUsed>,
+}
+
+/// A set of labelled samples that a table was made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArenaUsed {
+    /// Its name.
+    pub name: String,
+    /// Models.
+    pub models: u32,
+    /// Prompts they answered.
+    pub prompts: u32,
+    /// Pairs known to be related.
+    pub related: u32,
+    /// Pairs not known to be.
+    pub unrelated: u32,
+}
+
 /// The calibration table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Calibration {
+    version: u32,
+    about: String,
+    /// What it was made from.
+    pub provenance: Provenance,
     methods: BTreeMap<String, Vec<Row>>,
     /// The highest log10 LR the validation supports; its negative is the lowest.
     pub cap: f64,
@@ -53,6 +91,38 @@ pub struct Calibration {
 pub struct CalibrationError(String);
 
 impl Calibration {
+    /// A table of the given rows by method.
+    pub fn new(
+        methods: BTreeMap<String, Vec<Row>>,
+        cap: f64,
+        validation: Validation,
+        provenance: Provenance,
+    ) -> Self {
+        Self {
+            version: FORMAT_VERSION,
+            about: ABOUT.to_owned(),
+            provenance,
+            methods,
+            cap,
+            validation,
+        }
+    }
+
+    /// The rows by method, in ascending order of prompts.
+    pub fn methods(&self) -> &BTreeMap<String, Vec<Row>> {
+        &self.methods
+    }
+
+    /// The file that [`Self::parse`] reads.
+    ///
+    /// # Errors
+    /// If a figure is not a number.
+    pub fn to_json(&self) -> Result<String, CalibrationError> {
+        serde_json::to_string_pretty(self)
+            .map(|json| json + "\n")
+            .map_err(|e| CalibrationError(e.to_string()))
+    }
+
     /// The table the program was built with.
     ///
     /// # Errors
@@ -68,6 +138,12 @@ impl Calibration {
     pub fn parse(json: &str) -> Result<Self, CalibrationError> {
         let table: Self =
             serde_json::from_str(json).map_err(|e| CalibrationError(e.to_string()))?;
+        if table.version != FORMAT_VERSION {
+            return Err(CalibrationError(format!(
+                "it has version {}, and this program reads version {FORMAT_VERSION}",
+                table.version
+            )));
+        }
         for (method, rows) in &table.methods {
             let sorted = rows.windows(2).all(|pair| pair[0].n < pair[1].n);
             let finite = rows
@@ -125,11 +201,21 @@ mod tests {
     }
 
     #[test]
+    fn a_table_survives_its_file_and_one_of_tomorrow_is_refused() {
+        let table = Calibration::builtin().unwrap();
+        let json = table.to_json().unwrap();
+        assert_eq!(Calibration::parse(&json).unwrap(), table);
+        let later = json.replace("\"version\": 1", "\"version\": 2");
+        let error = Calibration::parse(&later).unwrap_err().to_string();
+        assert!(error.contains("version 2"), "{error}");
+    }
+
+    #[test]
     fn damaged_tables_are_refused() {
         for json in [
             "",
             "{}",
-            r#"{"methods":{"m":[]},"cap":2,"validation":{"related":1,"unrelated":1,"false_above":{},"true_above":{}}}"#,
+            r#"{"version":1,"about":"","provenance":{"how":"","refitted":[],"arenas":[]},"methods":{"m":[]},"cap":2,"validation":{"related":1,"unrelated":1,"false_above":{},"true_above":{}}}"#,
         ] {
             assert!(Calibration::parse(json).is_err());
         }

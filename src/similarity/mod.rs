@@ -41,11 +41,15 @@ mod record_json;
 mod sample;
 mod tokens;
 mod unpaired;
+pub mod validation;
 mod verbatim;
 mod vocabulary;
 pub mod words;
 
-pub use calibration::{Calibration, CalibrationError, LEAST_CONTROLS, LEAST_PROMPTS, Validation};
+pub use calibration::{
+    ArenaUsed, Calibration, CalibrationError, LEAST_CONTROLS, LEAST_PROMPTS, Provenance, Row,
+    Validation,
+};
 pub use check::{CheckError, CheckInput, Options, check};
 pub use explain::{Phrase, PromptPair};
 pub use finding::{
