@@ -13,6 +13,8 @@ mod common;
 mod files;
 #[path = "similarity/profiles.rs"]
 mod profiles;
+#[path = "similarity/validation.rs"]
+mod validation;
 
 use counterclaim::progress::Progress;
 use counterclaim::similarity::read;

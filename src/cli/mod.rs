@@ -2,6 +2,7 @@
 //! to standard output, everything else to standard error; the exit status says how it ended ([`Failure`]). May use
 //! every floor below; the window is handed in, so that the two know nothing of each other.
 
+mod calibrate;
 mod check;
 mod evaluate;
 mod export;
@@ -126,6 +127,12 @@ enum Command {
     /// Add profiles up
     #[command(after_help = profile::EXAMPLES)]
     Merge(ProfileArgs),
+    /// Make the calibration of similarity checks anew from samples whose lineages are known
+    ///
+    /// Prints how well scores tell related from unrelated pairs, what their likelihood ratios cost (Cllr), Tippett
+    /// figures and a reliability table, on vendors and prompts the ratios were not learnt from; -o writes the table.
+    #[command(after_help = calibrate::EXAMPLES)]
+    Calibrate(CalibrateArgs),
     /// Do the whole job without a window, on files the program carries
     ///
     /// Imports a debate, makes and links claims, runs the similarity check, attaches the finding, lays the map out,
@@ -275,6 +282,19 @@ struct ProfileArgs {
 }
 
 #[derive(Debug, Args)]
+struct CalibrateArgs {
+    /// Folders of samples with controls.csv or lineages.csv
+    #[arg(required = true, value_name = "FOLDER")]
+    folders: Vec<PathBuf>,
+    /// The report as one JSON object
+    #[arg(long)]
+    json: bool,
+    /// Write the table; - is standard output, and leaves the report out
+    #[arg(short, long, value_name = "CALIBRATION.json")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 struct TourArgs {
     /// Where to save; without it, a new folder for temporary files
     dir: Option<PathBuf>,
@@ -358,6 +378,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, window: Window) -> Exi
         Some(Command::Solve(args)) => solve::run(args),
         Some(Command::Profile(args)) => profile::profile(args),
         Some(Command::Merge(args)) => profile::merge(args),
+        Some(Command::Calibrate(args)) => calibrate::run(args),
         Some(Command::Tour(args)) => tour::run(args.dir.as_deref()),
     };
     let (why, status) = match done {

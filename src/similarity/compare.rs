@@ -64,17 +64,22 @@ impl Rows {
         replicates: usize,
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
-        let components = loaded.components;
-        let point = (0..PAIRED)
-            .map(|c| components.means(c, model, &mask))
+        let tables: Vec<_> = (0..PAIRED)
+            .map(|component| loaded.components.table(component, model))
+            .collect();
+        let all: Vec<f64> = mask.iter().map(|&m| f64::from(u8::from(m))).collect();
+        let point = tables
+            .iter()
+            .map(|table| table.weighted_means(&all))
             .collect();
         let replicates = (0..replicates)
             .into_par_iter()
             .map(|replicate| {
                 progress.check()?;
                 let weights = bootstrap::draw(&mask, loaded.options.seed, replicate);
-                Ok((0..PAIRED)
-                    .map(|c| components.weighted_means(c, model, &weights))
+                Ok(tables
+                    .iter()
+                    .map(|table| table.weighted_means(&weights))
                     .collect())
             })
             .collect::<Result<_, Cancelled>>()?;

@@ -36,6 +36,8 @@ pub struct Components {
     vocabularies: Vec<Vocabulary>,
     background: Background,
     lists: Vec<DistinctiveList>,
+    /// D: `[model][model]`.
+    overlaps: Vec<f64>,
 }
 
 impl Components {
@@ -98,9 +100,13 @@ impl Components {
                 .map(|cells| cells.iter().all(|x| !x.is_nan()))
                 .collect()
         });
-        let lists = vocabularies
+        let lists: Vec<DistinctiveList> = vocabularies
             .par_iter()
             .map(|vocabulary| DistinctiveList::of(vocabulary, &background))
+            .collect();
+        let overlaps = lists
+            .par_iter()
+            .flat_map_iter(|list| lists.iter().map(|other| list.overlap(other)))
             .collect();
         Ok(Self {
             models,
@@ -111,6 +117,7 @@ impl Components {
             vocabularies,
             background,
             lists,
+            overlaps,
         })
     }
 
@@ -141,47 +148,23 @@ impl Components {
     /// no such prompt was answered by both.
     pub fn means(&self, component: usize, model: usize, mask: &PromptMask) -> Vec<f64> {
         let weights: Vec<f64> = mask.iter().map(|&m| f64::from(u8::from(m))).collect();
-        self.weighted_means(component, model, &weights)
+        let rows = (0..self.prompts).map(|prompt| self.row(component, prompt, model));
+        means_of(rows, self.models, &self.complete[component], &weights)
     }
 
-    /// As [`Self::means`], each prompt counted `weights[prompt]` times.
-    pub fn weighted_means(&self, component: usize, model: usize, weights: &[f64]) -> Vec<f64> {
-        // Two plain arrays, so that the compiler can use the processor's vector instructions.
-        let (mut sums, mut counts) = (vec![0.0; self.models], vec![0.0; self.models]);
-        let mut always = 0.0;
-        for (prompt, &weight) in weights.iter().enumerate() {
-            if weight > 0.0 {
-                let row = self.row(component, prompt, model);
-                if self.complete[component][prompt] {
-                    always += weight;
-                    sums.iter_mut()
-                        .zip(row)
-                        .for_each(|(sum, &value)| *sum += weight * f64::from(value));
-                    continue;
-                }
-                for ((sum, count), &value) in sums.iter_mut().zip(&mut counts).zip(row) {
-                    let answered = !value.is_nan();
-                    *sum += if answered {
-                        weight * f64::from(value)
-                    } else {
-                        0.0
-                    };
-                    *count += if answered { weight } else { 0.0 };
-                }
-            }
+    /// A paired component of `model` on every prompt, side by side in memory for many means.
+    pub fn table(&self, component: usize, model: usize) -> ModelTable<'_> {
+        let rows = (0..self.prompts).flat_map(|prompt| self.row(component, prompt, model));
+        ModelTable {
+            models: self.models,
+            values: rows.map(|&value| f64::from(value)).collect(),
+            complete: &self.complete[component],
         }
-        sums.iter()
-            .zip(&counts)
-            .map(|(sum, count)| sum / (always + count))
-            .collect()
     }
 
     /// D of `model` with every model.
     pub fn distinctive(&self, model: usize) -> Vec<f64> {
-        self.lists
-            .iter()
-            .map(|list| self.lists[model].overlap(list))
-            .collect()
+        self.overlaps[model * self.models..(model + 1) * self.models].to_vec()
     }
 
     /// D of `model` with every model when its outputs on `prompts`, and `other`'s on the same prompts, are
@@ -207,6 +190,55 @@ impl Components {
         row[other] = mine.overlap(&without(other));
         row
     }
+}
+
+/// One component of one model: `[prompt][other model]`.
+#[derive(Debug)]
+pub struct ModelTable<'a> {
+    models: usize,
+    values: Vec<f64>,
+    complete: &'a [bool],
+}
+
+impl ModelTable<'_> {
+    /// The means over prompts, each prompt counted `weights[prompt]` times: NaN where nothing counts.
+    pub fn weighted_means(&self, weights: &[f64]) -> Vec<f64> {
+        let rows = self.values.chunks_exact(self.models.max(1));
+        means_of(rows, self.models, self.complete, weights)
+    }
+}
+
+fn means_of<'r, T: Copy + Into<f64> + 'r>(
+    rows: impl Iterator<Item = &'r [T]>,
+    models: usize,
+    complete: &[bool],
+    weights: &[f64],
+) -> Vec<f64> {
+    // Two plain arrays, so that the compiler can use the processor's vector instructions.
+    let (mut sums, mut counts) = (vec![0.0; models], vec![0.0; models]);
+    let mut always = 0.0;
+    for ((row, &complete), &weight) in rows.zip(complete).zip(weights) {
+        if weight <= 0.0 {
+            continue;
+        }
+        if complete {
+            always += weight;
+            sums.iter_mut()
+                .zip(row)
+                .for_each(|(sum, &value)| *sum += weight * value.into());
+            continue;
+        }
+        for ((sum, count), &value) in sums.iter_mut().zip(&mut counts).zip(row) {
+            let value: f64 = value.into();
+            let answered = !value.is_nan();
+            *sum += if answered { weight * value } else { 0.0 };
+            *count += if answered { weight } else { 0.0 };
+        }
+    }
+    sums.iter()
+        .zip(&counts)
+        .map(|(sum, count)| sum / (always + count))
+        .collect()
 }
 
 /// What counting some of the samples gave, in their order.

@@ -56,7 +56,6 @@ pub struct Counter {
     touched: Vec<u32>,
     tokens: Tokens,
     squeezed: String,
-    bounds: Vec<usize>,
 }
 
 impl Default for Counter {
@@ -66,7 +65,6 @@ impl Default for Counter {
             touched: Vec::new(),
             tokens: Tokens::default(),
             squeezed: String::new(),
-            bounds: Vec::new(),
         }
     }
 }
@@ -80,35 +78,32 @@ impl Counter {
 
         squeeze(opening_text, &mut self.squeezed);
         let (text, hits, touched) = (self.squeezed.as_bytes(), &mut self.hits, &mut self.touched);
-        self.bounds.clear();
-        self.bounds
-            .extend(self.squeezed.char_indices().map(|(start, _)| start));
-        self.bounds.push(text.len());
-        for bounds in (0..self.bounds.len())
-            .map(|first| &self.bounds[first..self.bounds.len().min(first + 6)])
-        {
-            // Characters 1 to 3, then the 4th, then the 5th, as far as there are.
-            if let [start, _, _, third, longer @ ..] = bounds {
-                let mut state = crc(!0, &text[*start..*third]);
+        let mut grams = Grams::<5>::default();
+        let mut start = 0;
+        while let Some(character) = self.squeezed[start..].chars().next() {
+            let end = start + character.len_utf8();
+            let states = grams.next(&text[start..end]);
+            for &state in states.get(2..).unwrap_or_default() {
                 hit(hits, touched, !state);
-                let mut end = third;
-                for next in longer {
-                    state = crc(state, &text[*end..*next]);
-                    hit(hits, touched, !state);
-                    end = next;
-                }
             }
+            start = end;
         }
         let opening = self.take();
 
         self.tokens.read(output, usize::MAX);
         let (tokens, hits, touched) = (&self.tokens, &mut self.hits, &mut self.touched);
-        grams(&tokens.iter().collect::<Vec<_>>(), |_, hash| {
-            hit(hits, touched, hash)
-        });
-        grams(&tokens.words().collect::<Vec<_>>(), |n, hash| {
-            word_gram(n, hash & (WORD_BUCKETS as u32 - 1));
-        });
+        let mut grams = Grams::<3>::default();
+        for token in tokens.iter() {
+            for &state in grams.joined(token.as_bytes()) {
+                hit(hits, touched, !state);
+            }
+        }
+        let mut grams = Grams::<3>::default();
+        for word in tokens.words() {
+            for (n, state) in grams.joined(word.as_bytes()).iter().enumerate() {
+                word_gram(n, !state & (WORD_BUCKETS as u32 - 1));
+            }
+        }
         let body = self.take();
         OutputFeatures {
             opening,
@@ -137,25 +132,56 @@ fn hit(hits: &mut [u16], touched: &mut Vec<u32>, hash: u32) {
     *count = count.saturating_add(1);
 }
 
-/// Calls `each(n - 1, hash)` for the 1-, 2- and 3-grams of `tokens`, joined by blanks.
-fn grams(tokens: &[&str], mut each: impl FnMut(usize, u32)) {
-    for start in 0..tokens.len() {
-        let mut state = !0;
-        for (n, token) in tokens[start..].iter().take(3).enumerate() {
-            if n > 0 {
-                state = crc(state, b" ");
-            }
-            state = crc(state, token.as_bytes());
-            each(n, !state);
+/// Hashes of the n-grams, n = 1 to N, that end at each part of a sequence. All N go over a part's bytes side by side:
+/// none of them waits for another, so the processor works on all at once.
+#[derive(Debug)]
+struct Grams<const N: usize> {
+    /// The states of the n-grams that end at the last part, shortest first.
+    states: [u32; N],
+    /// How many of them there are.
+    known: usize,
+}
+
+impl<const N: usize> Default for Grams<N> {
+    fn default() -> Self {
+        Self {
+            states: [!0; N],
+            known: 0,
         }
+    }
+}
+
+impl<const N: usize> Grams<N> {
+    /// The states of the n-grams that end with `part`, shortest first.
+    fn next(&mut self, part: &[u8]) -> &[u32] {
+        self.states.copy_within(..N - 1, 1);
+        self.states[0] = !0;
+        self.states = part.iter().fold(self.states, |mut states, &byte| {
+            for state in &mut states {
+                *state = step(*state, byte);
+            }
+            states
+        });
+        self.known = (self.known + 1).min(N);
+        &self.states[..self.known]
+    }
+
+    /// As [`Self::next`], parts of one n-gram being joined by blanks.
+    fn joined(&mut self, part: &[u8]) -> &[u32] {
+        for state in &mut self.states {
+            *state = step(*state, b' ');
+        }
+        self.next(part)
     }
 }
 
 /// CRC-32 (ISO-HDLC), continued: an n-gram's hash goes on from its first n-1 parts'.
 fn crc(state: u32, bytes: &[u8]) -> u32 {
-    bytes.iter().fold(state, |state, &byte| {
-        state >> 8 ^ CRC_TABLE[(state as u8 ^ byte) as usize]
-    })
+    bytes.iter().fold(state, |state, &byte| step(state, byte))
+}
+
+fn step(state: u32, byte: u8) -> u32 {
+    state >> 8 ^ CRC_TABLE[(state as u8 ^ byte) as usize]
 }
 
 const CRC_TABLE: [u32; 256] = {
@@ -187,6 +213,19 @@ mod tests {
         // The check value of CRC-32/ISO-HDLC.
         assert_eq!(!crc(!0, b"123456789"), 0xcbf4_3926);
         assert_eq!(crc(crc(!0, b"1234"), b"56789"), crc(!0, b"123456789"));
+    }
+
+    #[test]
+    fn hashes_side_by_side_are_those_of_the_whole() {
+        let words = ["Hm", ",", "well", "then", "\n"];
+        let mut grams = Grams::<3>::default();
+        for end in 0..words.len() {
+            let states = grams.joined(words[end].as_bytes());
+            assert_eq!(states.len(), (end + 1).min(3));
+            for (n, state) in states.iter().enumerate() {
+                assert_eq!(*state, crc(!0, words[end - n..=end].join(" ").as_bytes()));
+            }
+        }
     }
 
     #[test]

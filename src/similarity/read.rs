@@ -22,6 +22,10 @@ const MOST_BYTES: u64 = 1 << 30;
 const MOST_LINE: u64 = 32 << 20;
 /// The file with vendors and roles that a folder of samples may hold.
 const MODELS_FILE: &str = "models.csv";
+/// The file with labelled pairs that a folder of samples may hold.
+pub(super) const CONTROLS_FILE: &str = "controls.csv";
+/// The file with known lineages that a folder of samples may hold.
+pub(super) const LINEAGES_FILE: &str = "lineages.csv";
 
 /// Why samples could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -138,7 +142,7 @@ pub fn sample(path: &Path, progress: &Progress) -> Result<Sample, ReadError> {
 }
 
 /// Reads a folder of samples: every sample file (a file with several models gives several samples), every
-/// subfolder of text files, and `models.csv`. Other files are passed over.
+/// subfolder of text files, and `models.csv`. Labels (`controls.csv`, `lineages.csv`) and other files are passed over.
 ///
 /// # Errors
 /// If the folder or a sample file in it cannot be read, or it holds no sample.
@@ -149,7 +153,12 @@ pub fn folder(dir: &Path, progress: &Progress) -> Result<Folder, ReadError> {
         found.models = models_csv(&models)?;
     }
     let listed = |name: &str| found.models.iter().any(|m| m.model == name);
-    let entries = entries(dir)?;
+    let mut entries = entries(dir)?;
+    entries.retain(|path| {
+        ![MODELS_FILE, CONTROLS_FILE, LINEAGES_FILE]
+            .map(|name| dir.join(name))
+            .contains(path)
+    });
     progress.set(0, entries.len() as u64);
     let read: Vec<Vec<Sample>> = (entries.par_iter())
         .map(|path| {
@@ -158,7 +167,7 @@ pub fn folder(dir: &Path, progress: &Progress) -> Result<Folder, ReadError> {
                     Err(ReadError::NoOutputs(_)) => Vec::new(),
                     read => vec![read?],
                 }
-            } else if *path != models && Format::by_name(path).is_some() {
+            } else if Format::by_name(path).is_some() {
                 let mut samples = file(path, progress)?;
                 // models.csv speaks of files first; what the records say counts where it doesn't.
                 if let ([only], true) = (samples.as_mut_slice(), listed(&stem(path))) {

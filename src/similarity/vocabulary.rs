@@ -250,11 +250,15 @@ impl DistinctiveList {
                     Some((ratio.ln() * f64::from(entry.outputs).sqrt(), entry.bucket))
                 })
                 .collect();
-            scored.sort_unstable_by(|a, b| {
-                b.0.total_cmp(&a.0)
-                    .then_with(|| scatter(a.1).cmp(&scatter(b.1)))
-            });
-            let mut list: Vec<u32> = scored.into_iter().take(LIST_LENGTH).map(|s| s.1).collect();
+            // No two are equal, so which ones are best does not depend on how they are found.
+            if scored.len() > LIST_LENGTH {
+                scored.select_nth_unstable_by(LIST_LENGTH, |a, b| {
+                    b.0.total_cmp(&a.0)
+                        .then_with(|| scatter(a.1).cmp(&scatter(b.1)))
+                });
+                scored.truncate(LIST_LENGTH);
+            }
+            let mut list: Vec<u32> = scored.into_iter().map(|s| s.1).collect();
             list.sort_unstable();
             list
         }))

@@ -6,16 +6,11 @@
 //! known to be related; pairs that share a vendor, or whose candidate shares one with a true teacher, are then
 //! ambiguous, and the rest unrelated. Both may have a column `arena`: a subfolder with the samples.
 
-use super::super::read::{self, Folder, ModelInfo, ReadError};
+use super::super::read::{self, CONTROLS_FILE, Folder, LINEAGES_FILE, ModelInfo, ReadError};
 use crate::progress::Progress;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-
-/// The file with labelled pairs.
-const CONTROLS: &str = "controls.csv";
-/// The file with known lineages.
-const LINEAGES: &str = "lineages.csv";
 
 /// Why labelled samples could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -170,7 +165,7 @@ struct Labels {
 
 impl Labels {
     fn beside(dir: &Path) -> Result<Option<Self>, LabelError> {
-        for (file, complete) in [(CONTROLS, true), (LINEAGES, false)] {
+        for (file, complete) in [(CONTROLS_FILE, true), (LINEAGES_FILE, false)] {
             let path = dir.join(file);
             if path.is_file() {
                 let arenas = rows(&path, complete)?;

@@ -15,6 +15,17 @@ pub struct Line {
     pub b: f64,
 }
 
+/// Scores of one arena on one set of prompts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// What the group counts for.
+    pub weight: f64,
+    /// Scores of related pairs.
+    pub related: Vec<f64>,
+    /// Scores of unrelated pairs.
+    pub unrelated: Vec<f64>,
+}
+
 impl Line {
     /// The natural logarithm of the likelihood ratio, within `cap` (decimal) of zero.
     pub fn ln_lr(self, score: f64, cap: f64) -> f64 {
@@ -22,16 +33,16 @@ impl Line {
         (self.a + self.b * score).clamp(-cap, cap)
     }
 
-    /// Fits groups of (related, unrelated) scores, each group and in it each class weighing the same. `None` if no
-    /// group has both, or the scores rise the wrong way.
-    pub fn fit(groups: &[(Vec<f64>, Vec<f64>)]) -> Option<Self> {
+    /// Fits groups of scores, in each of which both classes weigh the same. `None` if no group has both, or the scores
+    /// rise the wrong way.
+    pub fn fit(groups: &[Group]) -> Option<Self> {
         let mut points = Vec::new();
-        for (related, unrelated) in groups {
-            if related.is_empty() || unrelated.is_empty() {
+        for group in groups {
+            if group.related.is_empty() || group.unrelated.is_empty() {
                 continue;
             }
-            for (scores, truth) in [(related, 1.0), (unrelated, 0.0)] {
-                let weight = 0.5 / scores.len() as f64;
+            for (scores, truth) in [(&group.related, 1.0), (&group.unrelated, 0.0)] {
+                let weight = group.weight / 2.0 / scores.len() as f64;
                 points.extend(scores.iter().map(|&score| (score, truth, weight)));
             }
         }
@@ -69,10 +80,18 @@ impl Line {
 mod tests {
     use super::*;
 
+    fn fit(related: &[f64], unrelated: &[f64]) -> Option<Line> {
+        Line::fit(&[Group {
+            weight: 1.0,
+            related: related.to_vec(),
+            unrelated: unrelated.to_vec(),
+        }])
+    }
+
     #[test]
     fn two_scores_give_the_logarithm_of_their_odds() {
         // At score 1 three of four related pairs and one of four unrelated ones: LR 3; at score 0 a third.
-        let line = Line::fit(&[(vec![1.0, 1.0, 1.0, 0.0], vec![1.0, 0.0, 0.0, 0.0])]).unwrap();
+        let line = fit(&[1.0, 1.0, 1.0, 0.0], &[1.0, 0.0, 0.0, 0.0]).unwrap();
         // The ridge costs a little of the slope.
         assert!((line.ln_lr(1.0, 2.0) - 3_f64.ln()).abs() < 0.03, "{line:?}");
         assert!((line.ln_lr(0.0, 2.0) + 3_f64.ln()).abs() < 0.03, "{line:?}");
@@ -80,10 +99,10 @@ mod tests {
 
     #[test]
     fn separated_scores_have_a_slope_and_hopeless_ones_none() {
-        let line = Line::fit(&[(vec![5.0, 6.0], vec![0.0, 1.0])]).unwrap();
+        let line = fit(&[5.0, 6.0], &[0.0, 1.0]).unwrap();
         assert!(line.b > 1.0 && line.b < 100.0);
         assert_eq!(line.ln_lr(100.0, 2.0), 100_f64.ln());
-        assert_eq!(Line::fit(&[(vec![0.0, 1.0], vec![5.0, 6.0])]), None);
-        assert_eq!(Line::fit(&[(vec![1.0], vec![])]), None);
+        assert_eq!(fit(&[0.0, 1.0], &[5.0, 6.0]), None);
+        assert_eq!(fit(&[1.0], &[]), None);
     }
 }

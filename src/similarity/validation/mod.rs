@@ -14,7 +14,7 @@ mod report;
 mod trial;
 
 pub use labels::{Arena, LabelError, Relation, Truth, arenas};
-pub use logistic::Line;
+pub use logistic::{Group, Line};
 pub use nested::{Accuracy, Nested, RelationRates, Spread};
 pub use refit::{ArenaOutcome, CalibrateError, CalibrateOptions, Outcome, calibrate};
 pub use report::text;

@@ -34,7 +34,7 @@ pub fn judge<'t>(test: &'t Trial, train: &[&Trial]) -> Vec<Judged<'t>> {
     for pair in (test.pairs.iter()).filter(|pair| pair.ratio && pair.truth != Truth::Ambiguous) {
         let line = *lines.entry(&pair.vendors).or_insert_with(|| {
             let groups: Vec<_> = (train.iter())
-                .map(|trial| trial.scores(|other| !other.shares_vendor(&pair.vendors)))
+                .map(|trial| trial.group(1.0, |other| !other.shares_vendor(&pair.vendors)))
                 .collect();
             Line::fit(&groups)
         });

@@ -247,9 +247,11 @@ fn table(arenas: &[Arena], matched: bool, progress: &Progress) -> Result<Vec<Row
     for n in PROMPTS {
         let mut groups = Vec::new();
         for arena in arenas {
-            for prompts in draws(arena, n) {
+            let draws = draws(arena, n);
+            let weight = 1.0 / draws.len() as f64;
+            for prompts in &draws {
                 let trial = Trial::of(arena, prompts.as_ref(), matched, progress)?;
-                groups.push(trial.scores(|_| true));
+                groups.push(trial.group(weight, |_| true));
                 progress.add(1);
             }
         }

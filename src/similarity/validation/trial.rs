@@ -9,6 +9,7 @@ use super::super::matrix::{MatrixInput, matrix};
 use super::super::panel::prompt_key;
 use super::super::sample::{Record, Sample};
 use super::labels::{Arena, Truth};
+use super::logistic::Group;
 use super::metrics::auc;
 use crate::progress::Progress;
 use serde::Serialize;
@@ -144,6 +145,16 @@ impl Trial {
             }
         }
         (related, unrelated)
+    }
+
+    /// The same as a group to learn ratios from.
+    pub fn group(&self, weight: f64, keep: impl Fn(&ScoredPair) -> bool) -> Group {
+        let (related, unrelated) = self.scores(keep);
+        Group {
+            weight,
+            related,
+            unrelated,
+        }
     }
 
     /// How well the scores discriminate.
