@@ -151,13 +151,14 @@ impl VocabularyBuilder {
     }
 
     fn fold(&mut self) {
+        let mut scratch = Vec::new();
         let mut part = Vocabulary {
             outputs: self.outputs - self.done.outputs,
             ..Vocabulary::default()
         };
         for (n, (hits, entries)) in self.pending.iter_mut().zip(&mut part.grams).enumerate() {
             part.sums[n] = hits.len() as u64;
-            hits.sort_unstable();
+            sort_by_bucket(hits, &mut scratch);
             *entries = hits
                 .chunk_by(|a, b| a >> 32 == b >> 32)
                 .map(|run| Entry {
@@ -169,6 +170,30 @@ impl VocabularyBuilder {
             hits.clear();
         }
         self.done.merge(&part);
+    }
+}
+
+/// Sorts hits, which come output by output, by bucket and in it by output: a stable radix sort in two passes over the
+/// halves of the bucket's bits, several times as fast here as sorting by comparison.
+fn sort_by_bucket(hits: &mut Vec<u64>, scratch: &mut Vec<u64>) {
+    const HALF: u32 = WORD_BUCKETS.trailing_zeros() / 2;
+    scratch.resize(hits.len(), 0);
+    for shift in [32, 32 + HALF] {
+        let digit = |hit: u64| (hit >> shift) as usize & ((1 << HALF) - 1);
+        let mut places = [0_usize; 1 << HALF];
+        for &hit in hits.iter() {
+            places[digit(hit)] += 1;
+        }
+        let mut start = 0;
+        for place in &mut places {
+            start += std::mem::replace(place, start);
+        }
+        for &hit in hits.iter() {
+            let place = &mut places[digit(hit)];
+            scratch[*place] = hit;
+            *place += 1;
+        }
+        std::mem::swap(hits, scratch);
     }
 }
 
@@ -273,5 +298,31 @@ impl DistinctiveList {
                 weight * common as f64 / (a.len() + b.len() - common).max(1) as f64
             })
             .sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hits_are_sorted_by_bucket_and_output() {
+        let mut state = 7_u64;
+        let mut hits = Vec::new();
+        for output in 0..40_u64 {
+            for _ in 0..50 {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                let bucket = (state >> 40) % WORD_BUCKETS as u64;
+                hits.push(bucket << 32 | output);
+            }
+        }
+        hits.extend_from_within(..10);
+        hits[2000..].iter_mut().for_each(|hit| *hit |= 40);
+        let mut expected = hits.clone();
+        expected.sort_unstable();
+        sort_by_bucket(&mut hits, &mut Vec::new());
+        assert_eq!(hits, expected);
     }
 }
