@@ -10,6 +10,8 @@ mod harness;
 
 #[path = "cli/bad_input.rs"]
 mod bad_input;
+#[path = "cli/calibrate.rs"]
+mod calibrate;
 #[path = "cli/check.rs"]
 mod check;
 #[path = "cli/command_line.rs"]

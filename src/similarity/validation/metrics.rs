@@ -123,14 +123,14 @@ pub fn wilson(hits: usize, n: usize) -> (f64, f64) {
     ((middle - half).max(0.0), (middle + half).min(1.0))
 }
 
-/// A point of the Tippett curves: which share of pairs has a ratio above it (Evett & Buckleton 1996).
+/// A point of the Tippett curves: which share of pairs has this ratio or a higher one (Evett & Buckleton 1996).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Tippett {
     /// log10 of the likelihood ratio.
     pub log10_lr: f64,
-    /// Share of related pairs above it.
+    /// Share of related pairs with it or more.
     pub related: f64,
-    /// Share of unrelated pairs above it: the misleading evidence, for a ratio above 1.
+    /// Share of unrelated pairs: the misleading evidence, for a ratio above 1.
     pub unrelated: f64,
 }
 
@@ -139,10 +139,12 @@ pub fn tippett(related: &[f64], unrelated: &[f64]) -> Vec<Tippett> {
     (-4..=4)
         .map(|step| {
             let log10_lr = f64::from(step) / 2.0;
+            // Ratios at the cap went through logarithms and back.
+            let reached = |values: &[f64]| above(values, log10_lr - 1e-9);
             Tippett {
                 log10_lr,
-                related: above(related, log10_lr),
-                unrelated: above(unrelated, log10_lr),
+                related: reached(related),
+                unrelated: reached(unrelated),
             }
         })
         .collect()
@@ -281,7 +283,10 @@ mod tests {
         assert_eq!((middle.related, middle.unrelated), (1, 1));
         assert!((middle.observed - (0.25_f64 / (1.0 / 3.0)).log10()).abs() < 1e-12);
         let curve = tippett(&related, &unrelated);
-        assert_eq!(curve[0].related, 0.75);
+        assert_eq!(
+            (curve[0].related, curve[1].related, curve[8].related),
+            (1.0, 0.75, 0.25)
+        );
         assert!(
             curve
                 .windows(2)

@@ -288,8 +288,10 @@ mod tests {
 
     #[test]
     fn the_cap_is_what_so_many_pairs_can_bear_out() {
-        // Nothing misleads: with n pairs the bound is about 3.8/n, so 10 pairs bear out nothing worth saying, and 1,000 a hundred.
-        assert_eq!(supported(&[-1.0; 10]), 3_f64.log10());
+        // Nothing misleads: with n pairs the bound is 3.84/(n + 3.84), so 10 pairs bear out a ratio of 3.6, and 1,000
+        // more than a hundred.
+        assert_eq!(supported(&[-1.0; 5]), 3_f64.log10());
+        assert_eq!(supported(&[-1.0; 10]), 0.5);
         assert_eq!(supported(&[-1.0; 1000]), 2.0);
         // One in fifty at the top: 1/10 is borne out, 1/30 is not.
         let mut some = vec![-1.0; 980];

@@ -85,7 +85,7 @@ pub fn text(outcome: &Outcome) -> String {
         );
     }
     out.push_str(
-        "\nTippett: share of pairs with a log10 LR above\n  log10 LR   related  unrelated\n",
+        "\nTippett: share of pairs with this log10 LR or more\n  log10 LR   related  unrelated\n",
     );
     for point in &outcome.tippett {
         let _ = writeln!(
