@@ -26,6 +26,13 @@ const MODELS_FILE: &str = "models.csv";
 pub(super) const CONTROLS_FILE: &str = "controls.csv";
 /// The file with known lineages that a folder of samples may hold.
 pub(super) const LINEAGES_FILE: &str = "lineages.csv";
+/// What else than samples may lie in a folder of samples; the last is what calibrating such a folder makes.
+const NO_SAMPLES: [&str; 4] = [
+    MODELS_FILE,
+    CONTROLS_FILE,
+    LINEAGES_FILE,
+    "calibration.json",
+];
 
 /// Why samples could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -142,7 +149,8 @@ pub fn sample(path: &Path, progress: &Progress) -> Result<Sample, ReadError> {
 }
 
 /// Reads a folder of samples: every sample file (a file with several models gives several samples), every
-/// subfolder of text files, and `models.csv`. Labels (`controls.csv`, `lineages.csv`) and other files are passed over.
+/// subfolder of text files, and `models.csv`. Labels (`controls.csv`, `lineages.csv`), `calibration.json` and other files
+/// are passed over.
 ///
 /// # Errors
 /// If the folder or a sample file in it cannot be read, or it holds no sample.
@@ -154,11 +162,7 @@ pub fn folder(dir: &Path, progress: &Progress) -> Result<Folder, ReadError> {
     }
     let listed = |name: &str| found.models.iter().any(|m| m.model == name);
     let mut entries = entries(dir)?;
-    entries.retain(|path| {
-        ![MODELS_FILE, CONTROLS_FILE, LINEAGES_FILE]
-            .map(|name| dir.join(name))
-            .contains(path)
-    });
+    entries.retain(|path| !NO_SAMPLES.iter().any(|name| *path == dir.join(name)));
     progress.set(0, entries.len() as u64);
     let read: Vec<Vec<Sample>> = (entries.par_iter())
         .map(|path| {
