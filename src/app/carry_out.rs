@@ -111,6 +111,7 @@ impl App {
             Action::Open(path) => self.open_path(ctx, path),
             Action::GoToHit(n) => self.go_to_hit(ctx, n),
             Action::CloseSearch => self.doc.search.close(),
+            Action::Tell(text) => self.toasts.info(text),
             Action::Say(text) => self.toasts.error(text),
         }
     }

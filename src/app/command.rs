@@ -683,6 +683,8 @@ pub const UNLISTED_KEYS: &[(Modifiers, Key, Command)] = &[
     (SHIFT, Key::ArrowDown, Command::Nudge(Direction::Down)),
     (SHIFT, Key::S, Command::AddPremise(LinkKind::Support)),
     (SHIFT, Key::A, Command::AddPremise(LinkKind::Attack)),
+    // What Shift and 1 come as on many keyboards.
+    (SHIFT, Key::Exclamationmark, Command::FitAll),
     (CTRL, Key::G, Command::FindNext),
     (CTRL_SHIFT, Key::G, Command::FindPrevious),
     (NONE, Key::Num1, Command::Tag(0)),
@@ -885,6 +887,22 @@ mod tests {
         keys.sort_by_key(|(m, k)| (m.command, m.shift, m.alt, *k));
         keys.dedup();
         assert_eq!(keys.len(), all);
+    }
+
+    #[test]
+    fn keys_are_written_as_the_guide_writes_them() {
+        let ctx = egui::Context::default();
+        let text = |command| {
+            let key = spec_of(command).and_then(|spec| spec.key);
+            key.map(|key| key_text(&ctx, &key))
+        };
+        assert_eq!(text(Command::Shortcuts).as_deref(), Some("?"));
+        assert_eq!(text(Command::ZoomOut).as_deref(), Some("−"));
+        if !cfg!(target_os = "macos") {
+            assert_eq!(text(Command::Preferences).as_deref(), Some("Ctrl+,"));
+            assert_eq!(text(Command::Back).as_deref(), Some("Ctrl+["));
+            assert_eq!(text(Command::Save).as_deref(), Some("Ctrl+S"));
+        }
     }
 
     #[test]

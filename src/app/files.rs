@@ -208,14 +208,20 @@ impl App {
             ctx.request_repaint_after_secs((after - (now - since)) as f32);
             return;
         }
+        if self.modal.is_some() {
+            return;
+        }
         self.changed_at = None;
         // While somebody else's changes are on the disk only the person can say what is to become of them.
-        if self.modal.is_none() && !self.doc.session.changed_on_disk() {
-            match self.doc.session.save(false) {
-                Ok(()) => {}
-                Err(FileError::ChangedOnDisk(_)) => {}
-                Err(error) => self.toasts.error(error.to_string()),
-            }
+        if self.doc.session.changed_on_disk() {
+            self.toasts.error(format!(
+                "{} was changed on disk by somebody else, so it is not saved by itself; save it to decide (Ctrl+S)",
+                self.doc.name()
+            ));
+            // Once for each state of the map.
+            self.changed_at = Some((revision, now + 86_400.0));
+        } else if let Err(error) = self.doc.session.save(false) {
+            self.toasts.error(error.to_string());
         }
     }
 

@@ -525,9 +525,14 @@ impl Inspector {
             } else {
                 "The others together".to_owned()
             };
+            let one = claims.len() == 2;
+            let verb = |kind: LinkKind| match one {
+                true => kind.verb(),
+                false => kind.verb().trim_end_matches('s'),
+            };
             for kind in LinkKind::ALL {
                 if ui
-                    .button(format!("{} {who} {} {last}", kind.sign(), kind.verb()))
+                    .button(format!("{} {who} {} {last}", kind.sign(), verb(kind)))
                     .clicked()
                 {
                     view.actions.push(Action::Do(Command::Link(kind)));

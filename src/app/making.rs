@@ -70,6 +70,10 @@ impl App {
 
     /// Makes a new claim that is linked to what is there, where the layout puts it, and starts typing in it.
     pub(super) fn add_linked(&mut self, kind: LinkKind, other: NodeId, outgoing: bool) {
+        // Nothing has been said yet that another claim could follow.
+        if (self.doc.editing.as_ref()).is_some_and(|editing| editing.text.trim().is_empty()) {
+            return;
+        }
         self.doc.editing = None;
         let document = self.doc.session.document();
         let (mut edit, id) =
@@ -140,6 +144,8 @@ impl App {
     pub(super) fn link(&mut self, ctx: &egui::Context, kind: LinkKind) {
         let (claims, links) = (self.doc.selection.claims(), self.doc.selection.links());
         match (claims.as_slice(), links.as_slice()) {
+            // The key may be held to drag a link from the card under the pointer.
+            ([], _) if self.doc.canvas.is_over_card() => {}
             ([], _) => self
                 .toasts
                 .info("Select the claim the link starts from first"),

@@ -123,6 +123,9 @@ pub struct App {
     typing: Typing,
     /// Which pane the keyboard was sent to last.
     pane: Pane,
+    /// What was typed ahead of the field it is for, and for how many frames it has waited.
+    held: Vec<Event>,
+    waited: u8,
     title: String,
     settings_saved: Settings,
 }
@@ -164,6 +167,8 @@ impl App {
             nudging: None,
             typing: Typing::OnMap,
             pane: Pane::Map,
+            held: Vec::new(),
+            waited: 0,
             title: String::new(),
         };
         for fault in faults {
@@ -307,6 +312,7 @@ impl App {
         if blocked {
             return;
         }
+        self.hold_typing(ctx);
         let text = ctx.text_edit_focused();
         let typing = match () {
             () if !text && self.map_has_keyboard(ctx) => Typing::OnMap,
@@ -340,6 +346,46 @@ impl App {
             }
             self.command(ctx, command);
         }
+    }
+
+    /// Quick typing on the map: what is typed behind a Tab or Enter belongs to what that opens, so that it waits for
+    /// it, and what is typed before belongs to the claim that it ends. Without this, keys that come within one frame
+    /// would go astray.
+    fn hold_typing(&mut self, ctx: &egui::Context) {
+        let mut events = std::mem::take(&mut self.held);
+        ctx.input_mut(|input| events.append(&mut input.events));
+        let typed = |event: &Event| {
+            matches!(event, Event::Text(text) if !text.contains(char::is_control))
+                || matches!(event, Event::Key { .. })
+        };
+        let ends = |event: &Event| {
+            let key = |key| matches!(key, egui::Key::Tab | egui::Key::Enter);
+            matches!(event, Event::Key { key: k, pressed: true, .. } if key(*k))
+        };
+        if let Some(editing) = &self.doc.editing {
+            if editing.fresh && self.waited < 8 {
+                (self.held, events) = events.into_iter().partition(typed);
+                self.waited += 1;
+            } else {
+                self.waited = 0;
+                let at = events.iter().position(ends);
+                if let Some(at) = at {
+                    let before = events[..at].iter().any(|e| matches!(e, Event::Text(_)));
+                    // First what was typed, in the next frame the key, and behind it the rest.
+                    let cut = if before { at } else { at + 1 };
+                    let rest = events.split_off(cut);
+                    let (held, now) = rest.into_iter().partition(typed);
+                    self.held = held;
+                    events.extend::<Vec<Event>>(now);
+                }
+            }
+        } else {
+            self.waited = 0;
+        }
+        if !self.held.is_empty() {
+            ctx.request_repaint();
+        }
+        ctx.input_mut(|input| input.events = events);
     }
 
     /// Whether the keyboard belongs to the map: to no control, or to one of its cards or rows.
@@ -475,12 +521,15 @@ impl App {
         let ctx = ui.ctx().clone();
         let frame = egui::Frame::side_top_panel(ui.style()).inner_margin(egui::Margin::same(12));
         let (canvas, mut view) = view!(self, &ctx, *asked);
+        // The map keeps a third of a small window at least.
+        let most = (ui.available_width() / 3.0).max(180.0);
         let mut widths = (self.settings.thread_width, self.settings.inspector_width);
         if self.settings.show_thread {
             let shown = Panel::left("thread")
                 .frame(frame)
                 .default_size(widths.0)
-                .min_size(220.0)
+                .min_size(180.0)
+                .max_size(most)
                 .show(ui, |ui| {
                     Pane::Thread.announce(ui);
                     self.doc.thread_pane.show(ui, &mut view);
@@ -491,7 +540,8 @@ impl App {
             let shown = Panel::right("inspector")
                 .frame(frame)
                 .default_size(widths.1)
-                .min_size(220.0)
+                .min_size(180.0)
+                .max_size(most)
                 .show(ui, |ui| {
                     Pane::Inspector.announce(ui);
                     self.doc.inspector.show(ui, &mut view, next_mark);

@@ -58,6 +58,14 @@ const GUIDE: &[(&str, &str)] = &[
         "Similarity check",
         include_str!("../../assets/guide/similarity-check.md"),
     ),
+    (
+        "Validation",
+        include_str!("../../assets/guide/validation.md"),
+    ),
+    (
+        "Suggestions",
+        include_str!("../../assets/guide/suggestions.md"),
+    ),
     ("Files", include_str!("../../assets/guide/files.md")),
     (
         "Command line",
@@ -297,7 +305,8 @@ impl App {
             }
             ui.add_space(12.0);
             ui.horizontal(|ui| {
-                if ui.button(RichText::new("Recover").family(theme::semibold())).clicked() {
+                let recover = ui.button(RichText::new("Recover").family(theme::semibold()));
+                if recover.clicked() || enter_alone(ui) {
                     chosen = Some(true);
                 }
                 if ui.button("Discard it").clicked() {
@@ -319,6 +328,11 @@ impl App {
     }
 }
 
+/// Enter while no control has the keyboard: what the page proposes.
+fn enter_alone(ui: &egui::Ui) -> bool {
+    ui.memory(|m| m.focused().is_none()) && ui.input(|i| i.key_pressed(egui::Key::Enter))
+}
+
 fn unsaved(ui: &mut egui::Ui, names: &[String]) -> Option<Choice> {
     ui.set_width(420.0);
     ui.heading("Save changes?");
@@ -336,10 +350,8 @@ fn unsaved(ui: &mut egui::Ui, names: &[String]) -> Option<Choice> {
     ui.add_space(12.0);
     let mut choice = None;
     ui.horizontal(|ui| {
-        if ui
-            .button(RichText::new("Save changes").family(theme::semibold()))
-            .clicked()
-        {
+        let save = ui.button(RichText::new("Save changes").family(theme::semibold()));
+        if save.clicked() || enter_alone(ui) {
             choice = Some(Choice::Save);
         }
         if ui.button("Don’t save").clicked() {

@@ -132,7 +132,7 @@ fn show_row(ui: &mut egui::Ui, row: &Row, told: bool, view: &mut View<'_>) {
     if told {
         response.request_focus();
     }
-    if response.gained_focus() && !selected {
+    if response.gained_focus() && !selected && view.editing.is_none() {
         view.selection.only(node);
     }
     let painter = ui.painter();

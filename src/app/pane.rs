@@ -151,6 +151,8 @@ pub enum Action {
     /// Leave searching.
     CloseSearch,
     /// Something to tell.
+    Tell(String),
+    /// Something that went wrong.
     Say(String),
 }
 

@@ -3,6 +3,8 @@
 use egui::{Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 
+use counterclaim::map::NodeId;
+
 use crate::harness::{Setup, Window};
 use crate::steps::*;
 
@@ -437,4 +439,71 @@ fn undo_and_redo_reach_back_to_the_opening() {
         assert_eq!(window.document(), expected);
     }
     window.check();
+}
+
+#[test]
+fn what_is_typed_quicker_than_frames_are_drawn_goes_where_it_belongs() {
+    let mut window = Setup::small();
+    let at = window.card("A contract can forbid it.").center();
+    window.click_at(at);
+    window.key(Key::Tab);
+    // A whole branch within one frame.
+    for (n, text) in ["one", "two", "three"].iter().enumerate() {
+        if n > 0 {
+            window.harness.key_press(Key::Tab);
+        }
+        for letter in text.chars() {
+            window.harness.event(egui::Event::Text(letter.to_string()));
+        }
+    }
+    window.harness.key_press(Key::Enter);
+    window.settle();
+    window.settle();
+    let chain = ["A contract can forbid it.", "one", "two", "three"];
+    for pair in chain.windows(2) {
+        let links = window.map().links_from(window.claim(pair[1]));
+        let link = window.map().link(links[0]).unwrap();
+        assert_eq!(link.target, NodeId::Claim(window.claim(pair[0])));
+    }
+    window.check();
+}
+
+#[test]
+fn an_attack_typed_right_after_a_claim_is_the_one_that_is_deleted() {
+    let mut window = Setup::small();
+    window.keys(Modifiers::COMMAND, Key::N);
+    window.key(Key::C);
+    window.type_text("top");
+    window.key(Key::Enter);
+    window.keys(Modifiers::SHIFT, Key::Tab);
+    window.type_text("attack");
+    window.key(Key::Enter);
+    window.key(Key::Delete);
+    assert_eq!(window.map().claim_count(), 1);
+    window.claim("top");
+}
+
+#[test]
+fn the_same_link_is_not_made_twice() {
+    let mut window = Setup::small();
+    let links = window.map().link_count();
+    let premise = window.card("Styles have always been copied.").center();
+    window.click_at(premise);
+    let target = window.card("Copying a style is not theft.").center();
+    window
+        .harness
+        .event(egui::Event::ModifiersChanged(Modifiers::SHIFT));
+    window.harness.step();
+    window.click_at(target);
+    window
+        .harness
+        .event(egui::Event::ModifiersChanged(Modifiers::NONE));
+    window.harness.step();
+    if window.selected().len() == 2 {
+        window.key(Key::S);
+        assert_eq!(window.map().link_count(), links);
+        assert!(matches!(window.selected()[..], [NodeId::Link(_)]));
+    } else {
+        panic!("two cards were to be selected: {:?}", window.selected());
+    }
 }

@@ -54,7 +54,7 @@ impl Canvas {
             map_focus(ui, &response);
             if told == Some(node) {
                 response.request_focus();
-            } else if response.gained_focus() && !selected {
+            } else if response.gained_focus() && !selected && view.editing.is_none() {
                 view.selection.only(node);
             }
         }
@@ -90,7 +90,7 @@ impl Canvas {
             map_focus(ui, &response);
             if told == Some(node) {
                 response.request_focus();
-            } else if response.gained_focus() && !selected {
+            } else if response.gained_focus() && !selected && view.editing.is_none() {
                 view.selection.only(node);
             }
         }

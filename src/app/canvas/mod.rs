@@ -165,6 +165,11 @@ impl Canvas {
         self.choosing.is_some()
     }
 
+    /// Whether the pointer is over a card.
+    pub fn is_over_card(&self) -> bool {
+        matches!(self.hover, Some(Hit::Card(_) | Hit::Edge(_)))
+    }
+
     /// Whether a link is being drawn with the pointer.
     pub fn is_drawing_link(&self) -> bool {
         matches!(self.gesture, Gesture::Link { .. } | Gesture::Move { .. })
@@ -307,6 +312,12 @@ impl Canvas {
         let document = view.session.document();
         match (kind, target) {
             (Some(kind), target) => {
+                if let Some(same) = same_link(document, kind, premises, target) {
+                    view.selection.only(NodeId::Link(same));
+                    let what = format!("This {} is on the map already", kind.name());
+                    view.actions.push(Action::Tell(what));
+                    return;
+                }
                 let (edit, id) = actions::link(document, kind, premises, target);
                 view.actions
                     .push(Action::EditAround(edit, vec![NodeId::Link(id)]));
@@ -524,11 +535,28 @@ impl Canvas {
                 view.actions.push(Action::Adjust(grown, editing.mark));
                 if ended == editing::Ended::Enter {
                     // The next Enter makes a claim beside this one.
+                    self.take_keyboard = true;
                     ui.memory_mut(|m| m.stop_text_input());
                 }
             }
         }
     }
+}
+
+/// A link that says just this: made twice it would count twice.
+fn same_link(
+    document: &crate::document::Document,
+    kind: LinkKind,
+    premises: &[ClaimId],
+    target: NodeId,
+) -> Option<LinkId> {
+    let map = document.map();
+    let wanted: HashSet<&ClaimId> = premises.iter().collect();
+    map.links_onto(target).into_iter().find(|id| {
+        map.link(*id).is_some_and(|link| {
+            link.kind == kind && link.premises.iter().collect::<HashSet<_>>() == wanted
+        })
+    })
 }
 
 /// Makes claims linked premises of a link.
