@@ -851,7 +851,6 @@ fn consume(input: &mut egui::InputState, shortcut: &KeyboardShortcut) -> bool {
 pub fn key_text(ctx: &egui::Context, shortcut: &KeyboardShortcut) -> String {
     let text = ctx.format_shortcut(shortcut);
     let key = shortcut.logical_key;
-    let named = key.symbol_or_name();
     let sign = match key {
         Key::Comma => ",",
         Key::OpenBracket => "[",
@@ -861,7 +860,9 @@ pub fn key_text(ctx: &egui::Context, shortcut: &KeyboardShortcut) -> String {
         Key::Minus => "−",
         _ => return text,
     };
-    match text.strip_suffix(named) {
+    // egui writes the sign on a Mac and the name elsewhere.
+    let named = [key.name(), key.symbol_or_name()];
+    match named.iter().find_map(|named| text.strip_suffix(named)) {
         Some(modifiers) => format!("{modifiers}{sign}"),
         None => text,
     }
