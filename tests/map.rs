@@ -289,9 +289,10 @@ fn folding_hides_what_is_seen_no_other_way() {
         both.links,
         BTreeSet::from([LinkId(22), LinkId(23), LinkId(24)])
     );
+    // Unfolding 7 brings 9, with it 9's link onto 6, and with that what undercuts it.
     assert_eq!(
         both.below,
-        BTreeMap::from([(ClaimId(6), 2), (ClaimId(7), 1)])
+        BTreeMap::from([(ClaimId(6), 2), (ClaimId(7), 2)])
     );
     // Claim 9 is still seen beneath 7, so its link onto 6 is, and what undercuts that.
     let one = hidden(&map, &BTreeSet::from([ClaimId(6)]));

@@ -165,8 +165,8 @@ pub struct Hidden {
     pub claims: BTreeSet<ClaimId>,
     /// Links out of sight.
     pub links: BTreeSet<LinkId>,
-    /// How many claims out of sight lie beneath each folded claim that is itself in sight. What lies beneath
-    /// several of them counts for each.
+    /// How many claims out of sight lie beneath each folded claim that is itself in sight, or beneath a link that
+    /// comes into sight with them. What lies beneath several of them counts for each.
     pub below: BTreeMap<ClaimId, usize>,
 }
 
@@ -199,7 +199,8 @@ pub fn hidden(map: &Map, folded: &BTreeSet<ClaimId>) -> Hidden {
     let links = ends.links.keys().copied();
     let links = links.filter(|id| !sight.links.contains(id)).collect();
     let seen = folded.iter().filter(|id| sight.claims.contains(id));
-    let below = seen.map(|id| (*id, beneath(&ends, *id, &claims))).collect();
+    let below = seen.map(|id| (*id, beneath(&ends, *id, folded, &claims)));
+    let below = below.collect();
     Hidden {
         claims,
         links,
@@ -207,8 +208,13 @@ pub fn hidden(map: &Map, folded: &BTreeSet<ClaimId>) -> Hidden {
     }
 }
 
-/// How many of the claims `among` lie beneath a claim.
-fn beneath(ends: &Ends, claim: ClaimId, among: &BTreeSet<ClaimId>) -> usize {
+/// How many of the claims out of sight, `among`, may come into sight when a claim is unfolded.
+fn beneath(
+    ends: &Ends,
+    claim: ClaimId,
+    folded: &BTreeSet<ClaimId>,
+    among: &BTreeSet<ClaimId>,
+) -> usize {
     let mut found: BTreeSet<ClaimId> = BTreeSet::new();
     let mut queue = vec![NodeId::Claim(claim)];
     while let Some(node) = queue.pop() {
@@ -216,8 +222,18 @@ fn beneath(ends: &Ends, claim: ClaimId, among: &BTreeSet<ClaimId>) -> usize {
             // A link has one target, so it comes up once for each way to that.
             queue.push(link.into());
             for premise in &what.premises {
-                if among.contains(premise) && found.insert(*premise) {
-                    queue.push((*premise).into());
+                if !among.contains(premise) || !found.insert(*premise) {
+                    continue;
+                }
+                queue.push((*premise).into());
+                // With it come its links onto other folded claims in sight, and what bears on these links.
+                for (other, what) in ends.from(*premise) {
+                    if let NodeId::Claim(target) = what.target
+                        && folded.contains(&target)
+                        && !among.contains(&target)
+                    {
+                        queue.push(other.into());
+                    }
                 }
             }
         }
