@@ -14,6 +14,8 @@ mod json;
 mod markup;
 #[path = "threads/nesting.rs"]
 mod nesting;
+#[path = "threads/packed.rs"]
+mod packed;
 #[path = "threads/size.rs"]
 mod size;
 #[path = "threads/truth.rs"]

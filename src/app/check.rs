@@ -263,7 +263,7 @@ impl CheckDialog {
             self.files.controls.remove(n);
             self.result = None;
         }
-        ui.label(RichText::new("Answers to the same prompts, as .jsonl, .json or .csv (also .gz). Files can be dropped here: student first, then teacher, then controls.").small().weak());
+        ui.label(RichText::new("Answers to the same prompts, as .jsonl, .json or .csv (also .gz or .zst). Files can be dropped here: student first, then teacher, then controls.").small().weak());
         if self.files == Files::default() && ui.button("Try with the bundled samples").clicked() {
             *asked = Some(Asked::Bundled);
         }

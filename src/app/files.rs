@@ -325,7 +325,7 @@ impl App {
             Purpose::Teacher => "Outputs of the suspected teacher",
             _ => "Outputs of control models",
         };
-        let kinds = ["jsonl", "json", "csv", "ndjson", "gz"];
+        let kinds = ["jsonl", "json", "csv", "ndjson", "gz", "zst"];
         let request = Request {
             purpose,
             title: who.to_owned(),

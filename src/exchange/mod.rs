@@ -1,12 +1,14 @@
 //! Other tools' files. One table, [`FORMATS`], says which there are: a format is one file that recognises its own
 //! content and reads it. May use `thread`, and for maps `document`, `map` and `figure`; knows nothing of windows.
 //!
-//! A file is recognised by what stands in it, not by its name. Several files are read as parts of one thread.
+//! A file is recognised by what stands in it, not by its name, and may be packed ([`packed`]). Several files are read
+//! as parts of one thread.
 
 pub mod error;
 pub mod json;
 pub mod maps;
 pub mod outline;
+pub mod packed;
 pub mod sniff;
 pub mod text;
 pub mod threads;
@@ -284,18 +286,23 @@ pub fn read(
     let mut first = None;
     for input in inputs {
         progress.check()?;
+        let unpacked = packed::unpack(input, progress)?;
+        let content = Input {
+            name: input.name,
+            bytes: unpacked.as_deref().unwrap_or(input.bytes),
+        };
         let format = match asked {
             Some(format) => format,
-            None => detect(input.bytes, input.name).ok_or_else(|| ReadError::Unrecognised {
+            None => detect(content.bytes, content.name).ok_or_else(|| ReadError::Unrecognised {
                 file: input.name.to_owned(),
-                guess: Sniff::new(input.name, input.bytes).guess(),
+                guess: Sniff::new(content.name, content.bytes).guess(),
                 known: names(),
             })?,
         };
         first.get_or_insert(format.name);
         draft.begin();
         match format.read {
-            Reader::Thread(read) => read(input, &mut draft, progress)?,
+            Reader::Thread(read) => read(&content, &mut draft, progress)?,
         }
         draft.end(input);
         draft.thread.sources.push(Source {

@@ -1,4 +1,4 @@
-//! Reading samples from files: `.jsonl`, `.json`, `.csv`, each also `.gz`, and folders of text files, with
+//! Reading samples from files: `.jsonl`, `.json`, `.csv`, each also `.gz` or `.zst`, and folders of text files, with
 //! the field names people have. May use [`super::record_json`] and [`super::sample`].
 //!
 //! Files are taken as hostile: sizes are bounded, nesting is bounded by the JSON reader, broken UTF-8 and
@@ -47,7 +47,7 @@ pub enum ReadError {
     },
     /// The name and the content fit no known format.
     #[error(
-        "{0}: not a sample file; give .jsonl, .json or .csv (also .gz), or a folder of text files"
+        "{0}: not a sample file; give .jsonl, .json or .csv (also .gz or .zst), or a folder of text files"
     )]
     Format(PathBuf),
     /// A line cannot be read.
@@ -202,7 +202,7 @@ enum Format {
 impl Format {
     fn by_name(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_string_lossy().to_lowercase();
-        let name = name.strip_suffix(".gz").unwrap_or(&name);
+        let name = without_packing(&name);
         match name.rsplit_once('.')?.1 {
             "jsonl" | "ndjson" => Some(Self::Lines),
             "json" => Some(Self::Json),
@@ -212,10 +212,18 @@ impl Format {
     }
 }
 
-/// The file's name without `.gz` and without its extension.
+/// A name without the ending that says how the file is packed.
+fn without_packing(name: &str) -> &str {
+    let bare = name
+        .strip_suffix(".gz")
+        .or_else(|| name.strip_suffix(".zst"));
+    bare.unwrap_or(name)
+}
+
+/// The file's name without `.gz` or `.zst` and without its extension.
 fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let bare = name.strip_suffix(".gz").unwrap_or(&name);
+    let bare = without_packing(&name);
     let known = [".jsonl", ".ndjson", ".json", ".csv", ".txt", ".md"];
     let end = known
         .iter()
@@ -245,21 +253,20 @@ fn entries(dir: &Path) -> Result<Vec<PathBuf>, ReadError> {
     Ok(paths)
 }
 
-/// Opens a file, unpacking gzip by its magic number; reads past [`MOST_BYTES`] by one byte at most.
+/// Opens a file, unpacking gzip and zstd by their magic numbers; reads past [`MOST_BYTES`] by one byte at most.
 fn open(path: &Path) -> Result<BufReader<Box<dyn Read>>, ReadError> {
     let metadata = std::fs::metadata(path).map_err(file_error(path))?;
     if !metadata.is_file() {
         return Err(ReadError::Format(path.to_owned()));
     }
     let mut raw = BufReader::new(File::open(path).map_err(file_error(path))?);
-    let packed = raw
-        .fill_buf()
-        .map_err(file_error(path))?
-        .starts_with(&[0x1f, 0x8b]);
-    let unpacked: Box<dyn Read> = if packed {
-        Box::new(MultiGzDecoder::new(raw))
-    } else {
-        Box::new(raw)
+    let start = raw.fill_buf().map_err(file_error(path))?;
+    let unpacked: Box<dyn Read> = match start {
+        [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(raw)),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
+            Box::new(zstd::stream::read::Decoder::with_buffer(raw).map_err(file_error(path))?)
+        }
+        _ => Box::new(raw),
     };
     Ok(BufReader::with_capacity(
         1 << 16,
