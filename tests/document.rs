@@ -21,5 +21,7 @@ mod evaluation;
 mod files;
 #[path = "document/fragment.rs"]
 mod fragment;
+#[path = "document/refresh.rs"]
+mod refresh;
 #[path = "document/saving.rs"]
 mod saving;

@@ -31,6 +31,8 @@ mod map;
 mod menus;
 #[path = "window/pictures.rs"]
 mod pictures;
+#[path = "window/refresh.rs"]
+mod refresh;
 #[path = "window/steps.rs"]
 mod steps;
 #[path = "window/thread.rs"]

@@ -154,6 +154,12 @@ impl App {
             Command::Open => self.ask_open(ctx),
             Command::OpenExample => self.open_example(),
             Command::Import => self.ask_import(ctx),
+            Command::RefreshThread => match self.doc.session.document().thread() {
+                Some(_) => self.ask_import(ctx),
+                None => self
+                    .toasts
+                    .info("There is no thread in this map yet; import one first"),
+            },
             Command::PasteThread => self.modal = Some(Modal::Paste(String::new())),
             Command::Save => self.save(ctx),
             Command::SaveAs => self.ask_save_as(ctx),

@@ -14,6 +14,8 @@ pub enum Command {
     Open,
     /// Bring a thread into this map.
     Import,
+    /// Bring the thread up to date with a later copy of it, or add a further part.
+    RefreshThread,
     /// Make a thread of pasted text.
     PasteThread,
     /// Save to the map's file.
@@ -257,6 +259,13 @@ pub const COMMANDS: &[Spec] = &[
         Menu::File,
         true,
         key(CTRL, Key::I),
+    ),
+    spec(
+        Command::RefreshThread,
+        "Add or refresh thread…",
+        Menu::File,
+        false,
+        None,
     ),
     spec(
         Command::PasteThread,

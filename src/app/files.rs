@@ -2,13 +2,15 @@
 //! put into the document through the door. May use everything below the window.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::check::CheckDialog;
 use super::dialogs::{Answer, PathField, Purpose, Request};
 use super::modals::Modal;
+use super::newcomer::Newcomer;
 use super::workspace::{Workspace, WorkspaceId};
 use super::{App, thread_pane};
-use crate::document::actions::{self, count};
+use crate::document::actions::{self, Report, count};
 use crate::document::checking::{self, Checked, Files};
 use crate::document::file::{self, FileError};
 use crate::document::history::Revision;
@@ -19,6 +21,7 @@ use crate::exchange::{self, FORMATS, Imported};
 use crate::figure;
 use crate::map::ClaimId;
 use crate::progress::Progress;
+use crate::thread::{Thread, refresh};
 
 /// What a person wants to go on to, once it is settled what becomes of unsaved changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +38,10 @@ pub enum Intent {
 pub enum Outcome {
     /// A file was read to be worked on.
     Opened(PathBuf, Result<Opened, String>),
-    /// Threads were read to be brought into the map.
-    Imported(WorkspaceId, Result<Imported, String>),
+    /// Threads were read to be brought into the map; behind it how many comments the map's thread has too.
+    Imported(WorkspaceId, Result<(Imported, usize), String>),
+    /// A thread was brought up to date, for the document and the state of it that are named.
+    Refreshed(WorkspaceId, Revision, Edit, Report),
     /// Cards were placed, for the document and the state of it that are named.
     Arranged(WorkspaceId, Revision, Edit),
     /// A check came to an end.
@@ -49,8 +54,8 @@ pub enum Outcome {
 pub enum Opened {
     /// A document of ours.
     Document(Box<Session>),
-    /// Another program's file.
-    Foreign(Imported),
+    /// Another program's file; how many of its comments are in the thread of the document that was in front.
+    Foreign(Imported, WorkspaceId, usize),
 }
 
 fn read_foreign(paths: &[PathBuf], progress: &Progress) -> Result<Imported, String> {
@@ -93,7 +98,20 @@ fn arranged(document: &mut Document, width: f32, height: f32) -> Edit {
     Edit::new("arrange the cards", changes)
 }
 
-fn read_any(path: &Path, journals: Option<PathBuf>, progress: &Progress) -> Result<Opened, String> {
+/// How many comments of what was read are in a thread that is open.
+fn shared(open: Option<&Arc<Thread>>, read: &Imported) -> usize {
+    match (open, &read.thread) {
+        (Some(open), Some(thread)) => refresh::shared(open, thread),
+        _ => 0,
+    }
+}
+
+fn read_any(
+    path: &Path,
+    journals: Option<PathBuf>,
+    front: (WorkspaceId, Option<Arc<Thread>>),
+    progress: &Progress,
+) -> Result<Opened, String> {
     let bytes = file::read_bytes(path).map_err(|e| e.to_string())?;
     if file::recognise(&bytes) {
         drop(bytes);
@@ -101,7 +119,9 @@ fn read_any(path: &Path, journals: Option<PathBuf>, progress: &Progress) -> Resu
         return Ok(Opened::Document(Box::new(session)));
     }
     drop(bytes);
-    read_foreign(&[path.to_owned()], progress).map(Opened::Foreign)
+    let read = read_foreign(&[path.to_owned()], progress)?;
+    let shared = shared(front.1.as_ref(), &read);
+    Ok(Opened::Foreign(read, front.0, shared))
 }
 
 impl App {
@@ -241,8 +261,9 @@ impl App {
         }
         let journals = self.folders.journals();
         let name = format!("Opening {}", path.display());
+        let front = (self.doc.id, self.doc.session.document().thread().cloned());
         self.job(ctx, name, move |progress| {
-            let opened = read_any(&path, journals, progress);
+            let opened = read_any(&path, journals, front, progress);
             Outcome::Opened(path, opened)
         });
     }
@@ -307,9 +328,13 @@ impl App {
     }
 
     pub(super) fn ask_import(&mut self, ctx: &egui::Context) {
+        let title = match self.doc.session.document().thread() {
+            None => "Import a thread (several files of one thread are joined)",
+            Some(_) => "A later copy of the thread, or further parts of it",
+        };
         let request = Request {
             purpose: Purpose::Import,
-            title: "Import a thread (several files of one thread are joined)".to_owned(),
+            title: title.to_owned(),
             save: false,
             multiple: true,
             name: String::new(),
@@ -538,23 +563,36 @@ impl App {
 
     pub(super) fn import_paths(&mut self, ctx: &egui::Context, paths: Vec<PathBuf>) {
         let id = self.doc.id;
+        let open = self.doc.session.document().thread().cloned();
         self.job(
             ctx,
             format!("Importing {}", count(paths.len(), "file")),
-            move |progress| Outcome::Imported(id, read_foreign(&paths, progress)),
+            move |progress| {
+                let read = read_foreign(&paths, progress);
+                let compared = read.map(|read| {
+                    let shared = shared(open.as_ref(), &read);
+                    (read, shared)
+                });
+                Outcome::Imported(id, compared)
+            },
         );
     }
 
     /// Makes a thread of text that was pasted.
     pub(super) fn import_text(&mut self, ctx: &egui::Context, text: String) {
         let id = self.doc.id;
+        let open = self.doc.session.document().thread().cloned();
         self.job(ctx, "Reading the paste".to_owned(), move |progress| {
             let input = exchange::Input {
                 name: "pasted text",
                 bytes: text.as_bytes(),
             };
             let read = exchange::read(&[input], None, progress);
-            Outcome::Imported(id, read.map_err(|e| e.to_string()))
+            let compared = read.map_err(|e| e.to_string()).map(|read| {
+                let shared = shared(open.as_ref(), &read);
+                (read, shared)
+            });
+            Outcome::Imported(id, compared)
         });
     }
 
@@ -564,39 +602,28 @@ impl App {
                 self.open_session(*session);
                 self.settings.remember(&path);
             }
-            Outcome::Opened(_, Ok(Opened::Foreign(imported))) => {
-                let warnings = imported.warnings.len();
-                if let Some(thread) = imported.thread {
-                    let said = count(thread.comments.len(), "comment");
-                    let mut session =
-                        Session::new(Document::from_thread(thread), self.folders.journals());
-                    session.mark_unsaved();
-                    self.open_session(session);
-                    self.told_import(
-                        &said,
-                        warnings,
-                        imported.warnings.first().map(ToString::to_string),
-                    );
+            Outcome::Opened(_, Ok(Opened::Foreign(imported, id, shared))) => {
+                if shared > 0 {
+                    self.newcomer = Newcomer::new(id, imported, shared);
+                } else {
+                    self.open_thread(imported);
                 }
             }
             Outcome::Opened(_, Err(fault)) | Outcome::Imported(_, Err(fault)) => {
                 self.toasts.error(fault)
             }
-            Outcome::Imported(id, Ok(imported)) => {
+            Outcome::Imported(id, Ok((imported, shared))) => {
                 let Some(workspace) = self.begun_for(id) else {
                     return;
                 };
-                if let Some(thread) = imported.thread {
-                    let said = count(thread.comments.len(), "comment");
-                    let edit = actions::set_thread(workspace.session.document(), thread);
-                    self.edit_in(id, edit);
-                    if self.doc.id == id {
-                        self.welcome = false;
-                        self.settings.show_thread = true;
-                    }
-                    let first = imported.warnings.first().map(ToString::to_string);
-                    self.told_import(&said, imported.warnings.len(), first);
+                if workspace.session.document().thread().is_some() {
+                    self.newcomer = Newcomer::new(id, imported, shared);
+                } else {
+                    self.put_thread(id, imported);
                 }
+            }
+            Outcome::Refreshed(id, revision, edit, report) => {
+                self.take_refreshed(id, revision, edit, report);
             }
             Outcome::Arranged(id, revision, edit) => {
                 let Some(workspace) = self.begun_for(id) else {
@@ -623,7 +650,7 @@ impl App {
     }
 
     /// The document a job was begun for, wherever it stands now; says so if it was closed meanwhile.
-    fn begun_for(&mut self, id: WorkspaceId) -> Option<&mut Workspace> {
+    pub(super) fn begun_for(&mut self, id: WorkspaceId) -> Option<&mut Workspace> {
         let mut all = std::iter::once(&mut self.doc).chain(&mut self.others);
         let found = all.find(|workspace| workspace.id == id);
         if found.is_none() {
@@ -633,7 +660,7 @@ impl App {
     }
 
     /// What a job came back with for a document, in front or behind.
-    fn edit_in(&mut self, id: WorkspaceId, edit: Edit) {
+    pub(super) fn edit_in(&mut self, id: WorkspaceId, edit: Edit) {
         if self.doc.id == id {
             self.edit(edit);
         } else if let Some(Err(error)) = self.begun_for(id).map(|doc| doc.session.edit(edit)) {
@@ -641,7 +668,7 @@ impl App {
         }
     }
 
-    fn told_import(&mut self, what: &str, warnings: usize, first: Option<String>) {
+    pub(super) fn told_import(&mut self, what: &str, warnings: usize, first: Option<String>) {
         match first {
             None => self.toasts.info(format!("Imported {what}")),
             Some(first) if warnings == 1 => self.toasts.warn(format!("imported {what}. {first}")),

@@ -40,6 +40,7 @@ pub mod jobs;
 mod looking;
 mod making;
 mod modals;
+mod newcomer;
 mod outline;
 pub mod pane;
 mod preferences;
@@ -67,6 +68,7 @@ use self::dialogs::{Dialogs, PathField};
 use self::files::{Intent, Outcome};
 use self::jobs::Jobs;
 use self::modals::Modal;
+use self::newcomer::Newcomer;
 use self::pane::{Action, Centre, Pane, Selection, View};
 use self::settings::{Folders, Settings, ThemeChoice};
 use self::tags_dialog::TagsDialog;
@@ -106,6 +108,8 @@ pub struct App {
     jobs: Jobs<Outcome>,
     toasts: Toasts,
     modal: Option<Modal>,
+    /// A thread that was read while another is open: what is to become of it.
+    newcomer: Option<Newcomer>,
     check: Option<CheckDialog>,
     tags: Option<TagsDialog>,
     tutorial: Option<Tutorial>,
@@ -155,6 +159,7 @@ impl App {
             jobs: Jobs::default(),
             toasts: Toasts::default(),
             modal: None,
+            newcomer: None,
             check: None,
             tags: None,
             tutorial: None,
@@ -303,6 +308,7 @@ impl App {
 
     fn keys(&mut self, ctx: &egui::Context) {
         let blocked = self.modal.is_some()
+            || self.newcomer.is_some()
             || self.check.is_some()
             || self.tags.is_some()
             || self.path_field.is_some()

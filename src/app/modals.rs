@@ -121,6 +121,7 @@ impl App {
         next_mark: Mark,
     ) {
         self.recovery_page(ctx);
+        self.newcomer_page(ctx);
         self.check_dialog(ctx);
         self.tags_dialog(ctx, asked, next_mark);
         if let Some(field) = &mut self.path_field
@@ -329,7 +330,7 @@ impl App {
 }
 
 /// Enter while no control has the keyboard: what the page proposes.
-fn enter_alone(ui: &egui::Ui) -> bool {
+pub(super) fn enter_alone(ui: &egui::Ui) -> bool {
     ui.memory(|m| m.focused().is_none()) && ui.input(|i| i.key_pressed(egui::Key::Enter))
 }
 

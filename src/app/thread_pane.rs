@@ -353,7 +353,19 @@ impl ThreadPane {
                 ui.label(RichText::new(short_time(time)).small().weak());
             }
             for flag in comment.flags.iter().filter(|flag| *flag != Flag::Deleted) {
-                ui.label(RichText::new(format!("[{}]", flag.name())).small().weak());
+                match flag {
+                    Flag::Changed => ui.label(
+                        RichText::new("words changed since they were first read")
+                            .small()
+                            .color(colour(view.palette.warning)),
+                    ),
+                    Flag::Gone => ui.label(
+                        RichText::new("no longer in the source")
+                            .small()
+                            .color(colour(view.palette.warning)),
+                    ),
+                    _ => ui.label(RichText::new(format!("[{}]", flag.name())).small().weak()),
+                };
             }
             if depth > DEEPEST_INDENT {
                 ui.label(RichText::new(format!("{depth} deep")).small().weak());

@@ -4,10 +4,12 @@
 
 mod copy;
 mod merge;
+mod refresh;
 mod view;
 
 pub use copy::duplicate;
 pub use merge::merge_claims;
+pub use refresh::{Report, refresh_thread};
 pub use view::{
     delete_view, fold, fold_all, rename_view, replace_places, save_view, set_arrangement,
     set_folded, show_view, unfold_all,

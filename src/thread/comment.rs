@@ -43,7 +43,7 @@ pub enum Nesting {
     ByHand,
 }
 
-/// Something the source says of a comment besides its words.
+/// Something the source says of a comment besides its words, or what a fresher copy of the source did to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[repr(u8)]
@@ -60,17 +60,23 @@ pub enum Flag {
     Edited = 16,
     /// Greyed by down-votes.
     Downvoted = 32,
+    /// Its words differ from those an earlier copy of the thread had ([`super::refresh`]).
+    Changed = 64,
+    /// It was in an earlier copy of the thread and is not in the one read last ([`super::refresh`]).
+    Gone = 128,
 }
 
 impl Flag {
     /// Every flag, in the order they are listed in output.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Deleted,
         Self::Dead,
         Self::Flagged,
         Self::Removed,
         Self::Edited,
         Self::Downvoted,
+        Self::Changed,
+        Self::Gone,
     ];
 
     /// The word used in files and output.
@@ -82,6 +88,8 @@ impl Flag {
             Self::Removed => "removed",
             Self::Edited => "edited",
             Self::Downvoted => "downvoted",
+            Self::Changed => "changed",
+            Self::Gone => "gone",
         }
     }
 }
@@ -100,6 +108,11 @@ impl Flags {
     /// Puts `flag` into the set.
     pub fn insert(&mut self, flag: Flag) {
         self.0 |= flag as u8;
+    }
+
+    /// Takes `flag` out of the set.
+    pub fn remove(&mut self, flag: Flag) {
+        self.0 &= !(flag as u8);
     }
 
     /// The flags in the set, in the order of [`Flag::ALL`].

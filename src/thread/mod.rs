@@ -11,6 +11,7 @@
 pub mod comment;
 pub mod excerpt;
 pub mod paste;
+pub mod refresh;
 pub mod stats;
 pub mod tree;
 
