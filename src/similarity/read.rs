@@ -1,17 +1,25 @@
-//! Reading samples from files: `.jsonl`, `.json`, `.csv`, each also `.gz` or `.zst`, and folders of text files, with
-//! the field names people have. May use [`super::record_json`] and [`super::sample`].
+//! Reading samples from files: `.jsonl`, `.json`, `.csv`, `.tsv`, each also `.gz` or `.zst`, and folders of
+//! text files, with the field names people have (see [`shape`] for the shapes that are understood). May use
+//! [`super::sample`].
 //!
 //! Files are taken as hostile: sizes are bounded, nesting is bounded by the JSON reader, broken UTF-8 and
 //! lone surrogates become U+FFFD, and every error is one sentence with the file and, where there is one, the
-//! line.
+//! line. Records are handed on as they are read ([`each`]), so that what only counts them needs no room for them.
 
-use super::record_json::{self, Named};
-use super::sample::{Record, Sample};
+mod chat;
+mod intake;
+mod json;
+mod shape;
+mod table;
+mod texts;
+
+use super::sample::{LeftOut, Sample};
 use crate::progress::{Cancelled, Progress};
 use flate2::read::MultiGzDecoder;
+pub use intake::Named;
+use intake::{ByModel, Intake};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -47,7 +55,7 @@ pub enum ReadError {
     },
     /// The name and the content fit no known format.
     #[error(
-        "{0}: not a sample file; give .jsonl, .json or .csv (also .gz or .zst), or a folder of text files"
+        "{0}: not a sample file; give .jsonl, .json, .csv or .tsv (also .gz or .zst), or a folder of text files"
     )]
     Format(PathBuf),
     /// A line cannot be read.
@@ -69,10 +77,13 @@ pub enum ReadError {
         what: String,
     },
     /// Nothing in it has an output.
-    #[error(
-        "{0}: no record has an output; name the field output, response, completion, answer or text"
-    )]
-    NoOutputs(PathBuf),
+    #[error("{path}: no record has an output{}", NoOutput(fields))]
+    NoOutputs {
+        /// The file or folder.
+        path: PathBuf,
+        /// The fields that its entries have.
+        fields: Vec<String>,
+    },
     /// One sample was expected, several models are in it.
     #[error("{path}: holds outputs of several models ({models}); give one file per model")]
     SeveralModels {
@@ -84,6 +95,22 @@ pub enum ReadError {
     /// Somebody asked to stop.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
+}
+
+/// What there is instead of outputs, and what would be one.
+struct NoOutput<'a>(&'a [String]);
+
+impl std::fmt::Display for NoOutput<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if !self.0.is_empty() {
+            write!(f, ", only {}", self.0.join(", "))?;
+        }
+        write!(
+            f,
+            "; an output is read from {}: name a field so",
+            shape::outputs_read()
+        )
+    }
 }
 
 /// The part models may play in a matrix.
@@ -127,7 +154,7 @@ pub struct Folder {
 /// See [`ReadError`]; nothing is returned of a file that cannot be read whole.
 pub fn sample(path: &Path, progress: &Progress) -> Result<Sample, ReadError> {
     if path.is_dir() {
-        return text_folder(path, progress);
+        return texts::folder(path, progress);
     }
     let mut samples = file(path, progress)?;
     match (samples.pop(), samples.is_empty()) {
@@ -144,7 +171,7 @@ pub fn sample(path: &Path, progress: &Progress) -> Result<Sample, ReadError> {
                 models: names.join(", "),
             })
         }
-        (None, _) => Err(ReadError::NoOutputs(path.to_owned())),
+        (None, _) => Err(no_outputs(path, Vec::new())),
     }
 }
 
@@ -158,7 +185,7 @@ pub fn folder(dir: &Path, progress: &Progress) -> Result<Folder, ReadError> {
     let mut found = Folder::default();
     let models = dir.join(MODELS_FILE);
     if models.is_file() {
-        found.models = models_csv(&models)?;
+        found.models = table::models(&models)?;
     }
     let listed = |name: &str| found.models.iter().any(|m| m.model == name);
     let mut entries = entries(dir)?;
@@ -167,8 +194,8 @@ pub fn folder(dir: &Path, progress: &Progress) -> Result<Folder, ReadError> {
     let read: Vec<Vec<Sample>> = (entries.par_iter())
         .map(|path| {
             let samples = if path.is_dir() {
-                match text_folder(path, progress) {
-                    Err(ReadError::NoOutputs(_)) => Vec::new(),
+                match texts::folder(path, progress) {
+                    Err(ReadError::NoOutputs { .. }) => Vec::new(),
                     read => vec![read?],
                 }
             } else if Format::by_name(path).is_some() {
@@ -187,7 +214,7 @@ pub fn folder(dir: &Path, progress: &Progress) -> Result<Folder, ReadError> {
         .collect::<Result<_, ReadError>>()?;
     found.samples = read.into_iter().flatten().collect();
     if found.samples.is_empty() {
-        return Err(ReadError::NoOutputs(dir.to_owned()));
+        return Err(no_outputs(dir, Vec::new()));
     }
     Ok(found)
 }
@@ -196,7 +223,8 @@ pub fn folder(dir: &Path, progress: &Progress) -> Result<Folder, ReadError> {
 enum Format {
     Lines,
     Json,
-    Csv,
+    /// A table whose fields are set apart by this byte.
+    Table(u8),
 }
 
 impl Format {
@@ -206,7 +234,8 @@ impl Format {
         match name.rsplit_once('.')?.1 {
             "jsonl" | "ndjson" => Some(Self::Lines),
             "json" => Some(Self::Json),
-            "csv" => Some(Self::Csv),
+            "csv" => Some(Self::Table(b',')),
+            "tsv" => Some(Self::Table(b'\t')),
             _ => None,
         }
     }
@@ -224,7 +253,7 @@ fn without_packing(name: &str) -> &str {
 fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let bare = without_packing(&name);
-    let known = [".jsonl", ".ndjson", ".json", ".csv", ".txt", ".md"];
+    let known = [".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".txt", ".md"];
     let end = known
         .iter()
         .find_map(|extension| bare.strip_suffix(extension));
@@ -253,13 +282,71 @@ fn entries(dir: &Path) -> Result<Vec<PathBuf>, ReadError> {
     Ok(paths)
 }
 
-/// Opens a file, unpacking gzip and zstd by their magic numbers; reads past [`MOST_BYTES`] by one byte at most.
+/// A file that is being read.
+struct Source<'a> {
+    path: &'a Path,
+    /// How many bytes it may have, unpacked; `None` where nothing of it is kept.
+    most: Option<u64>,
+    progress: &'a Progress,
+}
+
+impl Source<'_> {
+    fn failed(&self) -> impl Fn(std::io::Error) -> ReadError + '_ {
+        file_error(self.path)
+    }
+
+    fn at(&self, line: u64, reason: String) -> ReadError {
+        ReadError::Line {
+            path: self.path.to_owned(),
+            line,
+            reason,
+        }
+    }
+
+    /// Whether that many bytes may be read.
+    fn within(&self, bytes: u64) -> Result<(), ReadError> {
+        match self.most {
+            Some(most) if bytes > most => Err(too_large(self.path, "more than 1 GiB of text")),
+            _ => Ok(()),
+        }
+    }
+
+    /// One line of at most [`MOST_LINE`] bytes into `line`, without its end; `false` at the end of the file.
+    fn next_line(
+        &self,
+        reader: &mut impl BufRead,
+        line: &mut Vec<u8>,
+        number: u64,
+    ) -> Result<bool, ReadError> {
+        line.clear();
+        let mut bounded = reader.by_ref().take(MOST_LINE + 1);
+        let read = (bounded.read_until(b'\n', line))
+            .map_err(|error| self.at(number, error.to_string()))?;
+        if line.len() as u64 > MOST_LINE {
+            return Err(too_large(
+                self.path,
+                &format!("line {number} is longer than 32 MiB"),
+            ));
+        }
+        while line.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
+            line.pop();
+        }
+        Ok(read > 0)
+    }
+}
+
+/// Opens a file, unpacking gzip and zstd by their magic numbers.
 fn open(path: &Path) -> Result<BufReader<Box<dyn Read>>, ReadError> {
     let metadata = std::fs::metadata(path).map_err(file_error(path))?;
     if !metadata.is_file() {
         return Err(ReadError::Format(path.to_owned()));
     }
-    let mut raw = BufReader::new(File::open(path).map_err(file_error(path))?);
+    unpacked(Box::new(File::open(path).map_err(file_error(path))?), path)
+}
+
+/// What is packed in a stream, or the stream.
+fn unpacked(stream: Box<dyn Read>, path: &Path) -> Result<BufReader<Box<dyn Read>>, ReadError> {
+    let mut raw = BufReader::new(stream);
     let start = raw.fill_buf().map_err(file_error(path))?;
     let unpacked: Box<dyn Read> = match start {
         [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(raw)),
@@ -268,10 +355,14 @@ fn open(path: &Path) -> Result<BufReader<Box<dyn Read>>, ReadError> {
         }
         _ => Box::new(raw),
     };
-    Ok(BufReader::with_capacity(
-        1 << 16,
-        Box::new(unpacked.take(MOST_BYTES + 1)),
-    ))
+    Ok(BufReader::with_capacity(1 << 16, unpacked))
+}
+
+fn no_outputs(path: &Path, fields: Vec<String>) -> ReadError {
+    ReadError::NoOutputs {
+        path: path.to_owned(),
+        fields,
+    }
 }
 
 fn too_large(path: &Path, what: &str) -> ReadError {
@@ -281,220 +372,90 @@ fn too_large(path: &Path, what: &str) -> ReadError {
     }
 }
 
+/// The samples in a file: one for every model that its records name.
 fn file(path: &Path, progress: &Progress) -> Result<Vec<Sample>, ReadError> {
-    let mut reader = open(path)?;
+    let mut by_model = ByModel::new();
+    let read = from(
+        path,
+        open(path)?,
+        Some(MOST_BYTES),
+        progress,
+        &mut |named| {
+            by_model.entry(named.model).or_default().push(named.record);
+            Ok(())
+        },
+    )?;
+    let mut samples: Vec<Sample> = (by_model.into_iter())
+        .map(|(model, records)| Sample::new(model.unwrap_or_else(|| stem(path)), records))
+        .collect();
+    if let Some(first) = samples.first_mut() {
+        first.left_out = read;
+    }
+    Ok(samples)
+}
+
+/// Hands the records of a file, a folder of texts or, for `-`, standard input to `take`, one by one: nothing is kept,
+/// so the file may be of any length. Returns what entries gave no record.
+///
+/// # Errors
+/// As for [`sample`]; what was handed on before the error must be thrown away.
+pub fn each(
+    path: &Path,
+    progress: &Progress,
+    take: &mut dyn FnMut(Named) -> Result<(), Cancelled>,
+) -> Result<LeftOut, ReadError> {
+    if path.as_os_str() == "-" {
+        let name = Path::new("standard input");
+        let reader = unpacked(Box::new(std::io::stdin()), name)?;
+        return from(name, reader, None, progress, take);
+    }
+    if path.is_dir() {
+        let sample = texts::folder(path, progress)?;
+        for record in sample.records {
+            let model = None;
+            take(Named { model, record })?;
+        }
+        return Ok(sample.left_out);
+    }
+    from(path, open(path)?, None, progress, take)
+}
+
+/// What a sample from this file or folder is called where its records name no model.
+pub fn name_of(path: &Path) -> String {
+    stem(path)
+}
+
+fn from(
+    path: &Path,
+    mut reader: BufReader<Box<dyn Read>>,
+    most: Option<u64>,
+    progress: &Progress,
+    take: &mut dyn FnMut(Named) -> Result<(), Cancelled>,
+) -> Result<LeftOut, ReadError> {
+    let source = Source {
+        path,
+        most,
+        progress,
+    };
+    let mut intake = Intake::new(take, progress);
     let format = match Format::by_name(path) {
         Some(format) => format,
-        None => match reader
-            .fill_buf()
-            .map_err(file_error(path))?
-            .iter()
-            .find(|b| !b.is_ascii_whitespace())
-        {
-            Some(b'{') => Format::Lines,
-            Some(b'[') => Format::Json,
-            _ => return Err(ReadError::Format(path.to_owned())),
-        },
-    };
-    let mut by_model: BTreeMap<Option<String>, Vec<Record>> = BTreeMap::new();
-    let mut take = |named: Vec<Named>| {
-        for Named { model, record } in named {
-            by_model.entry(model).or_default().push(record);
+        None => {
+            let start = reader.fill_buf().map_err(file_error(path))?;
+            match start.iter().find(|b| !b.is_ascii_whitespace()) {
+                Some(b'{') => Format::Lines,
+                Some(b'[') => Format::Json,
+                _ => return Err(ReadError::Format(path.to_owned())),
+            }
         }
     };
     match format {
-        Format::Lines => lines(reader, path, progress, &mut take)?,
-        Format::Json => json(reader, path, progress, &mut take)?,
-        Format::Csv => csv(reader, path, progress, &mut take)?,
+        Format::Lines => json::lines(reader, &source, &mut intake)?,
+        Format::Json => json::document(reader, &source, &mut intake)?,
+        Format::Table(delimiter) => table::read(reader, delimiter, &source, &mut intake)?,
     }
-    if by_model.values().all(Vec::is_empty) {
-        return Err(ReadError::NoOutputs(path.to_owned()));
+    if intake.records == 0 {
+        return Err(no_outputs(path, intake.fields.into_iter().collect()));
     }
-    let named = |(model, records): (Option<String>, _)| {
-        Sample::new(model.unwrap_or_else(|| stem(path)), records)
-    };
-    Ok(by_model.into_iter().map(named).collect())
-}
-
-/// One line of at most [`MOST_LINE`] bytes into `line`, without its end; `false` at the end of the file.
-fn next_line(
-    reader: &mut impl BufRead,
-    line: &mut Vec<u8>,
-    number: u64,
-    path: &Path,
-) -> Result<bool, ReadError> {
-    line.clear();
-    let read = reader
-        .by_ref()
-        .take(MOST_LINE + 1)
-        .read_until(b'\n', line)
-        .map_err(|error| ReadError::Line {
-            path: path.to_owned(),
-            line: number,
-            reason: error.to_string(),
-        })?;
-    if line.len() as u64 > MOST_LINE {
-        return Err(too_large(
-            path,
-            &format!("line {number} is longer than 32 MiB"),
-        ));
-    }
-    while line.last().is_some_and(|b| matches!(b, b'\n' | b'\r')) {
-        line.pop();
-    }
-    Ok(read > 0)
-}
-
-fn lines(
-    mut reader: impl BufRead,
-    path: &Path,
-    progress: &Progress,
-    take: &mut impl FnMut(Vec<Named>),
-) -> Result<(), ReadError> {
-    let mut line = Vec::new();
-    let (mut number, mut bytes) = (0, 0);
-    while next_line(&mut reader, &mut line, number + 1, path)? {
-        number += 1;
-        progress.check()?;
-        bytes += line.len() as u64 + 1;
-        if bytes > MOST_BYTES {
-            return Err(too_large(path, "more than 1 GiB of text"));
-        }
-        let content = without_mark(&line, number);
-        if content.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        match record_json::line(content) {
-            Ok(named) => take(named),
-
-            Err(reason) => {
-                return Err(ReadError::Line {
-                    path: path.to_owned(),
-                    line: number,
-                    reason,
-                });
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Without the byte order mark that some editors put before the first line.
-fn without_mark(line: &[u8], number: u64) -> &[u8] {
-    match line.strip_prefix(b"\xef\xbb\xbf") {
-        Some(rest) if number == 1 => rest,
-        _ => line,
-    }
-}
-
-fn json(
-    mut reader: impl Read,
-    path: &Path,
-    progress: &Progress,
-    take: &mut impl FnMut(Vec<Named>),
-) -> Result<(), ReadError> {
-    let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes).map_err(file_error(path))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(too_large(path, "more than 1 GiB of text"));
-    }
-    let outcome = record_json::document(without_mark(&bytes, 1), &mut |named| {
-        take(named);
-        progress.check()
-    });
-    outcome.map_err(|error| match error {
-        record_json::DocumentError::Cancelled(cancelled) => cancelled.into(),
-        record_json::DocumentError::Json { line, reason } => ReadError::Line {
-            path: path.to_owned(),
-            line,
-            reason,
-        },
-    })
-}
-
-fn csv(
-    reader: impl Read,
-    path: &Path,
-    progress: &Progress,
-    take: &mut impl FnMut(Vec<Named>),
-) -> Result<(), ReadError> {
-    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
-    let bad = |error: csv::Error| ReadError::Line {
-        path: path.to_owned(),
-        line: error.position().map_or(1, csv::Position::line),
-        reason: format!("not CSV ({error})"),
-    };
-    let header: Vec<String> = (rows.byte_headers().map_err(bad)?.iter().enumerate())
-        .map(|(i, name)| {
-            let name = if i == 0 { without_mark(name, 1) } else { name };
-            String::from_utf8_lossy(name).trim().to_lowercase()
-        })
-        .collect();
-    let mut row = csv::ByteRecord::new();
-    while rows.read_byte_record(&mut row).map_err(bad)? {
-        progress.check()?;
-        if row.as_slice().len() as u64 > MOST_LINE {
-            return Err(too_large(path, "a row is longer than 32 MiB"));
-        }
-        if rows.position().byte() > MOST_BYTES {
-            return Err(too_large(path, "more than 1 GiB of text"));
-        }
-        let field = |name: &str| -> Option<String> {
-            let value = row.get(header.iter().position(|h| h == name)?)?;
-            (!value.is_empty()).then(|| String::from_utf8_lossy(value).into_owned())
-        };
-        take(record_json::from_fields(&field).into_iter().collect());
-    }
-    Ok(())
-}
-
-fn text_folder(dir: &Path, progress: &Progress) -> Result<Sample, ReadError> {
-    let mut records = Vec::new();
-    let mut total = 0;
-    for path in entries(dir)? {
-        progress.check()?;
-        let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-        if !path.is_file() || !extension.is_some_and(|e| e == "txt" || e == "md") {
-            continue;
-        }
-        let mut bytes = Vec::new();
-        open(&path)?
-            .take(MOST_LINE + 1)
-            .read_to_end(&mut bytes)
-            .map_err(file_error(&path))?;
-        total += bytes.len() as u64;
-        if bytes.len() as u64 > MOST_LINE {
-            return Err(too_large(&path, "one text is longer than 32 MiB"));
-        }
-        if total > MOST_BYTES {
-            return Err(too_large(dir, "more than 1 GiB of text"));
-        }
-        records.push(Record {
-            id: Some(stem(&path)),
-            prompt: None,
-            output: String::from_utf8_lossy(without_mark(&bytes, 1)).into_owned(),
-        });
-    }
-    if records.is_empty() {
-        return Err(ReadError::NoOutputs(dir.to_owned()));
-    }
-    let name = dir.file_name().unwrap_or_default().to_string_lossy();
-    Ok(Sample::new(name, records))
-}
-
-fn models_csv(path: &Path) -> Result<Vec<ModelInfo>, ReadError> {
-    let mut rows = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(open(path)?);
-    rows.deserialize()
-        .map(|row| {
-            row.map_err(|error| ReadError::Line {
-                path: path.to_owned(),
-                line: error.position().map_or(1, csv::Position::line),
-                reason: format!(
-                    "the columns must be model, vendor, role (candidate, student or both): {error}"
-                ),
-            })
-        })
-        .collect()
+    Ok(intake.left_out)
 }

@@ -25,6 +25,18 @@ pub struct Sample {
     pub name: String,
     /// The records, in the order they were read.
     pub records: Vec<Record>,
+    /// What stood beside them. It takes no part in the figures.
+    #[serde(default)]
+    pub left_out: LeftOut,
+}
+
+/// Entries of a sample's file that gave no record.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Requests of a batch that failed, expired or were cancelled.
+    pub failed: u64,
+    /// Entries without an output.
+    pub without_output: u64,
 }
 
 impl Sample {
@@ -33,6 +45,7 @@ impl Sample {
         Self {
             name: name.into(),
             records,
+            left_out: LeftOut::default(),
         }
     }
 

@@ -30,9 +30,15 @@ fn the_usual_shapes_of_files_give_the_same_sample() {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(jsonl.as_bytes()).unwrap();
     let packed = packed.finish().unwrap();
+    let tsv = "id\tprompt\ttext\n1\t\"Say \"\"hi\"\"\"\t\"hi\nthere\"\n2\tCount\t1 2 3\n";
+    let squeezed = zstd::encode_all(csv.as_bytes(), 1).unwrap();
     for (name, bytes) in [
         ("m.jsonl", jsonl.as_bytes()),
         ("m.jsonl.gz", &packed),
+        // Lines under the name of a document.
+        ("m.json", jsonl.as_bytes()),
+        ("m.tsv", tsv.as_bytes()),
+        ("m.csv.zst", &squeezed),
         ("m.json", array.as_bytes()),
         ("m.json", within.as_bytes()),
         ("m.csv", csv.as_bytes()),
@@ -68,6 +74,187 @@ fn turns_choices_and_models_are_understood() {
         error.to_string().contains("several models (a, b)"),
         "{error}"
     );
+}
+
+/// (model, id, prompt, output) of every record, by model.
+fn answers(name: &str, text: &str) -> Vec<[String; 4]> {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), name, text.as_bytes());
+    let folder = read::folder(dir.path(), &Progress::none()).unwrap();
+    let of = |sample: &Sample| -> Vec<[String; 4]> {
+        (sample.records.iter())
+            .map(|r| {
+                let text = |t: &Option<String>| t.clone().unwrap_or_default();
+                [
+                    sample.name.clone(),
+                    text(&r.id),
+                    text(&r.prompt),
+                    r.output.clone(),
+                ]
+            })
+            .collect()
+    };
+    folder.samples.iter().flat_map(of).collect()
+}
+
+/// Each shape as its makers document it, with the records it holds.
+#[test]
+fn evaluations_batches_and_exports_are_understood() {
+    for (name, text, expected) in [
+        (
+            "alpacaeval.json",
+            r#"[{"dataset":"helpful_base","instruction":"Why?","output":"So.","generator":"g-1","datasplit":"eval"}]"#,
+            vec![["g-1", "", "Why?", "So."]],
+        ),
+        (
+            "mtbench.jsonl",
+            r#"{"question_id": 81, "answer_id": "x", "model_id": "v", "choices": [{"index": 0, "turns": ["one", "two"]}], "tstamp": 1.0}"#,
+            vec![["v", "81", "", "one"], ["v", "81#2", "", "two"]],
+        ),
+        (
+            "arena-hard.jsonl",
+            r#"{"question_id": "q", "model_id": "m", "choices": [{"index": 0, "turns": [{"content": "c", "token_len": 1}]}]}"#,
+            vec![["m", "q", "", "c"]],
+        ),
+        (
+            "arena-hard-2.jsonl",
+            r#"{"uid": "u", "ans_id": "a", "model": "m", "messages": [{"role": "user", "content": "p"}, {"role": "assistant", "content": {"answer": "c"}}], "tstamp": 1}"#,
+            vec![["m", "u", "p", "c"]],
+        ),
+        (
+            "sharegpt.json",
+            r#"[{"id":"s","conversations":[{"from":"system","value":"x"},{"from":"human","value":"p"},{"from":"gpt","value":"a"}]}]"#,
+            vec![["sharegpt", "s", "p", "a"]],
+        ),
+        (
+            "openai-batch.jsonl",
+            concat!(
+                r#"{"id": "batch_req_1", "custom_id": "r1", "response": {"status_code": 200, "request_id": "x", "body": {"id": "chatcmpl-1", "object": "chat.completion", "model": "gpt-x", "choices": [{"index": 0, "message": {"role": "assistant", "content": "Hello", "refusal": null}, "finish_reason": "stop"}], "usage": {}}}, "error": null}"#,
+                "\n",
+                r#"{"id": "batch_req_2", "custom_id": "r2", "response": {"status_code": 429, "request_id": "y", "body": {"error": {"message": "slow down"}}}, "error": null}"#,
+                "\n",
+                r#"{"id": "batch_req_3", "custom_id": "r3", "response": null, "error": {"code": "batch_expired", "message": "late"}}"#,
+                "\n",
+                r#"{"id": "batch_req_4", "custom_id": "r4", "response": {"status_code": 200, "body": {"id": "resp_1", "object": "response", "model": "gpt-x", "output": [{"type": "reasoning", "summary": [{"type": "summary_text", "text": "hm"}]}, {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "Hi ", "annotations": []}, {"type": "output_text", "text": "there"}]}]}}, "error": null}"#,
+            ),
+            vec![
+                ["gpt-x", "r1", "", "Hello"],
+                ["gpt-x", "r4", "", "Hi there"],
+            ],
+        ),
+        (
+            "anthropic-batch.jsonl",
+            concat!(
+                r#"{"custom_id":"r1","result":{"type":"succeeded","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-x","content":[{"type":"thinking","thinking":"hm"},{"type":"text","text":"Hello"}],"stop_reason":"end_turn"}}}"#,
+                "\n",
+                r#"{"custom_id":"r2","result":{"type":"errored","error":{"type":"invalid_request"}}}"#,
+                "\n",
+                r#"{"custom_id":"r3","result":{"type":"expired"}}"#,
+            ),
+            vec![["claude-x", "r1", "", "Hello"]],
+        ),
+        (
+            "gemini-batch.jsonl",
+            r#"{"key":"k","response":{"candidates":[{"content":{"role":"model","parts":[{"text":"hm","thought":true},{"text":"a"}]}}]}}"#,
+            vec![["gemini-batch", "k", "", "a"]],
+        ),
+        (
+            "chatgpt.json",
+            r#"[{"title":"t","id":"c","current_node":"n4","mapping":{
+                "n0":{"id":"n0","message":null,"parent":null,"children":["n1"]},
+                "n1":{"id":"n1","message":{"author":{"role":"user"},"content":{"content_type":"text","parts":["p"]}},"parent":"n0","children":["n2","n3"]},
+                "n2":{"id":"n2","message":{"author":{"role":"assistant"},"content":{"content_type":"text","parts":["dropped"]},"metadata":{"model_slug":"gpt-y"}},"parent":"n1","children":[]},
+                "n3":{"id":"n3","message":{"author":{"role":"assistant"},"content":{"content_type":"thoughts","thoughts":[]},"metadata":{"model_slug":"gpt-y"}},"parent":"n1","children":["n4"]},
+                "n4":{"id":"n4","message":{"author":{"role":"assistant"},"content":{"content_type":"text","parts":["kept"]},"metadata":{"model_slug":"gpt-y"}},"parent":"n3","children":[]}}}]"#,
+            vec![["gpt-y", "c", "p", "kept"]],
+        ),
+        (
+            "claude.json",
+            r#"[{"uuid":"c","name":"n","chat_messages":[{"uuid":"1","sender":"human","text":"p","content":[{"type":"text","text":"p"}]},{"uuid":"2","sender":"assistant","text":"a","content":[]}]}]"#,
+            vec![["claude", "c", "p", "a"]],
+        ),
+        (
+            "viewer.json",
+            r#"{"features":[],"rows":[{"row_idx":0,"row":{"Prompt":"p","Response":"a"},"truncated_cells":[]}]}"#,
+            vec![["viewer", "", "p", "a"]],
+        ),
+        (
+            "chats.csv",
+            "id,messages\n1,\"[{\"\"role\"\":\"\"user\"\",\"\"content\"\":\"\"p\"\"},{\"\"role\"\":\"\"assistant\"\",\"\"content\"\":\"\"a\"\"}]\"\n",
+            vec![["chats", "1", "p", "a"]],
+        ),
+    ] {
+        assert_eq!(answers(name, text), expected, "{name}");
+        // Packed and through the door for streams it is the same.
+        let packed = zstd::encode_all(text.as_bytes(), 1).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let path = write(dir.path(), &format!("{name}.zst"), &packed);
+        let mut outputs = Vec::new();
+        let left_out = read::each(&path, &Progress::none(), &mut |named| {
+            outputs.push(named.record.output);
+            Ok(())
+        })
+        .unwrap();
+        let expected: Vec<&str> = expected.iter().map(|row| row[3]).collect();
+        assert_eq!(outputs, expected, "{name}");
+        assert_eq!(
+            left_out.failed,
+            if name.contains("pic-batch") || name.contains("nai-batch") {
+                2
+            } else {
+                0
+            }
+        );
+    }
+}
+
+#[test]
+fn later_turns_pair_only_where_everything_asked_before_was_the_same() {
+    let chat = |first: &str| {
+        format!(
+            r#"{{"messages":[{{"role":"user","content":"{first}"}},{{"role":"assistant","content":"a"}},{{"role":"user","content":"Go on"}},{{"role":"assistant","content":"b"}}]}}"#
+        )
+    };
+    let prompts = |text: String| -> Vec<String> {
+        answers("m.jsonl", &text)
+            .into_iter()
+            .map(|row| row[2].clone())
+            .collect()
+    };
+    let (one, same, other) = (prompts(chat("x")), prompts(chat("x")), prompts(chat("y")));
+    assert_eq!(one, same);
+    assert_eq!(one[0], "x");
+    assert!(one[1].starts_with("Go on\n[after "), "{}", one[1]);
+    assert_ne!(one[1], other[1]);
+}
+
+#[test]
+fn broken_trees_of_messages_end() {
+    let circle = r#"[{"mapping":{"a":{"parent":"b","children":["b"]},"b":{"parent":"a","children":["a"]}},"current_node":"a"},{"output":"x"}]"#;
+    let sample = read_bytes("c.json", circle.as_bytes()).unwrap();
+    assert_eq!(
+        (sample.records.len(), sample.left_out.without_output),
+        (1, 1)
+    );
+    let endless = format!("id,output\n1,\"{}", "x\n".repeat(20 << 20));
+    let error = read_bytes("endless.csv", endless.as_bytes())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("quotation mark is not closed"), "{error}");
+}
+
+#[test]
+fn a_file_without_outputs_is_told_what_it_has_and_what_is_read() {
+    let error = read_bytes("a.jsonl", b"{\"zeta\":1,\"alpha\":\"x\"}\n")
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains(
+            "no record has an output, only alpha, zeta; an output is read from output, response"
+        ),
+        "{error}"
+    );
+    assert!(error.contains("chat_messages"), "{error}");
 }
 
 #[test]
