@@ -46,7 +46,7 @@ fn made_graphs(c: &mut Criterion) {
     // A thread of 5,000 claims: every third reply supports, the others attack; every seventh link is undercut.
     let mut graph = ArgumentGraph {
         claims: vec![Claim::default(); 5_000],
-        links: Vec::new(),
+        ..ArgumentGraph::default()
     };
     for i in 1..5_000 {
         let kind = if i % 3 == 0 {

@@ -23,5 +23,7 @@ mod files;
 mod fragment;
 #[path = "document/refresh.rs"]
 mod refresh;
+#[path = "document/recheck.rs"]
+mod recheck;
 #[path = "document/saving.rs"]
 mod saving;

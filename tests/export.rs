@@ -18,5 +18,7 @@ mod formats;
 mod outline;
 #[path = "export/places.rs"]
 mod places;
+#[path = "export/report.rs"]
+mod report;
 #[path = "export/sample.rs"]
 mod sample;

@@ -4,6 +4,7 @@
 use super::App;
 use super::command::{Command, Direction};
 use super::files::Intent;
+use super::findings::Aim;
 use super::modals::Modal;
 use super::pane::{Action, Centre};
 use super::tags_dialog::TagsDialog;
@@ -107,6 +108,8 @@ impl App {
             }
             Action::OpenUrl(target) => self.modal = Some(Modal::OpenUrl(target)),
             Action::CheckFor(id) => self.open_check(Some(id)),
+            Action::RunAgain(id) => self.check_again(ctx, id, Aim::Compare),
+            Action::Refresh(id) => self.check_again(ctx, id, Aim::Replace),
             Action::BringToFront(n) => self.bring_to_front(n),
             Action::Open(path) => self.open_path(ctx, path),
             Action::GoToHit(n) => self.go_to_hit(ctx, n),

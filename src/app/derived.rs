@@ -87,7 +87,7 @@ impl Derived {
         let document = session.document();
         match touched {
             Some(touched) if !touched.thread => {
-                let mut stands = other_method || !touched.links.is_empty();
+                let mut stands = other_method || touched.findings || !touched.links.is_empty();
                 let mut anchored = BTreeSet::new();
                 for id in &touched.claims {
                     stands |= self.follow(document, *id, &mut anchored);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::check::CheckDialog;
 use super::dialogs::{Answer, PathField, Purpose, Request};
+use super::findings::{Aim, Looked};
 use super::modals::Modal;
 use super::newcomer::Newcomer;
 use super::workspace::{Workspace, WorkspaceId};
@@ -14,14 +15,16 @@ use crate::document::actions::{self, Report, count};
 use crate::document::checking::{self, Checked, Files};
 use crate::document::file::{self, FileError};
 use crate::document::history::Revision;
+use crate::document::recheck::Again;
 use crate::document::{Arrangement, Change, Document, Edit, Session};
 use crate::example;
 use crate::exchange::maps::{EXPORTS, Options};
 use crate::exchange::{self, FORMATS, Imported};
 use crate::figure;
-use crate::map::ClaimId;
+use crate::map::{ClaimId, FindingId};
 use crate::progress::Progress;
 use crate::thread::{Thread, refresh};
+use crate::similarity::Finding;
 
 /// What a person wants to go on to, once it is settled what becomes of unsaved changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +49,16 @@ pub enum Outcome {
     Arranged(WorkspaceId, Revision, Edit),
     /// A check came to an end.
     Checked(Result<Box<Checked>, String>),
+    /// The samples of a document's findings were looked at.
+    Looked(WorkspaceId, Box<Looked>),
+    /// A finding's check was made again.
+    Again(
+        WorkspaceId,
+        FindingId,
+        Arc<Finding>,
+        Aim,
+        Result<Box<Again>, String>,
+    ),
     /// A file was written.
     Exported(Result<PathBuf, String>),
 }
@@ -644,6 +657,10 @@ impl App {
                     check.result = Some(result);
                 }
             }
+            Outcome::Looked(id, looked) => self.take_look(id, *looked),
+            Outcome::Again(workspace, id, of, aim, again) => {
+                self.take_again(workspace, id, of, aim, again);
+            }
             Outcome::Exported(Ok(path)) => self.toasts.info(format!("Exported {}", path.display())),
             Outcome::Exported(Err(fault)) => self.toasts.error(fault),
         }
@@ -712,7 +729,7 @@ impl App {
 }
 
 /// The time as text, ISO 8601 in UTC.
-fn now() -> String {
+pub(super) fn now() -> String {
     let seconds = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .map_or(0, |d| d.as_secs());

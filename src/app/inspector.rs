@@ -1,11 +1,12 @@
 //! The inspector: everything there is to know and to change about what is selected; with nothing selected,
-//! about the map. May use document, map, similarity's words and egui.
+//! about the map. May use document, map and egui.
 
 use egui::{RichText, ScrollArea, Sense, vec2};
 
 use super::canvas::paint::pattern;
 use super::command::{Command, spec_of};
 use super::derived::Derived;
+use super::evidence::finding_ui;
 use super::pane::{Action, View, Words, small_button};
 use super::theme::colour;
 use super::thread_pane::shorten;
@@ -13,7 +14,6 @@ use crate::document::Document;
 use crate::document::actions::{self, count};
 use crate::document::history::Mark;
 use crate::map::{Bearing, ClaimId, Evidence, LinkId, LinkKind, NodeId, Tag};
-use crate::similarity::{Finding, words};
 use crate::thread::Excerpt;
 
 /// A text field's content while it is being typed in.
@@ -270,17 +270,18 @@ impl Inspector {
 
     fn standing(&self, ui: &mut egui::Ui, id: ClaimId, view: &View<'_>) {
         let evaluation = &view.derived.evaluation;
-        let (Some(badge), Some(verdict)) = (evaluation.badge(id), evaluation.claims.get(&id))
-        else {
+        let Some(strength) = evaluation.strength(id) else {
             return;
         };
         ui.horizontal_wrapped(|ui| {
-            ui.label(
-                RichText::new(badge)
-                    .family(super::theme::semibold())
-                    .color(colour(view.palette.standing(evaluation.standing(id)))),
-            );
-            ui.label(RichText::new(format!("strength {:.2}", verdict.strength)).weak());
+            if let Some(badge) = evaluation.badge(id) {
+                ui.label(
+                    RichText::new(badge)
+                        .family(super::theme::semibold())
+                        .color(colour(view.palette.standing(evaluation.standing(id)))),
+                );
+            }
+            ui.label(RichText::new(format!("strength {strength:.2}")).weak());
         });
         egui::CollapsingHeader::new("Why?")
             .id_salt(("why", id))
@@ -290,7 +291,7 @@ impl Inspector {
                     ui.label(RichText::new(line).small());
                 }
                 ui.label(
-                    RichText::new("Standing: grounded semantics. Strength: DF-QuAD.")
+                    RichText::new("Standing: grounded semantics. Strength: DF-QuAD; findings count for strength only.")
                         .small()
                         .weak(),
                 );
@@ -310,8 +311,8 @@ impl Inspector {
             ui.set_width(ui.available_width());
             match evidence {
                 Evidence::Finding { finding, bearing } => {
-                    match view.session.document().finding(*finding) {
-                        Some(found) => finding_ui(ui, found),
+                    match view.session.document().finding(*finding).cloned() {
+                        Some(found) => finding_ui(ui, *finding, &found, view),
                         None => {
                             ui.label("The finding is missing");
                         }
@@ -678,34 +679,6 @@ pub fn take(document: &Document, derived: &Derived, words: &Words) -> Option<Exc
     let thread = document.thread()?;
     let comment = thread.comments.get(derived.tree.find(&words.comment)?)?;
     Excerpt::take(comment, words.range.clone())
-}
-
-/// A finding in plain words, with its strip of controls.
-pub fn finding_ui(ui: &mut egui::Ui, finding: &Finding) {
-    ui.label(
-        RichText::new(format!(
-            "{} beside {}",
-            finding.student.name, finding.teacher.name
-        ))
-        .family(super::theme::semibold()),
-    );
-    let lr = match finding.log10_lr {
-        Some(lr) => format!("{} · log10 LR {lr:.2}", words::scale(finding.verdict)),
-        None => words::scale(finding.verdict).to_owned(),
-    };
-    ui.label(RichText::new(lr).small());
-    super::check::strip(ui, finding);
-    ui.add(egui::Label::new(RichText::new(words::sentence(finding)).small()).wrap());
-    egui::CollapsingHeader::new(RichText::new("What this can and cannot show").small())
-        .id_salt(("limits", &finding.student.sha256, &finding.teacher.sha256))
-        .show(ui, |ui| {
-            for limit in words::LIMITS {
-                ui.label(RichText::new(limit).small());
-            }
-            for warning in &finding.warnings {
-                ui.label(RichText::new(format!("Note: {warning}")).small());
-            }
-        });
 }
 
 fn bearing_ui(

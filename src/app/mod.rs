@@ -17,6 +17,7 @@ macro_rules! view {
             palette: $crate::app::theme::palette($ctx),
             editing: &mut $app.doc.editing,
             search: &$app.doc.search,
+            freshness: &$app.doc.freshness,
             sight: &$app.doc.sight.now,
             settings: &$app.settings,
             actions: &mut $asked,
@@ -34,7 +35,9 @@ pub mod command;
 pub mod derived;
 pub mod dialogs;
 pub mod editing;
+mod evidence;
 mod files;
+pub mod findings;
 mod inspector;
 pub mod jobs;
 mod looking;
@@ -472,6 +475,7 @@ impl eframe::App for App {
             }
         }
         self.refresh();
+        self.watch_samples(ctx);
         self.save_by_itself(ctx);
         self.set_title(ctx);
         self.keep_settings(ctx);

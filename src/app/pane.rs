@@ -9,12 +9,13 @@ use super::canvas::scene::Sight;
 use super::command::{self, Command};
 use super::derived::Derived;
 use super::editing::Editing;
+use super::findings::Freshness;
 use super::search::Search;
 use super::settings::Settings;
 use crate::document::history::Mark;
 use crate::document::{Edit, Session};
 use crate::figure::Palette;
-use crate::map::{ClaimId, LinkId, NodeId, TagId};
+use crate::map::{ClaimId, FindingId, LinkId, NodeId, TagId};
 use crate::thread::CommentId;
 
 /// Selected words of one comment, in Unicode scalars.
@@ -142,6 +143,10 @@ pub enum Action {
     OpenUrl(String),
     /// Open the check for this claim.
     CheckFor(ClaimId),
+    /// Make a finding's check again and say what differs.
+    RunAgain(FindingId),
+    /// Make a finding's check again and put the result in its place.
+    Refresh(FindingId),
     /// Bring the nth tab to the front.
     BringToFront(usize),
     /// Open a file.
@@ -172,6 +177,8 @@ pub struct View<'a> {
     pub editing: &'a mut Option<Editing>,
     /// What folding and focusing leave in sight.
     pub sight: &'a Sight,
+    /// What is known of the findings' samples.
+    pub freshness: &'a Freshness,
     /// What is searched for.
     pub search: &'a Search,
     /// Preferences.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::canvas::Canvas;
 use super::derived::Derived;
 use super::editing::Editing;
+use super::findings::Freshness;
 use super::inspector::Inspector;
 use super::outline::Outline;
 use super::pane::{Centre, Neighbourhood, Selection};
@@ -53,6 +54,8 @@ pub struct Workspace {
     pub thread_pane: ThreadPane,
     /// What is known about what is selected.
     pub inspector: Inspector,
+    /// What is known of the findings' samples.
+    pub freshness: Freshness,
     /// What is searched for.
     pub search: Search,
     /// Where the person has been.
@@ -80,6 +83,7 @@ impl Workspace {
             table: Table::default(),
             thread_pane: ThreadPane::default(),
             inspector: Inspector::default(),
+            freshness: Freshness::default(),
             search: Search::default(),
             trail: Trail::default(),
         }

@@ -1,6 +1,7 @@
 //! `counterclaim check --student … --teacher …`: one student against its suspected teachers, and the finding
 //! attached to a claim if that is asked for. May use the rest of the command line, similarity and the document.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,6 +12,7 @@ use super::{BEARINGS, CheckArgs, Failure, profile};
 use crate::document::actions::{attach_finding, count};
 use crate::document::file::{self, Stamp};
 use crate::document::{Document, SampleRef};
+use crate::exchange::report::{self, Reported};
 use crate::exchange::threads::time;
 use crate::map::{Bearing, ClaimId};
 use crate::progress::Progress;
@@ -26,6 +28,8 @@ Examples:
       --control others/*.jsonl --json | jq .log10_lr
   counterclaim check --student s.jsonl --teacher t.jsonl \\
       --control others/*.jsonl --attach map.ron --claim c12
+  counterclaim check --student s.jsonl --teacher t.jsonl \\
+      --control others/*.jsonl --report finding.html
   counterclaim check --matrix samples --json > pairs.jsonl
   counterclaim check --verbatim samples
 
@@ -66,10 +70,17 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
         compare_samples(&all, args.teacher.len(), &meter.progress)?
     };
     drop(meter);
-    let said = match &attach {
+    let mut said = match &attach {
         None => String::new(),
         Some(attach) => attach.save(&findings, &references)?,
     };
+    if let Some(path) = &args.report {
+        write_report(path, &findings, &references)?;
+        if !said.is_empty() {
+            said.push('\n');
+        }
+        let _ = write!(said, "Wrote the report {}", path.display());
+    }
     if args.json {
         // The object is for programs; people hear of the map on the other channel.
         if !said.is_empty() {
@@ -89,6 +100,24 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
         let _ = writeln!(text, "\n{said}");
     }
     output::print(text)
+}
+
+/// Writes findings as a report: SVG holds one, so that of several it takes the best.
+fn write_report(path: &Path, findings: &[Finding], samples: &[SampleRef]) -> Result<(), Failure> {
+    let files: BTreeMap<String, SampleRef> = (samples.iter())
+        .map(|sample| (sample.sha256.clone(), sample.clone()))
+        .collect();
+    let reports: Vec<Reported<'_>> = (findings.iter())
+        .map(|finding| Reported {
+            finding,
+            files: &files,
+        })
+        .collect();
+    let text = match reports.first() {
+        Some(best) if report::is_svg(path) => report::svg(*best),
+        _ => report::html(&reports),
+    };
+    file::write_whole(path, text.as_bytes()).map_err(Failure::bad)
 }
 
 /// Runs the check on samples; the paths are the student's, the teachers', then the controls'.

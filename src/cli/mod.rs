@@ -210,6 +210,9 @@ struct CheckArgs {
     /// One JSON object a line, best first
     #[arg(long)]
     json: bool,
+    /// Write the findings as a report to print: HTML, or one page of SVG if the name ends in .svg
+    #[arg(long, value_name = "OUT.html", conflicts_with_all = ["matrix", "verbatim"])]
+    report: Option<PathBuf>,
     /// Attach the findings to a claim of this map, and save it
     #[arg(long, value_name = "MAP.ron", requires = "claim", conflicts_with_all = ["matrix", "verbatim"])]
     attach: Option<PathBuf>,

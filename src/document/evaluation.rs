@@ -1,9 +1,9 @@
 //! What stands: the map's claims and links handed to [`crate::semantics`], and its verdicts said in words.
 //! May use the document, map and semantics.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Document;
+use super::{Document, weighing};
 use crate::map::{Claim, ClaimId, LinkId, LinkKind, NodeId};
 use crate::semantics::argument_graph::{self, ArgumentGraph, Element};
 use crate::semantics::evaluation::{EvaluateError, Options, Standing, Verdict};
@@ -16,7 +16,9 @@ pub struct Evaluation {
     /// By link.
     pub links: BTreeMap<LinkId, Verdict>,
     /// Claims that have at least one link: only for them is a standing worth showing.
-    linked: std::collections::BTreeSet<ClaimId>,
+    linked: BTreeSet<ClaimId>,
+    /// Claims whose strength some finding touches.
+    weighed: BTreeSet<ClaimId>,
     /// Why there are no verdicts, if there are none.
     pub fault: Option<String>,
 }
@@ -73,6 +75,18 @@ pub fn input(document: &Document) -> Input {
                 weight: link.weight.unwrap_or(1.0),
             })
             .collect(),
+        evidence: map
+            .claims()
+            .enumerate()
+            .flat_map(|(n, (_, claim))| {
+                let weighed = weighing::weighed(document, claim).into_iter();
+                weighed.map(move |weighed| argument_graph::Evidence {
+                    claim: n,
+                    attack: weighed.attack,
+                    strength: weighed.strength,
+                })
+            })
+            .collect(),
     };
     Input {
         graph,
@@ -112,10 +126,14 @@ pub fn evaluate_with(document: &Document, options: &Options) -> Result<Evaluatio
             link.premises.into_iter().chain(target)
         })
         .collect();
+    let weighed = (input.graph.evidence.iter())
+        .filter_map(|evidence| input.claims.get(evidence.claim).copied())
+        .collect();
     Ok(Evaluation {
         claims: input.claims.into_iter().zip(verdicts.claims).collect(),
         links: input.links.into_iter().zip(verdicts.links).collect(),
         linked,
+        weighed,
         fault: None,
     })
 }
@@ -126,6 +144,13 @@ impl Evaluation {
         self.linked
             .contains(&claim)
             .then(|| self.claims.get(&claim).map(|verdict| verdict.standing))
+            .flatten()
+    }
+
+    /// A claim's strength, where a link or a finding could have changed it.
+    pub fn strength(&self, claim: ClaimId) -> Option<f64> {
+        (self.linked.contains(&claim) || self.weighed.contains(&claim))
+            .then(|| self.claims.get(&claim).map(|verdict| verdict.strength))
             .flatten()
     }
 
@@ -181,8 +206,18 @@ impl Evaluation {
     }
 }
 
-/// Why a claim or link stands or falls, one sentence a step.
+/// Why a claim or link stands or falls, one sentence a step, and what findings do to a claim's strength.
 pub fn explain(document: &Document, node: NodeId) -> Vec<String> {
+    let mut lines = standing_explained(document, node);
+    if let NodeId::Claim(id) = node
+        && let Some(claim) = document.map().claim(id)
+    {
+        lines.extend(weighing::explain(document, claim));
+    }
+    lines
+}
+
+fn standing_explained(document: &Document, node: NodeId) -> Vec<String> {
     const MAX_STEPS: usize = 12;
     let input = input(document);
     let element = match node {

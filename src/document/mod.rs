@@ -22,9 +22,11 @@ pub mod file;
 pub mod fragment;
 pub mod history;
 pub mod journal;
+pub mod recheck;
 pub mod session;
 pub mod touched;
 mod view;
+pub mod weighing;
 
 pub use edit::{Change, Edit, EditError};
 pub use fragment::Fragment;

@@ -27,7 +27,9 @@ pub struct Touched {
     pub folds: bool,
     /// How the map is laid out.
     pub arrangement: bool,
-    /// Anything else: title, saved views, findings, samples.
+    /// Findings, and with them what evidence carries.
+    pub findings: bool,
+    /// Anything else: title, saved views, samples.
     pub others: bool,
 }
 
@@ -41,9 +43,8 @@ impl Touched {
             Change::Thread(_) | Change::Comments { .. } => self.thread = true,
             Change::Folded(..) => self.folds = true,
             Change::Arrangement(_) => self.arrangement = true,
-            Change::Title(_) | Change::View(..) | Change::Finding(..) | Change::Sample(..) => {
-                self.others = true;
-            }
+            Change::Finding(..) => self.findings = true,
+            Change::Title(_) | Change::View(..) | Change::Sample(..) => self.others = true,
         }
     }
 
@@ -55,6 +56,7 @@ impl Touched {
         self.thread |= other.thread;
         self.folds |= other.folds;
         self.arrangement |= other.arrangement;
+        self.findings |= other.findings;
         self.others |= other.others;
     }
 }

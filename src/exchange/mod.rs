@@ -9,6 +9,7 @@ pub mod json;
 pub mod maps;
 pub mod outline;
 pub mod packed;
+pub mod report;
 pub mod sniff;
 pub mod text;
 pub mod threads;

@@ -1,4 +1,4 @@
-//! The drawing of a map: sizes, places of text, curves, colours. The window's canvas and the exported
+//! The drawing of a map and of findings: sizes, places of text, curves, colours. The window's canvas and the exported
 //! pictures draw from the same values, so that they look the same.
 //!
 //! Pure geometry: may use the document, the map, the layout and the bundled fonts' advance widths; knows
@@ -8,6 +8,7 @@ pub mod adjust;
 pub mod card;
 pub mod geometry;
 pub mod grid;
+pub mod likeness;
 pub mod link;
 pub mod mark;
 pub mod metrics;

@@ -56,13 +56,27 @@ pub struct Link {
     pub weight: f64,
 }
 
-/// Claims and links, each known by its index.
+/// Something measured that speaks for or against a claim. It counts for strengths only: no measurement defeats a claim
+/// as an argument does, and nothing bears on the measurement itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Evidence {
+    /// The claim, by index.
+    pub claim: usize,
+    /// Against it, or else for it.
+    pub attack: bool,
+    /// How much it carries, 0 to 1.
+    pub strength: f64,
+}
+
+/// Claims and links, each known by its index, and what was measured about claims.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ArgumentGraph {
     /// The claims.
     pub claims: Vec<Claim>,
     /// The links.
     pub links: Vec<Link>,
+    /// What was measured about claims.
+    pub evidence: Vec<Evidence>,
 }
 
 /// Why an argument graph cannot be evaluated. Indices count from 0.
@@ -71,6 +85,9 @@ pub enum GraphError {
     /// A weight is not a number between 0 and 1.
     #[error("the weight of {0} is not a number between 0 and 1; correct it")]
     Weight(Element),
+    /// Evidence on a claim that does not exist, or of a strength that is not a number between 0 and 1.
+    #[error("evidence {0} is of no strength between 0 and 1 or names no claim; attach it again")]
+    Evidence(usize),
     /// A link without premises.
     #[error("link {0} has no premise; give it one or remove it")]
     NoPremise(usize),
@@ -112,6 +129,11 @@ impl ArgumentGraph {
         for (i, claim) in self.claims.iter().enumerate() {
             if !(0.0..=1.0).contains(&claim.weight) {
                 return Err(GraphError::Weight(Element::Claim(i)));
+            }
+        }
+        for (i, evidence) in self.evidence.iter().enumerate() {
+            if !(0.0..=1.0).contains(&evidence.strength) || evidence.claim >= self.claims.len() {
+                return Err(GraphError::Evidence(i));
             }
         }
         for (i, link) in self.links.iter().enumerate() {

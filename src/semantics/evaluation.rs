@@ -289,8 +289,14 @@ impl Evaluation {
             .filter(|(_, influence)| influence.target == vertex)
             .map(|(l, i)| (l, i.attack, self.gradual.graph.carried(i, &self.strengths)))
             .collect();
+        // What was measured about the claim is there whichever link is not.
+        let measured = influences.iter().skip(self.gradual.first_measured);
+        let measured = measured
+            .filter(|influence| influence.target == vertex)
+            .map(|i| Influx::one(i.attack, self.gradual.graph.carried(i, &self.strengths)))
+            .fold(Influx::NONE, Influx::join);
         // after[i]: what the influences from i on come to.
-        let mut after = vec![Influx::NONE; on_claim.len() + 1];
+        let mut after = vec![measured; on_claim.len() + 1];
         for (i, &(_, attack, carried)) in on_claim.iter().enumerate().rev() {
             after[i] = Influx::one(attack, carried).join(after[i + 1]);
         }

@@ -150,8 +150,10 @@ pub(super) struct GradualTranslation {
     pub(super) vertex: Vec<usize>,
     /// By link: its index among the influences; `None` when it carries nothing.
     pub(super) influence: Vec<Option<usize>>,
-    /// The vertex of link 0; the others follow.
+    /// The vertex of link 0; the others follow, and behind them what was measured.
     pub(super) first_link: usize,
+    /// The first of the influences that come of what was measured: those of links come before.
+    pub(super) first_measured: usize,
 }
 
 impl GradualTranslation {
@@ -204,11 +206,25 @@ impl GradualTranslation {
                 attack,
             });
         }
+        let first_measured = influences.len();
+        for evidence in &graph.evidence {
+            let target = vertex[evidence.claim];
+            if supposed[target].is_none() {
+                influences.push(Influence {
+                    sources: vec![base.len()],
+                    gate: None,
+                    target,
+                    attack: evidence.attack,
+                });
+                base.push(evidence.strength);
+            }
+        }
         Self {
             graph: WeightedGraph { base, influences },
             vertex,
             influence,
             first_link: propositions,
+            first_measured,
         }
     }
 

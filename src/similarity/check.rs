@@ -18,7 +18,7 @@ use rustc_hash::FxHashSet;
 const LEAST_OUTPUTS_ON_A_SIDE: usize = 10;
 
 /// Said where there were no controls.
-pub(super) const STAND_INS: &str =
+pub const STAND_INS: &str =
     "No controls were given; the other suspected teachers stand in for them.";
 /// Why a check of samples fell back on whole samples.
 pub(super) const FEW_SHARED: &str =
@@ -91,6 +91,20 @@ pub fn check(
     options: &Options,
     progress: &Progress,
 ) -> Result<Vec<Finding>, CheckError> {
+    check_among(input, &[], options, progress)
+}
+
+/// As [`check`], with further samples loaded beside those: they shape the word weights and play no other part. With
+/// them one pair of many comes out as it did among the many.
+///
+/// # Errors
+/// As for [`check`].
+pub fn check_among(
+    input: &CheckInput<'_>,
+    background: &[Sample],
+    options: &Options,
+    progress: &Progress,
+) -> Result<Vec<Finding>, CheckError> {
     if input.teachers.is_empty() {
         return Err(CheckError::NoTeacher);
     }
@@ -100,6 +114,7 @@ pub fn check(
         .chain(input.teachers)
         .chain(input.controls)
         .chain(input.matched)
+        .chain(background)
         .collect();
     let (clean, columns) = distinct(&samples, progress)?;
     if let Some(empty) = columns.iter().position(|&c| clean[c].records.is_empty()) {
@@ -107,7 +122,8 @@ pub fn check(
     }
     let (student, rest) = (columns[0], &columns[1..]);
     let (teachers, rest) = rest.split_at(input.teachers.len());
-    let (controls, matched) = rest.split_at(input.controls.len());
+    let (controls, rest) = rest.split_at(input.controls.len());
+    let (matched, background) = rest.split_at(input.matched.len());
 
     let panel = Panel::new(&clean);
     let components = Components::measure(&panel, progress)?;
@@ -132,7 +148,7 @@ pub fn check(
                     .copied()
                     .filter(|c| ![student, teacher].contains(c)),
             ),
-            candidates: sorted(teachers.iter().chain(controls).copied()),
+            candidates: sorted(teachers.iter().chain(controls).chain(background).copied()),
             matched: sorted(
                 matched
                     .iter()

@@ -38,6 +38,7 @@ mod panel;
 mod profile;
 pub mod read;
 mod sample;
+mod sensitivity;
 mod tokens;
 mod unpaired;
 pub mod validation;
@@ -49,7 +50,7 @@ pub use calibration::{
     ArenaUsed, Calibration, CalibrationError, LEAST_CONTROLS, LEAST_PROMPTS, Provenance, Row,
     Validation,
 };
-pub use check::{CheckError, CheckInput, Options, check};
+pub use check::{CheckError, CheckInput, Options, STAND_INS, check, check_among};
 pub use explain::{Phrase, PromptPair};
 pub use finding::{
     ComponentFigure, Finding, METHOD_MATCHED, METHOD_PAIRED, METHOD_UNPAIRED, Parameters, Report,
@@ -60,4 +61,6 @@ pub use matrix::{MatrixInput, matrix};
 pub use panel::Pairing;
 pub use profile::{Profile, ProfileCheck, ProfileError, check_profiles};
 pub use sample::{LeftOut, Record, Sample};
+pub use sample::{Record, Sample};
+pub use sensitivity::{LeaveOneOut, leave_one_out};
 pub use verbatim::{VerbatimFinding, verbatim};

@@ -310,3 +310,28 @@ fn a_map_that_changed_while_the_check_ran_is_left_alone() {
     );
     assert!(fs::read_to_string(&map).unwrap() == changed);
 }
+
+#[test]
+fn check_writes_a_report_to_print() {
+    let dir = temp();
+    let page = dir.path().join("finding.html");
+    let more = ["--report".as_ref(), page.as_os_str(), "--json".as_ref()];
+    let lines = run(check(&["quill-2", "tern-3"], &more)).json_lines();
+    assert_eq!(lines.len(), 2);
+    let html = fs::read_to_string(&page).unwrap();
+    assert_eq!(html.matches("<article").count(), 2, "a page a teacher");
+    let student = sample("wren-mini");
+    assert!(
+        html.contains(&student.display().to_string()),
+        "the command to repeat it"
+    );
+    assert!(!html.contains("<script") && !html.contains("src="));
+    let drawing = dir.path().join("finding.SVG");
+    let text = run(check(
+        &["quill-2"],
+        &["--report".as_ref(), drawing.as_os_str()],
+    ))
+    .text();
+    assert!(text.contains("Wrote the report"), "{text}");
+    assert!(fs::read_to_string(&drawing).unwrap().starts_with("<svg"));
+}

@@ -29,6 +29,7 @@ fn graph(claims: usize, links: &[(&[usize], LinkKind, Element)]) -> ArgumentGrap
                 weight: 1.0,
             })
             .collect(),
+        ..ArgumentGraph::default()
     }
 }
 
@@ -473,6 +474,7 @@ fn random_graph(
                 ArgumentGraph {
                     claims,
                     links: links.collect(),
+                    ..ArgumentGraph::default()
                 }
             })
     })

@@ -1,0 +1,157 @@
+//! Findings and the files they came from: stale, made again, refreshed.
+
+use std::fs;
+use std::path::Path;
+
+use counterclaim::document::checking::{self, Files};
+use counterclaim::document::recheck::{self, Became, Finder, Known};
+use counterclaim::document::{Document, actions};
+use counterclaim::example;
+use counterclaim::map::{Bearing, Claim, FindingId};
+use counterclaim::progress::Progress;
+
+/// A document with a finding on the bundled samples, laid out in a folder.
+fn checked(folder: &Path) -> (Document, FindingId) {
+    for (model, lines) in example::SAMPLES {
+        fs::write(folder.join(format!("{model}.jsonl")), lines).unwrap();
+    }
+    let path = |model: &str| folder.join(format!("{model}.jsonl"));
+    let controls = example::controls(example::STUDENT).unwrap();
+    let files = Files {
+        student: Some(path(example::STUDENT)),
+        teacher: Some(path(example::TEACHER)),
+        controls: controls.iter().map(|model| path(model)).collect(),
+    };
+    let made = Some("2026-01-01T00:00:00Z".to_owned());
+    let checked = checking::run(&files, made, &Progress::none()).unwrap();
+    let mut document = Document::new();
+    let (edit, claim) = actions::add_claim(&document, Claim::new("alike"), None);
+    document.apply(edit).unwrap();
+    let (edit, id) = actions::attach_finding(
+        &document,
+        claim,
+        checked.finding,
+        checked.samples,
+        Bearing::Supports,
+    );
+    document.apply(edit).unwrap();
+    (document, id)
+}
+
+fn finder() -> Finder {
+    Finder::beside(None, |_| None)
+}
+
+fn states(document: &Document, id: FindingId, known: &mut Known) -> Vec<(String, Became)> {
+    let finding = document.finding(id).unwrap();
+    recheck::look(document, finding, &finder(), known, &Progress::none())
+        .into_iter()
+        .map(|now| (now.model, now.became))
+        .collect()
+}
+
+#[test]
+fn a_check_made_again_gives_the_same_figures_to_the_last_bit() {
+    let folder = tempfile::tempdir().unwrap();
+    let (document, id) = checked(folder.path());
+    let finding = document.finding(id).unwrap();
+    let again = recheck::again(&document, finding, &finder(), None, &Progress::none()).unwrap();
+    assert_eq!(again.differences, Vec::<String>::new());
+    assert!(again.changed.is_empty());
+    assert!(again.sentence().starts_with("Same figures to the last bit"));
+    let mut new = again.checked.finding;
+    new.made.clone_from(&finding.made);
+    assert_eq!(new, **finding, "warnings and all");
+}
+
+#[test]
+fn the_bundled_findings_come_out_the_same_from_what_the_program_carries() {
+    let document = example::document(&Progress::none()).unwrap();
+    let carried = Finder {
+        folders: vec![tempfile::tempdir().unwrap().path().to_owned()],
+        carried: |file| {
+            example::sample(file.strip_prefix("samples/")?.strip_suffix(".jsonl")?).ok()
+        },
+    };
+    assert!(!document.findings().is_empty());
+    for finding in document.findings().values() {
+        let none = &Progress::none();
+        let again = recheck::again(&document, finding, &carried, None, none).unwrap();
+        assert_eq!(again.checked.finding, **finding);
+        let now = recheck::look(&document, finding, &carried, &mut Known::default(), none);
+        assert!(now.iter().all(|now| now.became == Became::Same), "{now:?}");
+    }
+}
+
+#[test]
+fn what_changed_is_named_and_a_refresh_is_one_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut document, id) = checked(folder.path());
+    let mut known = Known::default();
+    for round in 0..2 {
+        let all = states(&document, id, &mut known);
+        assert!(
+            all.iter().all(|(_, b)| *b == Became::Same),
+            "{round}: {all:?}"
+        );
+    }
+    let student = folder.path().join("wren-mini.jsonl");
+    let text = fs::read_to_string(&student).unwrap();
+    let fewer: Vec<&str> = text.lines().skip(3).collect();
+    fs::write(&student, fewer.join("\n")).unwrap();
+    assert_eq!(states(&document, id, &mut known)[0].1, Became::Changed);
+
+    let before = document.clone();
+    let finding = document.finding(id).unwrap().clone();
+    let none = &Progress::none();
+    let again = recheck::again(&document, &finding, &finder(), None, none).unwrap();
+    assert_eq!(again.changed, ["wren-mini"]);
+    let named = |field: &str| again.differences.iter().any(|d| d.starts_with(field));
+    assert!(
+        named("components 1") && named("controls") == false,
+        "{:?}",
+        again.differences
+    );
+    let edit = recheck::replace(&document, id, again.checked);
+    let undo = document.apply(edit).unwrap();
+    let fresh = document.finding(id).unwrap();
+    assert_eq!(fresh.student.outputs, finding.student.outputs - 3);
+    assert_eq!(document.samples().len(), before.samples().len());
+    assert!(!document.samples().contains_key(&finding.student.sha256));
+    assert_eq!(document.violations(), Vec::<String>::new());
+    assert!(
+        states(&document, id, &mut known)
+            .iter()
+            .all(|(_, b)| *b == Became::Same)
+    );
+    document.apply(undo).unwrap();
+    assert_eq!(document, before, "taken back in one step");
+}
+
+#[test]
+fn missing_and_broken_files_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let (document, id) = checked(folder.path());
+    fs::remove_file(folder.path().join("quill-2.jsonl")).unwrap();
+    fs::write(folder.path().join("tern-3.jsonl"), [0xff, 0, 3, b'{']).unwrap();
+    let states = states(&document, id, &mut Known::default());
+    let of = |model: &str| &states.iter().find(|(m, _)| m == model).unwrap().1;
+    assert_eq!(of("quill-2"), &Became::Missing);
+    assert!(matches!(of("tern-3"), Became::Unreadable(_)));
+    let finding = document.finding(id).unwrap();
+    let fault = recheck::again(&document, finding, &finder(), None, &Progress::none()).unwrap_err();
+    assert!(
+        fault.contains("quill-2.jsonl") && fault.contains("no longer there"),
+        "{fault}"
+    );
+}
+
+#[test]
+fn files_named_from_the_map_are_found_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("data")).unwrap();
+    fs::write(folder.path().join("data/a.jsonl"), "{}").unwrap();
+    let beside = Finder::beside(Some(&folder.path().join("map.ron")), |_| None);
+    assert!(beside.locate("data/a.jsonl").is_some());
+    assert!(beside.locate("data/b.jsonl").is_none());
+}
