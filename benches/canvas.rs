@@ -336,6 +336,7 @@ impl Window {
                 palette: theme::palette(ui.ctx()),
                 editing: &mut self.editing,
                 sight: &self.sight,
+                freshness: &Default::default(),
                 search: &self.search,
                 settings: &self.settings,
                 actions: &mut asked,

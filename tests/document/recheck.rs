@@ -108,7 +108,7 @@ fn what_changed_is_named_and_a_refresh_is_one_step() {
     assert_eq!(again.changed, ["wren-mini"]);
     let named = |field: &str| again.differences.iter().any(|d| d.starts_with(field));
     assert!(
-        named("components 1") && named("controls") == false,
+        named("components 1") && !named("controls"),
         "{:?}",
         again.differences
     );

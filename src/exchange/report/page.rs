@@ -81,12 +81,9 @@ impl Page<'_> {
     /// One line of text whose top is `y`.
     fn line(
         &mut self,
-        x: f32,
-        y: f32,
+        (x, y): (f32, f32),
         text: &str,
-        size: f32,
-        weight: Weight,
-        ink: &str,
+        (size, weight, ink): (f32, Weight, &str),
         anchor: &str,
     ) {
         let bold = if weight == Weight::SemiBold {
@@ -116,7 +113,7 @@ impl Page<'_> {
         let lines = wrap_max(text, weight, size, width.max(20.0), 40);
         for (n, line) in lines.iter().enumerate() {
             let y = self.y + n as f32 * size * LINE;
-            self.line(x, y, line, size, weight, ink, "start");
+            self.line((x, y), line, (size, weight, ink), "start");
         }
         lines.len() as f32 * size * LINE
     }
@@ -140,7 +137,7 @@ impl Page<'_> {
             }
             Block::Items(items) => {
                 for item in items {
-                    self.line(left, self.y, "•", SIZE, Weight::Regular, &text, "start");
+                    self.line((left, self.y), "•", (SIZE, Weight::Regular, &text), "start");
                     self.y += self.paragraph(
                         left + 10.0,
                         room - 10.0,
@@ -192,7 +189,7 @@ impl Page<'_> {
     fn answer(&mut self, x: f32, width: f32, (who, runs): &(String, Vec<Run>)) -> f32 {
         let (text, weak) = (self.palette.text.hex(), self.palette.text_weak.hex());
         let who: String = who.chars().take(60).collect();
-        self.line(x, self.y, &who, SIZE, Weight::Regular, &weak, "start");
+        self.line((x, self.y), &who, (SIZE, Weight::Regular, &weak), "start");
         let mut y = self.y + SIZE * LINE;
         let mut at = 0.0;
         let space = text_width(" ", Weight::Regular, SIZE);
@@ -205,7 +202,7 @@ impl Page<'_> {
                         at = 0.0;
                         y += SIZE * LINE;
                     }
-                    self.line(x + at, y, &piece, SIZE, Weight::Regular, &text, "start");
+                    self.line((x + at, y), &piece, (SIZE, Weight::Regular, &text), "start");
                     if run.equal {
                         let below = y + SIZE + 1.6;
                         let _ = writeln!(
@@ -263,21 +260,15 @@ impl Page<'_> {
         for (n, name) in head.iter().enumerate() {
             match figure(n) {
                 true => self.line(
-                    lefts[n] + widths[n] - 10.0,
-                    self.y,
+                    (lefts[n] + widths[n] - 10.0, self.y),
                     name,
-                    size,
-                    Weight::Regular,
-                    &weak,
+                    (size, Weight::Regular, &weak),
                     "end",
                 ),
                 false => self.line(
-                    lefts[n],
-                    self.y,
+                    (lefts[n], self.y),
                     name,
-                    size,
-                    Weight::Regular,
-                    &weak,
+                    (size, Weight::Regular, &weak),
                     "start",
                 ),
             }
@@ -297,12 +288,9 @@ impl Page<'_> {
                 match cell {
                     Cell::Figure(_) => {
                         self.line(
-                            lefts[n] + widths[n] - 10.0,
-                            self.y,
+                            (lefts[n] + widths[n] - 10.0, self.y),
                             &said,
-                            size,
-                            Weight::Regular,
-                            &text,
+                            (size, Weight::Regular, &text),
                             "end",
                         );
                     }
