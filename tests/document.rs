@@ -21,9 +21,9 @@ mod evaluation;
 mod files;
 #[path = "document/fragment.rs"]
 mod fragment;
-#[path = "document/refresh.rs"]
-mod refresh;
 #[path = "document/recheck.rs"]
 mod recheck;
+#[path = "document/refresh.rs"]
+mod refresh;
 #[path = "document/saving.rs"]
 mod saving;

@@ -23,8 +23,8 @@ use crate::exchange::{self, FORMATS, Imported};
 use crate::figure;
 use crate::map::{ClaimId, FindingId};
 use crate::progress::Progress;
-use crate::thread::{Thread, refresh};
 use crate::similarity::Finding;
+use crate::thread::{Thread, refresh};
 
 /// What a person wants to go on to, once it is settled what becomes of unsaved changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

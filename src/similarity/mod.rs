@@ -61,6 +61,5 @@ pub use matrix::{MatrixInput, matrix};
 pub use panel::Pairing;
 pub use profile::{Profile, ProfileCheck, ProfileError, check_profiles};
 pub use sample::{LeftOut, Record, Sample};
-pub use sample::{Record, Sample};
 pub use sensitivity::{LeaveOneOut, leave_one_out};
 pub use verbatim::{VerbatimFinding, verbatim};
