@@ -37,5 +37,7 @@ mod refresh;
 mod steps;
 #[path = "window/thread.rs"]
 mod thread;
+#[path = "window/thread_list.rs"]
+mod thread_list;
 #[path = "window/views.rs"]
 mod views;

@@ -250,6 +250,16 @@ impl App {
             Command::ShowTable => self.look_at(Centre::Table),
             Command::ToggleMinimap => self.settings.minimap = !self.settings.minimap,
             Command::NextPane => self.next_pane(ctx),
+            Command::NextUnmapped => {
+                self.settings.show_thread = true;
+                let doc = &mut self.doc;
+                if !doc.thread_pane.next_unmapped(&doc.derived) {
+                    self.toasts
+                        .info("Every comment of the thread is on the map");
+                }
+            }
+            Command::FoldThread => self.doc.thread_pane.fold_to(0, &self.doc.derived),
+            Command::UnfoldThread => self.doc.thread_pane.unfold_all(),
             Command::Check => self.open_check(self.doc.selection.single_claim()),
             Command::FitAll => self.doc.canvas.fit_all(),
             Command::FitSelection => self.doc.canvas.fit_nodes(self.doc.selection.nodes.clone()),

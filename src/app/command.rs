@@ -126,6 +126,12 @@ pub enum Command {
     ShowTable,
     /// Show or hide the small map in the corner.
     ToggleMinimap,
+    /// Go to the next comment that nothing was taken from yet.
+    NextUnmapped,
+    /// Fold the answers to every comment at the top of the thread.
+    FoldThread,
+    /// Unfold the whole thread.
+    UnfoldThread,
     /// The keyboard goes to the next pane.
     NextPane,
     /// Show or hide the thread.
@@ -525,6 +531,27 @@ pub const COMMANDS: &[Spec] = &[
         Menu::View,
         true,
         key(CTRL, Key::Num1),
+    ),
+    spec(
+        Command::NextUnmapped,
+        "Next comment not on the map",
+        Menu::View,
+        false,
+        key(NONE, Key::U),
+    ),
+    spec(
+        Command::FoldThread,
+        "Fold all answers in the thread",
+        Menu::View,
+        false,
+        None,
+    ),
+    spec(
+        Command::UnfoldThread,
+        "Unfold the thread",
+        Menu::View,
+        false,
+        None,
     ),
     spec(
         Command::ToggleInspector,

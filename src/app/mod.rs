@@ -53,7 +53,7 @@ mod sight;
 mod table;
 mod tags_dialog;
 pub mod theme;
-mod thread_pane;
+pub mod thread_pane;
 pub mod toast;
 mod trail;
 mod tutorial;
@@ -339,6 +339,10 @@ impl App {
         }
         if !text {
             self.take_clipboard(ctx);
+        }
+        if self.settings.show_thread && ThreadPane::has_keyboard(ctx) {
+            let doc = &mut self.doc;
+            doc.thread_pane.keys(ctx, &doc.derived);
         }
         let drawing = self.doc.canvas.is_drawing_link();
         // In a field Escape leaves the field, and nothing else.

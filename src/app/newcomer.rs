@@ -71,10 +71,12 @@ impl App {
         let Some(newcomer) = &self.newcomer else {
             return;
         };
-        let all = std::iter::once(&self.doc).chain(&self.others);
-        let open = all
-            .filter(|workspace| workspace.id == newcomer.workspace)
-            .find_map(|workspace| workspace.session.document().thread())
+        let mut all = std::iter::once(&self.doc).chain(&self.others);
+        let asked = all.find(|workspace| workspace.id == newcomer.workspace);
+        let behind = asked.filter(|workspace| workspace.id != self.doc.id);
+        let behind = behind.map(super::workspace::Workspace::name);
+        let open = asked
+            .and_then(|workspace| workspace.session.document().thread())
             .map_or(0, |thread| thread.comments.len());
         let proposed = newcomer.proposed(open);
         let mut chosen = None;
@@ -91,6 +93,9 @@ impl App {
                 newcomer.shared,
                 open,
             ));
+            if let Some(name) = &behind {
+                ui.label(format!("It is for the map “{name}”, which is not in front."));
+            }
             ui.add_space(8.0);
             let mut offer = |ui: &mut egui::Ui, choice: Choice, name: &str, what: &str| {
                 let mut text = RichText::new(name);

@@ -251,6 +251,28 @@ pub fn is_map(ctx: &egui::Context, id: egui::Id) -> bool {
     ctx.data(|d| d.get_temp(map_focus_key())) == Some(id)
 }
 
+fn thread_focus_key() -> egui::Id {
+    egui::Id::unique("which comment has the keyboard")
+}
+
+/// Says that a comment of the thread has the keyboard, so that the keys that walk the thread work.
+pub fn thread_focus(ui: &egui::Ui, response: &egui::Response) {
+    if response.has_focus() {
+        ui.data_mut(|d| d.insert_temp(thread_focus_key(), response.id));
+        let filter = egui::EventFilter {
+            vertical_arrows: true,
+            horizontal_arrows: true,
+            ..Default::default()
+        };
+        ui.memory_mut(|m| m.set_focus_lock_filter(response.id, filter));
+    }
+}
+
+/// Whether this is the thread pane itself or one of its comments.
+pub fn is_thread(ctx: &egui::Context, id: egui::Id) -> bool {
+    id == Pane::Thread.id() || ctx.data(|d| d.get_temp(thread_focus_key())) == Some(id)
+}
+
 /// The panes the keyboard goes through with F6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pane {

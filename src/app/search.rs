@@ -77,6 +77,17 @@ impl Search {
         self.open && self.pattern.is_some()
     }
 
+    /// What is searched for, while it is.
+    pub fn words(&self) -> Option<&str> {
+        self.is_active().then_some(self.text.as_str())
+    }
+
+    /// Whether the words stand in a text.
+    pub fn matches(&self, text: &str) -> bool {
+        let pattern = self.pattern.as_ref().filter(|_| self.open);
+        pattern.is_some_and(|pattern| pattern.is_match(text))
+    }
+
     /// Where the words stand in a text, in Unicode scalars.
     pub fn ranges(&self, text: &str) -> Vec<Range<usize>> {
         match &self.pattern {

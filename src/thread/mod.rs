@@ -10,10 +10,12 @@
 
 pub mod comment;
 pub mod excerpt;
+pub mod near;
 pub mod paste;
 pub mod refresh;
 pub mod stats;
 pub mod tree;
+pub mod visible;
 
 pub use comment::{Comment, CommentId, Flag, Flags, Mark, MarkKind, Nesting};
 pub use excerpt::{Anchor, Excerpt};
@@ -45,6 +47,9 @@ pub struct Thread {
     pub sources: Vec<Source>,
     /// How many comments the source says there are, if it says so; may exceed `comments.len()`.
     pub stated_total: Option<u64>,
+    /// How many comments the source names that are not in what was read, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absent: Option<u64>,
     /// Every comment, in source order; ids are unique within the thread.
     pub comments: Vec<Comment>,
 }

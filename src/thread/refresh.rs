@@ -144,6 +144,11 @@ pub fn refreshed(old: &Thread, fresh: &Thread, copy: Copy) -> Refreshed {
                 Copy::Later => fresh.stated_total.or(old.stated_total),
                 Copy::Part => old.stated_total.max(fresh.stated_total),
             },
+            // What one part names may be in the other.
+            absent: match copy {
+                Copy::Later => fresh.absent,
+                Copy::Part => None,
+            },
             comments,
         },
         counts,

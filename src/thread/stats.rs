@@ -35,7 +35,42 @@ struct Line<'a> {
     text: &'a str,
 }
 
+/// `1412` as `1,412`.
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 impl Thread {
+    /// What is not here though the source knows of it, in words: `485 of 1,412 comments; 839 named but not in the
+    /// file`. `None` if nothing is known to be missing.
+    pub fn lacks(&self) -> Option<String> {
+        let here = self.comments.len() as u64;
+        let stated = self.stated_total.filter(|stated| *stated > here);
+        let absent = self.absent.filter(|absent| *absent > 0);
+        let named = |n| format!("{} named but not in the file", grouped(n));
+        match (stated, absent) {
+            (Some(stated), None) => {
+                Some(format!("{} of {} comments", grouped(here), grouped(stated)))
+            }
+            (Some(stated), Some(absent)) => Some(format!(
+                "{} of {} comments; {}",
+                grouped(here),
+                grouped(stated),
+                named(absent)
+            )),
+            (None, Some(absent)) => Some(format!("{} comments; {}", grouped(here), named(absent))),
+            (None, None) => None,
+        }
+    }
+
     /// Derives the nesting; see [`Tree::build`].
     pub fn tree(&self) -> (Tree, Vec<Problem>) {
         Tree::build(&self.comments)

@@ -421,15 +421,19 @@ fn thread() -> impl Strategy<Value = Thread> {
         option::of(text()),
         vec(source, 0..2),
         option::of(any::<u64>()),
+        option::of(any::<u64>()),
         vec(comment(), 0..4),
     )
-        .prop_map(|(title, url, sources, stated_total, comments)| Thread {
-            title,
-            url,
-            sources,
-            stated_total,
-            comments,
-        })
+        .prop_map(
+            |(title, url, sources, stated_total, absent, comments)| Thread {
+                title,
+                url,
+                sources,
+                stated_total,
+                absent,
+                comments,
+            },
+        )
 }
 
 fn change() -> impl Strategy<Value = Change> {

@@ -62,6 +62,8 @@ fn a_real_thread_is_imported_into_the_map() {
     let mut window = Setup::small();
     window.keys(Modifiers::COMMAND, Key::I);
     window.answer_path(&path, "Open");
+    // There is a thread, so that the map is asked what becomes of it.
+    window.click("Replace the thread");
     let thread = window.document().thread().unwrap();
     assert_eq!(thread.comments.len(), 52);
     window.undo();
@@ -70,6 +72,7 @@ fn a_real_thread_is_imported_into_the_map() {
     if let Some(path) = shared("data/threads/hn-algolia/items-49220339.json") {
         window.keys(Modifiers::COMMAND, Key::I);
         window.answer_path(&path, "Open");
+        window.click("Replace the thread");
         assert_eq!(window.document().thread().unwrap().comments.len(), 335);
     }
 }

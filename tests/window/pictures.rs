@@ -256,3 +256,40 @@ fn a_thousand_claims() {
         |_| {},
     );
 }
+
+#[test]
+fn a_long_thread_with_structure() {
+    use counterclaim::document::Document;
+    let document = Document::from_thread(crate::thread_list::written());
+    let setup = || Setup {
+        document: Some(document.clone()),
+        ..Setup::default()
+    };
+    both("thread-text", setup, |window| {
+        window.harness.get_by_label("Filter").click();
+        window.settle();
+    });
+    let document = Document::from_thread(crate::thread_list::long(20_000));
+    let setup = || Setup {
+        document: Some(document.clone()),
+        ..Setup::default()
+    };
+    shoot("thread-long-light", setup(), |_| {});
+    shoot(
+        "thread-long-2560",
+        Setup {
+            size: (2560.0, 1440.0),
+            dark: true,
+            ..setup()
+        },
+        |window| window.key(egui::Key::U),
+    );
+    both(
+        "thread-orphans",
+        || Setup {
+            document: Some(crate::thread_list::with_orphans()),
+            ..Setup::default()
+        },
+        |_| {},
+    );
+}

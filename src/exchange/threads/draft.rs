@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::exchange::{Input, Warning};
+pub use crate::thread::stats::grouped;
 use crate::thread::{Comment, CommentId, Thread};
 
 /// What a second comment with an id that is already there is.
@@ -151,6 +152,7 @@ impl Draft {
             .iter()
             .filter(|id| !self.known.contains_key(*id))
             .count() as u64;
+        self.thread.absent = Some(absent).filter(|n| *n > 0);
         let named = match absent {
             0 => String::new(),
             n => format!("; {} more are named but not in the file", grouped(n)),
@@ -187,17 +189,4 @@ impl Draft {
             );
         }
     }
-}
-
-/// `1412` as `1,412`.
-pub fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
