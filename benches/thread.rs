@@ -143,6 +143,7 @@ impl Pane {
                 sight: &self.sight,
                 search: &self.search,
                 settings: &self.settings,
+                freshness: &Default::default(),
                 actions: &mut asked,
             };
             egui::CentralPanel::default().show(ui, |ui| self.pane.show(ui, &mut view));

@@ -379,6 +379,7 @@ fn every_record_of_version_1() -> Document {
             sha256: "ab".repeat(32),
         }],
         stated_total: Some(3),
+        absent: None,
         comments: vec![Comment::new("40", "Top."), comment],
     };
     let finding: Finding = serde_json::from_str(FINDING).unwrap();

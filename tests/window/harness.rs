@@ -202,12 +202,14 @@ impl Window {
         for _ in 0..3000 {
             self.harness.step();
             if !self.app().busy() {
-                break;
+                // Pages grow to their content over a few frames, and what ended may begin something else.
+                self.harness.run_steps(10);
+                if !self.app().busy() {
+                    break;
+                }
             }
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
-        // Pages grow to their content over a few frames.
-        self.harness.run_steps(10);
     }
 
     pub fn app(&self) -> &App {

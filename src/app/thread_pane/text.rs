@@ -430,13 +430,14 @@ mod tests {
             let ctx = egui::Context::default();
             crate::app::theme::install(&ctx);
             let mut said = None;
-            let _ = ctx.run_ui(egui::RawInput::default(), |ui| {
+            let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
                 let lines = lines(&comment);
                 let galley = galley(ui, &comment, &lines, &paint, 180.0);
                 behind(&lines, &galley, egui::Pos2::ZERO, 180.0, &paint);
                 let rows: usize = galley.rows.iter().map(|r| r.char_count_including_newline().0).sum();
                 said = Some((galley.text().to_owned(), rows));
             });
+            output.textures_delta.clear();
             let (shown, rows) = said.unwrap();
             prop_assert_eq!(&shown, &*visible::shown(&text));
             prop_assert_eq!(rows, text.chars().count());
