@@ -176,7 +176,7 @@ fn the_whole_job_in_a_real_window() {
     });
 
     // A word of it becomes a claim, which gets a tag, a claim that supports it and one that attacks it.
-    desktop.double_click(100, 245);
+    desktop.double_click(100, 323);
     desktop.key("c");
     desktop.key("2");
     desktop.key("Tab");
