@@ -16,6 +16,8 @@ mod markup;
 mod nesting;
 #[path = "threads/packed.rs"]
 mod packed;
+#[path = "threads/parts.rs"]
+mod parts;
 #[path = "threads/size.rs"]
 mod size;
 #[path = "threads/truth.rs"]

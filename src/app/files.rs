@@ -72,12 +72,19 @@ pub enum Opened {
 }
 
 fn read_foreign(paths: &[PathBuf], progress: &Progress) -> Result<Imported, String> {
-    let mut contents = Vec::new();
+    let mut files = Vec::new();
     for path in paths {
+        match path.is_dir() {
+            true => files.extend(exchange::folder::files(path).map_err(|e| e.to_string())?),
+            false => files.push(path.clone()),
+        }
+    }
+    let mut contents = Vec::new();
+    for path in &files {
         progress.check().map_err(|e| e.to_string())?;
         contents.push(file::read_bytes(path).map_err(|e| e.to_string())?);
     }
-    let names: Vec<String> = paths
+    let names: Vec<String> = files
         .iter()
         .map(|path| {
             path.file_name()

@@ -75,6 +75,7 @@ pub(super) fn load_all(paths: &[PathBuf], from: Option<&str>) -> Result<Loaded, 
             "standard input can be read only once: name - only once".to_owned(),
         ));
     }
+    let paths: &[PathBuf] = &within(paths)?;
     let files: Vec<(String, Vec<u8>)> = (paths.iter())
         .map(|path| Ok((name_of(path), bytes(path)?)))
         .collect::<Result<_, Failure>>()?;
@@ -114,6 +115,19 @@ pub(super) fn load_all(paths: &[PathBuf], from: Option<&str>) -> Result<Loaded, 
         has_map: false,
         warnings: imported.warnings.iter().map(ToString::to_string).collect(),
     })
+}
+
+/// The files that are meant by files and folders.
+fn within(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !is_standard(path) && path.is_dir() {
+            files.extend(exchange::folder::files(path).map_err(Failure::bad)?);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
 }
 
 /// A file's name without its folders.

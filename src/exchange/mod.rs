@@ -5,6 +5,7 @@
 //! as parts of one thread.
 
 pub mod error;
+pub mod folder;
 pub mod json;
 pub mod maps;
 pub mod outline;
@@ -73,6 +74,8 @@ pub type ReadThread = fn(&Input<'_>, &mut Draft, &Progress) -> Result<(), ReadEr
 pub enum Reader {
     /// As comments of a thread.
     Thread(ReadThread),
+    /// As comments of a thread of which the text kept neither ids nor, at least in part, who answers whom.
+    Copied(ReadThread),
 }
 
 /// A file format.
@@ -118,7 +121,7 @@ pub static FORMATS: &[Format] = &[
         title: "Hacker News, page copied as text",
         extensions: &["txt"],
         recognise: hn_text::recognise,
-        read: Reader::Thread(hn_text::read),
+        read: Reader::Copied(hn_text::read),
     },
     Format {
         name: "reddit-json",
@@ -230,7 +233,7 @@ pub static FORMATS: &[Format] = &[
         title: "Pasted text, one comment a paragraph",
         extensions: &["txt", "text", "md"],
         recognise: flat_paste::recognise,
-        read: Reader::Thread(flat_paste::read),
+        read: Reader::Copied(flat_paste::read),
     },
 ];
 
@@ -272,8 +275,8 @@ pub fn detect(bytes: &[u8], file_name: &str) -> Option<&'static Format> {
     best.map(|(format, _)| format)
 }
 
-/// Reads `inputs` as parts of one thread: later ones add what earlier ones lack. `from` names the format instead of
-/// the content.
+/// Reads `inputs` as parts of one thread: later ones add what earlier ones lack, and in any order pages and JSON put
+/// the comments of a copied text in their places. `from` names the format instead of the content.
 ///
 /// # Errors
 /// [`ReadError`]: one sentence with file, place and remedy; then nothing was read at all.
@@ -283,8 +286,10 @@ pub fn read(
     progress: &Progress,
 ) -> Result<Imported, ReadError> {
     let asked = from.map(find).transpose()?;
-    let mut draft = Draft::default();
+    let (mut draft, mut copied) = (Draft::default(), Draft::default());
+    let mut sources = Vec::new();
     let mut first = None;
+    let mut without = 0usize;
     for input in inputs {
         progress.check()?;
         let unpacked = packed::unpack(input, progress)?;
@@ -292,6 +297,11 @@ pub fn read(
             name: input.name,
             bytes: unpacked.as_deref().unwrap_or(input.bytes),
         };
+        if inputs.len() > 1 && content.bytes.trim_ascii() == b"null" {
+            // One item a file: this is how Hacker News answers for one that is missing.
+            without += 1;
+            continue;
+        }
         let format = match asked {
             Some(format) => format,
             None => detect(content.bytes, content.name).ok_or_else(|| ReadError::Unrecognised {
@@ -301,12 +311,14 @@ pub fn read(
             })?,
         };
         first.get_or_insert(format.name);
+        let (read, draft) = match format.read {
+            Reader::Thread(read) => (read, &mut draft),
+            Reader::Copied(read) => (read, &mut copied),
+        };
         draft.begin();
-        match format.read {
-            Reader::Thread(read) => read(&content, &mut draft, progress)?,
-        }
+        read(&content, draft, progress)?;
         draft.end(input);
-        draft.thread.sources.push(Source {
+        sources.push(Source {
             format: format.name.to_owned(),
             name: input.name.to_owned(),
             sha256: Sha256::digest(input.bytes)
@@ -318,7 +330,18 @@ pub fn read(
     let (Some(format), Some(input)) = (first, inputs.first()) else {
         return Err(ReadError::NoInput);
     };
+    if without > 0 {
+        draft.warn(
+            input,
+            format!(
+                "{without} of the {} files hold only null: the source has no such item",
+                inputs.len()
+            ),
+        );
+    }
+    draft.take_in(copied, input);
     draft.settle(input);
+    draft.thread.sources = sources;
     Ok(Imported {
         format,
         thread: Some(draft.thread),

@@ -88,6 +88,23 @@ impl<'a> Sniff<'a> {
         page || (opens && closes)
     }
 
+    /// The name of the first element of a text of markup, behind declarations and comments.
+    pub fn root_element(&self) -> Option<&str> {
+        let mut rest = self.head.trim_start_matches('\u{feff}').trim_start();
+        loop {
+            let end = match rest.get(..4)? {
+                "<!--" => rest.find("-->")? + 3,
+                start if start.starts_with("<?") => rest.find("?>")? + 2,
+                start if start.starts_with("<!") => rest.find('>')? + 1,
+                _ => break,
+            };
+            rest = rest.get(end..)?.trim_start();
+        }
+        let name = rest.strip_prefix('<')?;
+        let end = name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))?;
+        name.get(..end)
+    }
+
     /// Whether it starts as a JSON object or array does and holds a key or nothing.
     pub fn is_json(&self) -> bool {
         self.json.is_some()

@@ -89,7 +89,7 @@ fn hacker_news_items_come_in_four_wrappings() {
         assert_eq!(
             warnings,
             [
-                "x.json: 2 of 3 comments are here; 1 more are named but not in the file; add the other pages to \
+                "x.json: 2 of 3 comments are here; 1 named but not in the file; add the other pages to \
               read the rest"
             ]
         );
@@ -140,7 +140,7 @@ fn reddit_escapes_are_undone_once_and_only_where_they_are() {
         let said: Vec<&str> = read.warnings.iter().map(|w| w.message.as_str()).collect();
         assert!(said[0].starts_with("1 branches go on"), "{said:?}");
         assert!(
-            said[1].starts_with("2 of 1,412 comments are here; 2 more are named"),
+            said[1].starts_with("2 of 1,412 comments are here; 2 named but not in the file"),
             "{said:?}"
         );
     }
@@ -189,7 +189,7 @@ fn discourse_posts_answer_numbers_not_ids() {
     assert!(
         read.warnings
             .iter()
-            .any(|w| w.message.contains("1 more are named"))
+            .any(|w| w.message.contains("1 named but not in the file"))
     );
 }
 

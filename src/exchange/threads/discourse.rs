@@ -105,6 +105,12 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         draft.push(comment, SameId::SameComment);
     }
     let stream = stream.and_then(|s| s.get("stream"));
+    if stream.is_none() {
+        // Only the number is known then, the topic itself among it.
+        let total = topic.get("posts_count").and_then(Value::integer);
+        let total = total.and_then(|n| u64::try_from(n).ok()?.checked_sub(1));
+        draft.thread.stated_total = draft.thread.stated_total.or(total);
+    }
     // The first of the stream is the topic itself.
     for id in stream.into_iter().flat_map(Value::children).skip(1) {
         if let Some(id) = id.id() {

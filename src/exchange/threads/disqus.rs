@@ -14,7 +14,7 @@ use crate::thread::{Comment, CommentId, Flag};
 
 /// Recognises the root element (files of this name can be feeds of another kind).
 pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
-    if sniff.is_markup() && sniff.contains("<disqus") {
+    if sniff.root_element() == Some("disqus") {
         Confidence::Certain
     } else {
         Confidence::No

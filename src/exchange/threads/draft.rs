@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::exchange::{Input, Warning};
+use crate::thread::refresh::{Copy, refreshed};
 pub use crate::thread::stats::grouped;
 use crate::thread::{Comment, CommentId, Thread};
 
@@ -129,8 +130,55 @@ impl Draft {
         self.named.insert(id.into());
     }
 
+    /// Takes in what was copied as text, of a thread that pages or JSON among the inputs may hold too: what is in
+    /// both stands where those say, matched by author and words. Says how much was found.
+    pub fn take_in(&mut self, copied: Self, first: &Input<'_>) {
+        let all = copied.thread.comments.len() as u64;
+        if all == 0 || self.thread.comments.is_empty() {
+            let warnings = std::mem::take(&mut self.warnings);
+            if all > 0 {
+                let thread = std::mem::take(&mut self.thread);
+                *self = copied;
+                self.thread.title = thread.title.or(self.thread.title.take());
+                self.thread.url = thread.url.or(self.thread.url.take());
+                self.thread.stated_total = thread.stated_total.max(self.thread.stated_total);
+            }
+            self.warnings.splice(0..0, warnings);
+            return;
+        }
+        self.stand_at_the_top();
+        let joined = refreshed(&self.thread, &copied.thread, Copy::Part);
+        self.thread = joined.thread;
+        self.known = (self.thread.comments.iter().enumerate())
+            .map(|(i, comment)| (comment.id.clone(), (self.inputs, i)))
+            .collect();
+        let found = joined.counts.same as u64;
+        let message = if found == all {
+            format!(
+                "all {} comments of the copied text were found in the other files and stand where those say",
+                grouped(all)
+            )
+        } else {
+            self.warnings.extend(copied.warnings);
+            format!(
+                "{} of {} comments of the copied text were found in the other files and stand where those say; the \
+                 place of the others is uncertain",
+                grouped(found),
+                grouped(all)
+            )
+        };
+        self.warn(first, message);
+    }
+
     /// Ends the reading of `first` and all further inputs.
     pub fn settle(&mut self, first: &Input<'_>) {
+        self.stand_at_the_top();
+        self.say_how_many(first);
+        self.say_what_does_not_fit(first);
+    }
+
+    /// Answers to a post stand at the top.
+    fn stand_at_the_top(&mut self) {
         for comment in &mut self.thread.comments {
             if comment
                 .parent
@@ -140,8 +188,6 @@ impl Draft {
                 comment.parent = None;
             }
         }
-        self.say_how_many(first);
-        self.say_what_does_not_fit(first);
     }
 
     /// Says when the source knows of more comments than were read.
@@ -155,7 +201,7 @@ impl Draft {
         self.thread.absent = Some(absent).filter(|n| *n > 0);
         let named = match absent {
             0 => String::new(),
-            n => format!("; {} more are named but not in the file", grouped(n)),
+            n => format!("; {} named but not in the file", grouped(n)),
         };
         let message = match self.thread.stated_total.filter(|stated| *stated > here) {
             Some(stated) => format!(

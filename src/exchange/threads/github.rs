@@ -12,15 +12,26 @@ use crate::exchange::{Input, Place, ReadError, json_error, text};
 use crate::progress::Progress;
 use crate::thread::{Comment, CommentId};
 
+/// What comments of a query's answer belong to.
+const SUBJECTS: [&str; 3] = ["discussion", "issue", "pullRequest"];
+
 /// Recognises an archive, and comments and issues by their keys.
 pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
     let root = |key: &str| sniff.json_root_has(key);
     let archive = root("repo") && (root("issues") || root("pulls") || root("labels"));
-    let rest =
-        (root("issue_url") || root("comments_url")) && root("body") && sniff.json_has("login");
-    let discussion =
-        sniff.json_has("discussion") && sniff.json_has("nodes") && sniff.json_has("bodyText")
-            || sniff.json_has("discussion") && sniff.json_has("replies");
+    let addresses = [
+        "issue_url",
+        "comments_url",
+        "pull_request_url",
+        "discussion_url",
+    ];
+    let rest = addresses.iter().any(|key| root(key)) && root("body") && sniff.json_has("login");
+    let has = |keys: &[&str]| keys.iter().any(|key| sniff.json_has(key));
+    let discussion = has(&SUBJECTS)
+        && has(&["nodes", "edges"])
+        && has(&["body", "bodyText"])
+        && sniff.json_has("comments")
+        && has(&["data", "repository", "node", "login"]);
     if archive || rest || discussion {
         Confidence::Certain
     } else {
@@ -36,9 +47,12 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     let source = text::decode(input.name, input.bytes)?;
     let doc = Doc::parse(&source).map_err(|e| json_error(input.name, &source, &e))?;
     let root = doc.root();
-    let discussion = doc
-        .walk()
-        .find(|(v, _)| v.is_object() && v.key().as_deref() == Some("discussion"));
+    let discussion = doc.walk().find(|(v, _)| {
+        let subject = v.key().is_some_and(|key| SUBJECTS.contains(&&*key));
+        // An answer by node id has no key of the kind.
+        let node = v.key().as_deref() == Some("node");
+        (subject || node) && v.get("comments").is_some_and(Value::is_object)
+    });
     let mut reading = Reading { draft, progress };
     if root.get("issues").is_some() || root.get("pulls").is_some() {
         reading.archive(root)?;
@@ -138,7 +152,12 @@ impl Reading<'_> {
             return Ok(());
         };
         let Some(title) = item.get("title").and_then(Value::str) else {
-            return self.add(item, CommentId::from(&*id), None);
+            // Comments on a pull request's lines and on discussions name the one they answer.
+            let parent = ["in_reply_to_id", "parent_id"]
+                .iter()
+                .find_map(|key| item.get(key).and_then(Value::id))
+                .map(|parent| CommentId::from(&*parent));
+            return self.add(item, CommentId::from(&*id), parent);
         };
         let thread = &mut self.draft.thread;
         thread.title.get_or_insert_with(|| title.into_owned());
@@ -167,29 +186,40 @@ impl Reading<'_> {
                 .url
                 .get_or_insert_with(|| url.into_owned());
         }
+        let mut total = stated(discussion, "comments");
         for comment in nodes(discussion, "comments") {
             let Some(id) = comment.get("id").and_then(Value::id) else {
                 continue;
             };
             let id = CommentId::from(&*id);
             self.add(comment, id.clone(), None)?;
+            total = total.map(|n| n + stated(comment, "replies").unwrap_or(0));
             for reply in nodes(comment, "replies") {
                 if let Some(reply_id) = reply.get("id").and_then(Value::id) {
                     self.add(reply, CommentId::from(&*reply_id), Some(id.clone()))?;
                 }
             }
         }
+        let thread = &mut self.draft.thread;
+        thread.stated_total = thread.stated_total.max(total);
         Ok(())
     }
 }
 
-/// The values of a GraphQL connection.
+/// How many values a GraphQL connection says it has.
+fn stated(of: Value<'_, '_>, key: &str) -> Option<u64> {
+    let total = of.get(key)?.get("totalCount")?.integer()?;
+    u64::try_from(total).ok()
+}
+
+/// The values of a GraphQL connection, as `nodes` or within `edges`.
 fn nodes<'d, 'a>(
     of: Value<'d, 'a>,
     key: &str,
 ) -> impl Iterator<Item = Value<'d, 'a>> + use<'d, 'a> {
-    of.get(key)
-        .and_then(|c| c.get("nodes"))
-        .into_iter()
-        .flat_map(Value::children)
+    let of = of.get(key);
+    let nodes = of.and_then(|c| c.get("nodes"));
+    let edges = of.and_then(|c| c.get("edges")).filter(|_| nodes.is_none());
+    let edges = edges.into_iter().flat_map(Value::children);
+    (nodes.into_iter().flat_map(Value::children)).chain(edges.filter_map(|edge| edge.get("node")))
 }

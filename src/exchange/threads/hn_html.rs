@@ -138,7 +138,7 @@ fn story(
             .get_or_insert_with(|| format!("https://news.ycombinator.com/item?id={id}"));
         let words = plain(a);
         if let Some((number, "comment" | "comments")) = words.split_once(' ')
-            && let Ok(number) = number.parse()
+            && let Ok(number) = number.replace(',', "").parse()
         {
             draft.thread.stated_total.get_or_insert(number);
         }

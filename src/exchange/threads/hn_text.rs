@@ -59,8 +59,12 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             "copy the whole page (select all), or read it as flat-paste",
         ));
     };
-    if let Some(title) = title(lines.get(..*first).unwrap_or_default()) {
+    let above = lines.get(..*first).unwrap_or_default();
+    if let Some(title) = title(above) {
         draft.thread.title.get_or_insert(title);
+    }
+    if let Some(total) = above.iter().find_map(|line| stated_total(line)) {
+        draft.thread.stated_total.get_or_insert(total);
     }
     // Pages before 2022 have no links between comments: their heads say nothing about depth.
     let nested = heads.iter().any(|(_, h)| h.links);
@@ -257,6 +261,17 @@ fn words(body: &[&str], last: bool) -> Rich {
     }
     mark_quoted_lines(&mut rich);
     rich
+}
+
+/// How many comments the line with the story's points says there are: `… | 335 comments`.
+fn stated_total(line: &str) -> Option<u64> {
+    let (first, last) = line.trim().rsplit_once('|')?;
+    let (number, "comment" | "comments") = last.trim().split_once(char::is_whitespace)? else {
+        return None;
+    };
+    first
+        .contains("point")
+        .then(|| number.replace(',', "").parse().ok())?
 }
 
 /// The story's title: the line above the one with its points.

@@ -36,6 +36,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             "fetch /api/v3/comment/list with the post's post_id again",
         ));
     };
+    let mut counted = 0u64;
     for view in views.children() {
         progress.check()?;
         let comment = view.get("comment").unwrap_or(view);
@@ -52,6 +53,12 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         new.parent = string("path")
             .and_then(|path| path.rsplit('.').nth(1).map(CommentId::from))
             .filter(|parent| &*parent.0 != "0");
+        if new.parent.is_none() {
+            let below = view
+                .get("counts")
+                .and_then(|c| c.get("child_count")?.integer());
+            counted += 1 + below.and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
+        }
         let creator = view.get("creator");
         new.author = creator
             .and_then(|c| c.get("name")?.str())
@@ -78,6 +85,10 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             draft.thread.stated_total = draft.thread.stated_total.or(u64::try_from(n).ok());
         }
         draft.push(new, SameId::SameComment);
+    }
+    // A list that was cut at some depth tells by the comments at the top how many there are below them.
+    if counted > draft.thread.comments.len() as u64 {
+        draft.thread.stated_total = draft.thread.stated_total.max(Some(counted));
     }
     Ok(())
 }

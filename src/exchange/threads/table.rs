@@ -136,6 +136,9 @@ impl Row {
     }
 }
 
+/// So many rows of equally many fields, four or more, are a table.
+const LIKE_A_TABLE: usize = 5;
+
 /// Which sign separates the columns of a table: the one that gives the first line most of them.
 fn delimiter(head: &str) -> u8 {
     let first = head.lines().next().unwrap_or("");
@@ -173,8 +176,29 @@ pub fn recognise_csv(sniff: &Sniff<'_>) -> Confidence {
     match (has(Column::Text), others) {
         (true, 2..) => Confidence::Certain,
         (true, 1) => Confidence::Likely,
+        // Still a table: the reader says what its first line lacks, rather than each row being taken for a paragraph.
+        _ if is_table(sniff) => Confidence::Maybe,
         _ => Confidence::No,
     }
+}
+
+/// Whether it is a table, whatever its first line says: by its ending, or as rows of equally many fields.
+fn is_table(sniff: &Sniff<'_>) -> bool {
+    if sniff.head.trim().is_empty() {
+        return false;
+    }
+    if matches!(sniff.extension.as_str(), "csv" | "tsv") {
+        return true;
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(&sniff.head))
+        .from_reader(sniff.head.as_bytes());
+    let widths: Vec<usize> = (reader.records().take(LIKE_A_TABLE))
+        .map_while(|record| record.ok().map(|r| r.len()))
+        .collect();
+    widths.len() == LIKE_A_TABLE && widths.iter().all(|n| *n >= 4 && widths.first() == Some(n))
 }
 
 /// Reads a table with a first line of names, as RFC 4180 has it (tabs and semicolons may stand for the commas).
@@ -195,7 +219,7 @@ pub fn read_csv(
             input.name,
             Place::Line(1, 1),
             "the first line names no column of words",
-            "let the first line name the columns: id, parent, author, time, text",
+            "put a line with the names of the columns above it, such as id,parent,author,time,text",
         ));
     };
     let columns = [Column::Id, Column::Parent, Column::Author, Column::Time].map(find);
