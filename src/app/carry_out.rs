@@ -110,6 +110,7 @@ impl App {
             Action::CheckFor(id) => self.open_check(Some(id)),
             Action::RunAgain(id) => self.check_again(ctx, id, Aim::Compare),
             Action::Refresh(id) => self.check_again(ctx, id, Aim::Replace),
+            Action::SaveReport(id) => self.report_of(ctx, id),
             Action::BringToFront(n) => self.bring_to_front(n),
             Action::Open(path) => self.open_path(ctx, path),
             Action::GoToHit(n) => self.go_to_hit(ctx, n),

@@ -22,6 +22,10 @@ pub enum Purpose {
     Teacher,
     /// Outputs of control models.
     Controls,
+    /// A folder of samples.
+    SampleFolder,
+    /// A name for a report on a finding.
+    Report,
 }
 
 /// A question for files.
@@ -93,6 +97,8 @@ impl Dialogs for Native {
                         .set_file_name(&asked.name)
                         .save_file()
                         .map(|path| vec![path])
+                } else if asked.purpose == Purpose::SampleFolder {
+                    dialog.pick_folder().map(|path| vec![path])
                 } else if asked.multiple {
                     dialog.pick_files()
                 } else {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use egui::RichText;
 
+use super::check::Room;
 use super::findings::Freshness;
 use super::pane::{Action, View, small_button};
 use super::theme::{self, colour};
@@ -16,24 +17,9 @@ use crate::similarity::{Finding, words};
 pub fn finding_ui(ui: &mut egui::Ui, id: FindingId, finding: &Arc<Finding>, view: &mut View<'_>) {
     let names = format!("{} beside {}", finding.student.name, finding.teacher.name);
     ui.label(RichText::new(names).family(theme::semibold()));
-    let lr = match finding.log10_lr {
-        Some(lr) => format!("{} · log10 LR {lr:.2}", words::scale(finding.verdict)),
-        None => words::scale(finding.verdict).to_owned(),
-    };
-    ui.label(RichText::new(lr).small());
+    ui.label(RichText::new(words::scale(finding.verdict)).small());
     state_ui(ui, id, finding, view.freshness, view.actions);
-    super::check::strip(ui, finding);
-    ui.add(egui::Label::new(RichText::new(words::sentence(finding)).small()).wrap());
-    egui::CollapsingHeader::new(RichText::new("What this can and cannot show").small())
-        .id_salt(("limits", &finding.student.sha256, &finding.teacher.sha256))
-        .show(ui, |ui| {
-            for limit in words::LIMITS {
-                ui.label(RichText::new(limit).small());
-            }
-            for warning in &finding.warnings {
-                ui.label(RichText::new(format!("Note: {warning}")).small());
-            }
-        });
+    super::check::explained(ui, finding, Room::Column);
 }
 
 /// Whether a finding's samples are as they were, and the buttons that make its check again.
@@ -83,6 +69,13 @@ pub fn state_ui(
             {
                 actions.push(Action::Refresh(id));
             }
+        }
+        let report = small_button(ui, "Save report…");
+        if report
+            .on_hover_text("One page to print, with everything needed to make the check again")
+            .clicked()
+        {
+            actions.push(Action::SaveReport(id));
         }
     });
     if let Some((sentence, differences)) = freshness.again(id, finding) {

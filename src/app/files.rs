@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::check::CheckDialog;
+use super::check::{CheckDialog, Pairs};
 use super::dialogs::{Answer, PathField, Purpose, Request};
 use super::findings::{Aim, Looked};
 use super::modals::Modal;
@@ -12,7 +12,7 @@ use super::newcomer::Newcomer;
 use super::workspace::{Workspace, WorkspaceId};
 use super::{App, thread_pane};
 use crate::document::actions::{self, Report, count};
-use crate::document::checking::{self, Checked, Files};
+use crate::document::checking::Checked;
 use crate::document::file::{self, FileError};
 use crate::document::history::Revision;
 use crate::document::recheck::Again;
@@ -23,7 +23,7 @@ use crate::exchange::{self, FORMATS, Imported};
 use crate::figure;
 use crate::map::{ClaimId, FindingId};
 use crate::progress::Progress;
-use crate::similarity::Finding;
+use crate::similarity::{Facts, Finding, VerbatimFinding};
 use crate::thread::{Thread, refresh};
 
 /// What a person wants to go on to, once it is settled what becomes of unsaved changes.
@@ -59,6 +59,12 @@ pub enum Outcome {
         Aim,
         Result<Box<Again>, String>,
     ),
+    /// A sample was read for its facts.
+    Facts(PathBuf, Result<(Facts, Option<String>), String>),
+    /// All pairs were checked.
+    Paired(Result<Box<Pairs>, String>),
+    /// Shared words were looked for.
+    SharedWords(Result<Vec<VerbatimFinding>, String>),
     /// A file was written.
     Exported(Result<PathBuf, String>),
 }
@@ -309,11 +315,11 @@ impl App {
         }
     }
 
-    fn ask(&mut self, ctx: &egui::Context, request: Request) {
+    pub(super) fn ask(&mut self, ctx: &egui::Context, request: Request) {
         self.dialogs.ask(ctx, request);
     }
 
-    fn folder(&self) -> Option<PathBuf> {
+    pub(super) fn folder(&self) -> Option<PathBuf> {
         self.doc
             .session
             .path()
@@ -364,32 +370,7 @@ impl App {
         self.ask(ctx, request);
     }
 
-    pub(super) fn ask_samples(&mut self, ctx: &egui::Context, purpose: Purpose) {
-        let who = match purpose {
-            Purpose::Student => "Outputs of the suspected student",
-            Purpose::Teacher => "Outputs of the suspected teacher",
-            _ => "Outputs of control models",
-        };
-        let kinds = ["jsonl", "json", "csv", "ndjson", "gz", "zst"];
-        let request = Request {
-            purpose,
-            title: who.to_owned(),
-            save: false,
-            multiple: purpose == Purpose::Controls,
-            name: String::new(),
-            filter: vec![
-                (
-                    "Samples".to_owned(),
-                    kinds.iter().map(|k| (*k).to_owned()).collect(),
-                ),
-                ("All files".to_owned(), vec!["*".to_owned()]),
-            ],
-            folder: self.folder(),
-        };
-        self.ask(ctx, request);
-    }
-
-    fn suggested_name(&self, extension: &str) -> String {
+    pub(super) fn suggested_name(&self, extension: &str) -> String {
         let stem = match self.doc.session.path().and_then(Path::file_stem) {
             Some(stem) => stem.to_string_lossy().into_owned(),
             None => {
@@ -493,16 +474,6 @@ impl App {
         });
     }
 
-    pub(super) fn run_check(&mut self, ctx: &egui::Context, files: Files) {
-        let made = now();
-        let progress = self.job(ctx, "Checking similarity".to_owned(), move |progress| {
-            Outcome::Checked(checking::run(&files, Some(made), progress).map(Box::new))
-        });
-        if let Some(check) = &mut self.check {
-            check.running = progress;
-        }
-    }
-
     pub(super) fn export_to(&mut self, ctx: &egui::Context, format: &'static str, path: PathBuf) {
         let Some(export) = EXPORTS.iter().find(|e| e.name == format) else {
             return;
@@ -573,7 +544,8 @@ impl App {
                 }
             }
             Purpose::Export(format) => self.export_to(ctx, format, first),
-            Purpose::Student | Purpose::Teacher | Purpose::Controls => {
+            Purpose::Report => self.write_report(ctx, first),
+            Purpose::Student | Purpose::Teacher | Purpose::Controls | Purpose::SampleFolder => {
                 if let Some(check) = &mut self.check {
                     check.take(Some(request.purpose), paths);
                 }
@@ -657,11 +629,28 @@ impl App {
                         .info("The map changed while it was being arranged; ask again");
                 }
             }
+            Outcome::Facts(path, found) => {
+                if let Some(check) = &mut self.check {
+                    match found {
+                        Ok((facts, vendor)) => check.read(&path, Ok(facts), vendor),
+                        Err(fault) => check.read(&path, Err(fault), None),
+                    }
+                }
+            }
+            // A page that was opened since a run was begun asked for nothing yet.
             Outcome::Checked(result) => {
-                // A page that was opened since the run was begun asked for nothing yet.
                 if let Some(check) = self.check.as_mut().filter(|c| c.running.is_some()) {
-                    check.running = None;
-                    check.result = Some(result);
+                    check.checked(result);
+                }
+            }
+            Outcome::Paired(pairs) => {
+                if let Some(check) = self.check.as_mut().filter(|c| c.running.is_some()) {
+                    check.paired(pairs.map(|pairs| *pairs));
+                }
+            }
+            Outcome::SharedWords(found) => {
+                if let Some(check) = self.check.as_mut().filter(|c| c.running.is_some()) {
+                    check.looked(found);
                 }
             }
             Outcome::Looked(id, looked) => self.take_look(id, *looked),

@@ -30,6 +30,7 @@ mod bars;
 pub mod canvas;
 mod carry_out;
 pub mod check;
+mod checks;
 mod clipboard;
 pub mod command;
 pub mod derived;
@@ -79,6 +80,7 @@ use self::thread_pane::ThreadPane;
 use self::toast::Toasts;
 use self::tutorial::Tutorial;
 use self::workspace::Workspace;
+use crate::document::checking::Checked;
 use crate::document::history::{Mark, Revision};
 use crate::document::journal::{self, Recovery};
 use crate::document::{Document, Fragment, Session};
@@ -114,6 +116,8 @@ pub struct App {
     /// A thread that was read while another is open: what is to become of it.
     newcomer: Option<Newcomer>,
     check: Option<CheckDialog>,
+    /// The finding that is to be written as a report, while its file is asked for.
+    report: Option<Box<Checked>>,
     tags: Option<TagsDialog>,
     tutorial: Option<Tutorial>,
     recoveries: Vec<Recovery>,
@@ -164,6 +168,7 @@ impl App {
             modal: None,
             newcomer: None,
             check: None,
+            report: None,
             tags: None,
             tutorial: None,
             recoveries,
@@ -248,8 +253,8 @@ impl App {
     /// What was open above the document that was in front is not about the one that comes: a question about
     /// closing the one must not close the other.
     fn leave_pages(&mut self) {
-        if let Some(progress) = self.check.take().and_then(|check| check.running) {
-            progress.cancel();
+        if let Some(running) = self.check.take().and_then(|check| check.running) {
+            running.progress.cancel();
         }
         if matches!(self.modal, Some(Modal::Unsaved | Modal::ChangedOnDisk)) {
             self.modal = None;
@@ -480,6 +485,7 @@ impl eframe::App for App {
         }
         self.refresh();
         self.watch_samples(ctx);
+        self.read_samples(ctx);
         self.save_by_itself(ctx);
         self.set_title(ctx);
         self.keep_settings(ctx);

@@ -4,17 +4,13 @@
 use egui::{RichText, vec2};
 
 use super::App;
-use super::check::Asked;
 use super::command::{COMMANDS, Command};
 use super::files::Intent;
 use super::pane::{Action, page};
 use super::{preferences, theme, views};
-use crate::document::actions::{self, count};
-use crate::document::checking::Files;
-use crate::document::file::write_whole;
+use crate::document::actions::count;
 use crate::document::history::Mark;
 use crate::document::{Session, journal::Recovery};
-use crate::example;
 use crate::exchange::maps::EXPORTS;
 
 /// The page that is open.
@@ -122,7 +118,7 @@ impl App {
     ) {
         self.recovery_page(ctx);
         self.newcomer_page(ctx);
-        self.check_dialog(ctx);
+        self.check_dialog(ctx, asked);
         self.tags_dialog(ctx, asked, next_mark);
         if let Some(field) = &mut self.path_field
             && let Some(answer) = field.show(ctx)
@@ -213,60 +209,6 @@ impl App {
         let (_, mut view) = view!(self, ctx, *asked);
         if !tags.show(ctx, &mut view, next_mark) {
             self.tags = Some(tags);
-        }
-    }
-
-    fn check_dialog(&mut self, ctx: &egui::Context) {
-        if self.path_field.is_some() {
-            return;
-        }
-        let Some(mut check) = self.check.take() else {
-            return;
-        };
-        let map = self.doc.session.document().map();
-        let text = check
-            .claim
-            .and_then(|id| map.claim(id))
-            .map(|claim| claim.text.clone());
-        let asked = check.show(ctx, text.as_deref());
-        let mut keep = true;
-        match asked {
-            None => {}
-            Some(Asked::Close) => {
-                if let Some(progress) = &check.running {
-                    progress.cancel();
-                }
-                keep = false;
-            }
-            Some(Asked::Bundled) => match self.bundled_samples() {
-                Ok(files) => check.choose(files),
-                Err(fault) => self.toasts.error(fault),
-            },
-            Some(Asked::Attach(checked, claim, bearing)) => {
-                let (edit, _) = actions::attach_finding(
-                    self.doc.session.document(),
-                    claim,
-                    checked.finding,
-                    checked.samples,
-                    bearing,
-                );
-                self.edit(edit);
-                self.toasts.info("Attached the finding to the claim");
-                keep = false;
-            }
-            Some(Asked::Files(purpose)) => {
-                self.check = Some(check);
-                self.ask_samples(ctx, purpose);
-                return;
-            }
-            Some(Asked::Run(files)) => {
-                self.check = Some(check);
-                self.run_check(ctx, files);
-                return;
-            }
-        }
-        if keep {
-            self.check = Some(check);
         }
     }
 
@@ -748,29 +690,6 @@ fn inline(ui: &egui::Ui, text: &str) -> egui::text::LayoutJob {
 }
 
 impl App {
-    /// The bundled samples as files: the program carries them, and lays them out where its own files are, so
-    /// that they can be looked at like anybody's.
-    fn bundled_samples(&self) -> Result<Files, String> {
-        let folder = self
-            .folders
-            .state
-            .clone()
-            .unwrap_or_else(std::env::temp_dir)
-            .join("bundled samples");
-        std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-        for (model, lines) in example::SAMPLES {
-            let path = folder.join(format!("{model}.jsonl"));
-            write_whole(&path, lines.as_bytes()).map_err(|e| e.to_string())?;
-        }
-        let path = |model: &str| folder.join(format!("{model}.jsonl"));
-        let controls = example::controls(example::STUDENT).map_err(|e| e.to_string())?;
-        Ok(Files {
-            student: Some(path(example::STUDENT)),
-            teacher: Some(path(example::TEACHER)),
-            controls: controls.iter().map(|model| path(model)).collect(),
-        })
-    }
-
     /// What the documents are called that have something on no file.
     fn unsaved_names(&self) -> Vec<String> {
         self.unsaved().map(|workspace| workspace.name()).collect()

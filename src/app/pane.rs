@@ -147,6 +147,8 @@ pub enum Action {
     RunAgain(FindingId),
     /// Make a finding's check again and put the result in its place.
     Refresh(FindingId),
+    /// Write a finding as a report.
+    SaveReport(FindingId),
     /// Bring the nth tab to the front.
     BringToFront(usize),
     /// Open a file.

@@ -1,11 +1,21 @@
 //! A similarity check on files: reading the samples, running the check, and what is kept of it. Used by the
-//! window's dialog and by the command line alike. May use similarity and the file system.
+//! window. May use similarity and the file system.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use super::SampleRef;
 use crate::progress::Progress;
-use crate::similarity::{CheckInput, Finding, Options, Sample, check, read};
+use crate::similarity::read::{ModelInfo, Role};
+use crate::similarity::{
+    CheckInput, Facts, Finding, MatrixInput, Options, Sample, VerbatimFinding, check_among, matrix,
+    read, verbatim,
+};
+
+/// Bootstrap replicates where there are many pairs: fewer than for one.
+const REPLICATES_OF_MANY: usize = 200;
 
 /// What came of a check.
 #[derive(Debug, Clone)]
@@ -25,47 +35,185 @@ pub struct Files {
     pub teacher: Option<PathBuf>,
     /// Outputs of control models.
     pub controls: Vec<PathBuf>,
+    /// Samples loaded beside these, which shape the word weights and play no other part.
+    pub beside: Vec<PathBuf>,
 }
 
-/// Reads the samples and runs the check: the dialog's job, also used by the command line.
-///
-/// # Errors
-/// One sentence: which file, where, what to do.
-pub fn run(files: &Files, made: Option<String>, progress: &Progress) -> Result<Checked, String> {
-    let (Some(student_path), Some(teacher_path)) = (&files.student, &files.teacher) else {
-        return Err("choose a student and a teacher first".to_owned());
-    };
-    let load = |path: &PathBuf| read::sample(path, progress).map_err(|error| error.to_string());
-    let student = load(student_path)?;
-    let teacher = load(teacher_path)?;
-    let controls: Vec<Sample> = files.controls.iter().map(load).collect::<Result<_, _>>()?;
-    let input = CheckInput {
-        student: &student,
-        teachers: std::slice::from_ref(&teacher),
-        controls: &controls,
-        matched: &[],
-    };
-    let options = Options {
-        made,
-        ..Options::default()
-    };
-    let finding = check(&input, &options, progress)
-        .map_err(|error| error.to_string())?
-        .into_iter()
-        .next()
-        .ok_or("the check came back with nothing")?;
-    let paths = [student_path, teacher_path]
-        .into_iter()
-        .chain(&files.controls);
-    let samples = [&student, &teacher].into_iter().chain(&controls);
-    let samples = paths
-        .zip(samples)
+/// What a check is at, for whoever waits.
+#[derive(Debug, Clone, Default)]
+pub struct Stage(Arc<AtomicU8>);
+
+impl Stage {
+    const NAMES: [&str; 4] = [
+        "Reading samples",
+        "Comparing answers",
+        "Comparing all pairs",
+        "Looking for shared words",
+    ];
+
+    fn set(&self, stage: u8) {
+        self.0.store(stage, Ordering::Relaxed);
+    }
+
+    /// It in words.
+    pub fn name(&self) -> &'static str {
+        let at = usize::from(self.0.load(Ordering::Relaxed));
+        Self::NAMES.get(at).copied().unwrap_or_default()
+    }
+}
+
+/// Reads samples one after the other and tells how many are read.
+fn read_all(paths: &[&PathBuf], progress: &Progress) -> Result<Vec<Sample>, String> {
+    // A reader counts on the handle it is given; this one counts samples.
+    let inner = Progress::none();
+    let mut samples = Vec::with_capacity(paths.len());
+    for (n, path) in paths.iter().enumerate() {
+        progress.check().map_err(|error| error.to_string())?;
+        progress.set(n as u64, paths.len() as u64);
+        samples.push(read::sample(path, &inner).map_err(|error| error.to_string())?);
+    }
+    progress.set(0, 0);
+    Ok(samples)
+}
+
+fn references(paths: &[&PathBuf], samples: &[Sample]) -> Vec<SampleRef> {
+    (paths.iter().zip(samples))
         .map(|(path, sample)| SampleRef {
             model: sample.name.clone(),
             file: path.display().to_string(),
             sha256: sample.sha256(),
             outputs: sample.records.len() as u64,
         })
+        .collect()
+}
+
+/// Reads the samples and runs the check.
+///
+/// # Errors
+/// One sentence: which file, where, what to do.
+pub fn run(
+    files: &Files,
+    made: Option<String>,
+    stage: &Stage,
+    progress: &Progress,
+) -> Result<Checked, String> {
+    let (Some(student), Some(teacher)) = (&files.student, &files.teacher) else {
+        return Err("choose a student and a teacher first".to_owned());
+    };
+    let paths: Vec<&PathBuf> = ([student, teacher].into_iter())
+        .chain(&files.controls)
+        .chain(&files.beside)
         .collect();
-    Ok(Checked { finding, samples })
+    let loaded = read_all(&paths, progress)?;
+    stage.set(1);
+    let [student, teacher, others @ ..] = loaded.as_slice() else {
+        return Err("choose a student and a teacher first".to_owned());
+    };
+    let (controls, beside) = others.split_at(files.controls.len());
+    let input = CheckInput {
+        student,
+        teachers: std::slice::from_ref(teacher),
+        controls,
+        matched: &[],
+    };
+    let options = Options {
+        made,
+        ..Options::default()
+    };
+    let finding = check_among(&input, beside, &options, progress)
+        .map_err(|error| error.to_string())?
+        .into_iter()
+        .next()
+        .ok_or("the check came back with nothing; choose other samples")?;
+    Ok(Checked {
+        finding,
+        samples: references(&paths, &loaded),
+    })
+}
+
+/// Every pair of the samples: the findings, most alike first, and the samples. Each comes with its maker; an empty one is
+/// unknown, and then a model is related to no other. Samples of one name are told apart by a number.
+///
+/// # Errors
+/// One sentence: which file, where, what to do.
+pub fn pairs(
+    files: &[(PathBuf, String)],
+    made: Option<String>,
+    stage: &Stage,
+    progress: &Progress,
+) -> Result<(Vec<Finding>, Vec<SampleRef>), String> {
+    let paths: Vec<&PathBuf> = files.iter().map(|(path, _)| path).collect();
+    let mut samples = read_all(&paths, progress)?;
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for sample in &mut samples {
+        let times = seen.entry(sample.name.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            sample.name = format!("{} ({times})", sample.name);
+        }
+    }
+    stage.set(2);
+    let models: Vec<ModelInfo> = (samples.iter().zip(files))
+        .map(|(sample, (_, vendor))| ModelInfo {
+            model: sample.name.clone(),
+            vendor: match vendor.is_empty() {
+                true => format!("maker of {}", sample.name),
+                false => vendor.clone(),
+            },
+            role: Role::Both,
+        })
+        .collect();
+    let input = MatrixInput {
+        samples: &samples,
+        models: &models,
+        unrelated: &[],
+    };
+    let options = Options {
+        made,
+        bootstrap: REPLICATES_OF_MANY,
+        ..Options::default()
+    };
+    let findings = matrix(&input, &options, progress).map_err(|error| error.to_string())?;
+    Ok((findings, references(&paths, &samples)))
+}
+
+/// What the samples share word for word.
+///
+/// # Errors
+/// One sentence: which file, where, what to do.
+pub fn shared_words(
+    files: &[PathBuf],
+    stage: &Stage,
+    progress: &Progress,
+) -> Result<Vec<VerbatimFinding>, String> {
+    let paths: Vec<&PathBuf> = files.iter().collect();
+    let samples = read_all(&paths, progress)?;
+    stage.set(3);
+    verbatim(&samples, progress).map_err(|error| error.to_string())
+}
+
+/// The facts of one sample, and whose the model is if a `models.csv` beside the file says so.
+///
+/// # Errors
+/// One sentence: which file, where, what to do.
+pub fn facts(path: &Path, progress: &Progress) -> Result<(Facts, Option<String>), String> {
+    let sample = read::sample(path, progress).map_err(|error| error.to_string())?;
+    let facts = Facts::of(&sample);
+    let listed = path.parent().map(|folder| folder.join("models.csv"));
+    let reader = listed.and_then(|list| csv::Reader::from_path(list).ok());
+    let mut rows = reader
+        .into_iter()
+        .flat_map(|reader| reader.into_deserialize::<ModelInfo>().flatten());
+    let stem = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let is = |model: &str| {
+        let file = stem.as_deref().unwrap_or_default();
+        model == facts.name
+            || file
+                .strip_prefix(model)
+                .is_some_and(|end| end.starts_with('.'))
+    };
+    let vendor = rows.find(|row| is(&row.model)).map(|row| row.vendor);
+    Ok((facts, vendor))
 }

@@ -29,6 +29,7 @@ mod compare;
 mod components;
 mod counts;
 mod explain;
+mod facts;
 mod features;
 mod finding;
 mod hygiene;
@@ -52,6 +53,7 @@ pub use calibration::{
 };
 pub use check::{CheckError, CheckInput, Options, STAND_INS, check, check_among};
 pub use explain::{Phrase, PromptPair};
+pub use facts::Facts;
 pub use finding::{
     ComponentFigure, Finding, METHOD_MATCHED, METHOD_PAIRED, METHOD_UNPAIRED, Parameters, Report,
     Reverse, SampleRef, StripValue, Verdict,

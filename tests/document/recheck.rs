@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use counterclaim::document::checking::{self, Files};
+use counterclaim::document::checking::{self, Files, Stage};
 use counterclaim::document::recheck::{self, Became, Finder, Known};
 use counterclaim::document::{Document, actions};
 use counterclaim::example;
@@ -21,9 +21,10 @@ fn checked(folder: &Path) -> (Document, FindingId) {
         student: Some(path(example::STUDENT)),
         teacher: Some(path(example::TEACHER)),
         controls: controls.iter().map(|model| path(model)).collect(),
+        beside: Vec::new(),
     };
     let made = Some("2026-01-01T00:00:00Z".to_owned());
-    let checked = checking::run(&files, made, &Progress::none()).unwrap();
+    let checked = checking::run(&files, made, &Stage::default(), &Progress::none()).unwrap();
     let mut document = Document::new();
     let (edit, claim) = actions::add_claim(&document, Claim::new("alike"), None);
     document.apply(edit).unwrap();

@@ -127,3 +127,142 @@ fn an_attached_finding_moves_the_strength_and_says_why() {
     window.undo();
     assert!(!window.mentions("strength 0.9"));
 }
+
+#[test]
+fn the_samples_page_says_what_each_sample_holds() {
+    let mut window = Setup::small();
+    window.menu("Map", "Check similarity…");
+    window.click("Try with the bundled samples");
+    window.settle();
+    assert!(window.mentions("Part of wren-mini: student"));
+    assert!(window.mentions("Part of quill-2: teacher"));
+    assert!(window.mentions("wren-mini and quill-2 share 24 prompts"));
+    for head in [
+        "outputs", "usable", "scripts", "refusals", "thinking", "empty", "repeats",
+    ] {
+        assert!(window.shows(head), "the column {head}");
+    }
+    // Whose the models are comes from the list beside the files.
+    let maker = window.harness.get_by_label("Maker of quill-2");
+    assert!(maker.value().is_some_and(|maker| !maker.is_empty()));
+    window.click("Remove tern-3.jsonl");
+    assert!(!window.mentions("Part of tern-3"));
+}
+
+#[test]
+fn dropped_files_and_folders_fill_student_teacher_and_controls() {
+    let mut window = Setup::small();
+    let folder = window.home.path().join("samples");
+    std::fs::create_dir(&folder).unwrap();
+    for (model, lines) in counterclaim::example::SAMPLES.iter().take(4) {
+        std::fs::write(folder.join(format!("{model}.jsonl")), lines).unwrap();
+    }
+    window.menu("Map", "Check similarity…");
+    window.click("Add folder…");
+    window.answer_path(&folder, "Open");
+    for part in [
+        "basalt-large: student",
+        "cantata-pro: teacher",
+        "marmot-chat: control",
+    ] {
+        assert!(window.mentions(&format!("Part of {part}")), "{part}");
+    }
+    assert!(window.mentions("2 controls; with fewer than 5"));
+}
+
+#[test]
+fn what_can_be_seen_stands_above_the_ratio_and_the_limits_are_never_hidden() {
+    let mut window = Setup::small();
+    window.menu("Map", "Check similarity…");
+    window.click("Try with the bundled samples");
+    window.click("Run check");
+    let top = |window: &crate::harness::Window, part: &str| {
+        window
+            .harness
+            .query_all_by_label_contains(part)
+            .map(|n| n.rect().top())
+            .next()
+    };
+    let phrases = top(&window, "Phrases both use").unwrap();
+    let prompts = top(&window, "Where the two agree most").unwrap();
+    let strip = top(&window, "among 6 controls").unwrap();
+    let scale = top(&window, "Scale of likelihood ratios").unwrap();
+    let limits = top(&window, "What this can and cannot show").unwrap();
+    let order = [phrases, prompts, strip, scale, limits];
+    assert!(order.is_sorted(), "{order:?}");
+    for limit in counterclaim::similarity::words::LIMITS {
+        assert!(window.mentions(limit), "{limit}");
+    }
+    assert!(window.mentions("consistent with"));
+}
+
+#[test]
+fn all_pairs_are_walked_by_keyboard_and_open() {
+    let mut window = Setup::small();
+    window.menu("Map", "Check similarity…");
+    window.click("Try with the bundled samples");
+    window.settle();
+    window.click("Check all pairs");
+    window.settle();
+    assert!(window.mentions("Matrix of 8 by 8"));
+    // A cell says the pair and its figures; the diagonal is one sample twice.
+    assert!(window.mentions("student wren-mini, teacher quill-2, score"));
+    assert!(window.mentions("the same sample"));
+    window.click("by name");
+    window
+        .harness
+        .get_by_label_contains("Matrix of 8 by 8")
+        .focus();
+    window.settle();
+    window.key(egui::Key::ArrowRight);
+    assert!(window.mentions("Matrix of 8 by 8: student basalt-large, teacher cantata-pro"));
+    window.key(egui::Key::End);
+    window.key(egui::Key::ArrowDown);
+    assert!(window.mentions("Matrix of 8 by 8: student cantata-pro, teacher wren-mini"));
+    window.key(egui::Key::Enter);
+    window.settle();
+    assert!(
+        window.mentions("wren-mini among"),
+        "the pair's finding is open"
+    );
+    assert!(window.mentions("Phrases both use"));
+    window.click("Back to all pairs");
+    assert!(window.mentions("Matrix of 8 by 8"));
+    let cell = window
+        .harness
+        .query_all_by_label_contains("student wren-mini, teacher quill-2, score");
+    let at = cell.map(|n| n.rect().center()).next().unwrap();
+    window.click_at(at);
+    assert!(window.mentions("quill-2 among"));
+}
+
+#[test]
+fn shared_words_are_a_finding_of_their_own() {
+    let mut window = Setup::small();
+    let copy = window.home.path().join("copy.jsonl");
+    let (_, lines) = counterclaim::example::SAMPLES[0];
+    std::fs::write(&copy, lines).unwrap();
+    let more = window.home.path().join("other.jsonl");
+    std::fs::write(&more, lines.replacen("the", "that", 1)).unwrap();
+    window.menu("Map", "Check similarity…");
+    for (button, path) in [("Choose student…", &copy), ("Choose teacher…", &more)] {
+        window.click(button);
+        window.answer_path(path, "Open");
+    }
+    window.click("Look for shared words");
+    window.settle();
+    assert!(window.mentions("no part of the score"));
+    assert!(window.mentions("the longest run has"));
+}
+
+#[test]
+fn a_report_is_saved_from_the_page_and_from_the_evidence() {
+    let (mut window, _) = attached();
+    let path = window.home.path().join("finding.html");
+    window.click("Save report…");
+    window.answer_path(&path, "Save here");
+    let html = std::fs::read_to_string(&path).unwrap();
+    assert!(html.contains("quill-2") && html.contains("What this can and cannot show"));
+    window.menu("Map", "Check similarity…");
+    assert!(window.mentions("Attached: wren-mini beside quill-2"));
+}

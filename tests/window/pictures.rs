@@ -87,13 +87,47 @@ fn an_empty_map() {
     both("empty", Setup::default, |window| window.click("Empty map"));
 }
 
+/// The page of the check on the bundled samples, and what is clicked on it.
+fn check_page(window: &mut Window, clicks: &[&str]) {
+    choose(window, "theft");
+    window.click("Check similarity…");
+    window.click("Try with the bundled samples");
+    window.settle();
+    for click in clicks {
+        window.click(click);
+        window.settle();
+    }
+}
+
 #[test]
 fn a_check() {
-    both("check", example, |window| {
-        choose(window, "theft");
-        window.click("Check similarity…");
-        window.click("Try with the bundled samples");
-        window.click("Run check");
+    let large = || Setup {
+        size: (2560.0, 1440.0),
+        ..example()
+    };
+    let pages: [(&str, &[&str]); 4] = [
+        ("check-samples", &[]),
+        ("check", &["Run check"]),
+        ("check-matrix", &["Check all pairs"]),
+        ("check-words", &["Look for shared words"]),
+    ];
+    for (name, clicks) in pages {
+        both(name, example, |window| check_page(window, clicks));
+        both(&format!("{name}-2560"), large, |window| {
+            check_page(window, clicks)
+        });
+    }
+}
+
+#[test]
+fn a_finding_as_evidence() {
+    both("evidence", example, |window| {
+        let document = window.document();
+        let tested = counterclaim::example::tested_claim(document);
+        let text = tested
+            .and_then(|id| document.map().claim(id))
+            .map(|claim| claim.text.clone());
+        choose(window, &text.unwrap_or_default());
     });
 }
 

@@ -1,0 +1,422 @@
+//! The similarity check as a page above the window: the samples, the finding, the matrix of all pairs, and what is shared
+//! word for word. It asks the window for files and for work; nothing is computed here. May use similarity, document and
+//! egui.
+
+mod matrix;
+pub mod result;
+mod samples;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::RichText;
+
+pub use matrix::{Matrix, Pairs};
+pub use result::{Room, explained};
+use samples::Samples;
+
+use super::dialogs::Purpose;
+use super::evidence::state_ui;
+use super::findings::Freshness;
+use super::pane::{Action, page, small_button};
+use super::theme;
+use crate::document::checking::{Checked, Files, Stage};
+use crate::map::{Bearing, ClaimId, FindingId};
+use crate::progress::Progress;
+use crate::similarity::{Facts, Finding, VerbatimFinding, words};
+
+/// What the page asks the window for.
+pub enum Asked {
+    /// Choose files.
+    Files(Purpose),
+    /// Run the check on these files.
+    Run(Files),
+    /// Check all pairs of these samples; with each goes its maker, if that is known.
+    Matrix(Vec<(PathBuf, String)>),
+    /// Look for what these samples share word for word.
+    Verbatim(Vec<PathBuf>),
+    /// Attach the finding to the claim.
+    Attach(Box<Checked>, ClaimId, Bearing),
+    /// Write the finding as a report.
+    Report(Box<Checked>),
+    /// Lay out the bundled samples and choose them.
+    Bundled,
+    /// Close the page.
+    Close,
+}
+
+/// Which part of the page is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Samples,
+    Finding,
+    Matrix,
+    Verbatim,
+}
+
+/// What is running for the page.
+pub struct Running {
+    /// To watch and cancel it by.
+    pub progress: Progress,
+    /// What it is at.
+    pub stage: Stage,
+}
+
+/// What the page sees of the document.
+pub struct Seen<'a> {
+    /// The text of the claim that is tested.
+    pub claim: Option<&'a str>,
+    /// The findings that are attached to it.
+    pub attached: &'a [(FindingId, Arc<Finding>)],
+    /// What is known of their samples.
+    pub freshness: &'a Freshness,
+}
+
+/// The page with its state.
+pub struct CheckDialog {
+    /// The claim that is tested.
+    pub claim: Option<ClaimId>,
+    samples: Samples,
+    tab: Tab,
+    bearing: Bearing,
+    /// The result, once there is one.
+    pub result: Option<Result<Box<Checked>, String>>,
+    /// All pairs, once they were checked.
+    matrix: Option<Result<Matrix, String>>,
+    /// What is shared word for word, once it was looked for.
+    verbatim: Option<Result<Vec<VerbatimFinding>, String>>,
+    /// What is running; kept by the window.
+    pub running: Option<Running>,
+}
+
+impl CheckDialog {
+    /// A page for a claim (or for trying without one).
+    pub fn new(claim: Option<ClaimId>) -> Self {
+        Self {
+            claim,
+            samples: Samples::default(),
+            tab: Tab::Samples,
+            bearing: Bearing::Neutral,
+            result: None,
+            matrix: None,
+            verbatim: None,
+            running: None,
+        }
+    }
+
+    /// Takes files that were chosen or dropped. Dropped ones fill what is empty: student, teacher, controls.
+    pub fn take(&mut self, purpose: Option<Purpose>, paths: Vec<PathBuf>) {
+        self.forget();
+        self.samples.take(purpose, paths);
+    }
+
+    /// Chooses samples: for trying with the bundled ones.
+    pub fn choose(&mut self, files: Files) {
+        self.forget();
+        self.samples.choose(files);
+    }
+
+    fn forget(&mut self) {
+        self.result = None;
+        self.matrix = None;
+        self.verbatim = None;
+        self.tab = Tab::Samples;
+    }
+
+    /// The next sample to be read, if not enough are being read already.
+    pub fn next_to_read(&mut self) -> Option<PathBuf> {
+        self.samples.next_to_read()
+    }
+
+    /// What reading a sample came to, and whose the model is if a list beside it says so.
+    pub fn read(&mut self, path: &Path, facts: Result<Facts, String>, vendor: Option<String>) {
+        self.samples.read(path, facts, vendor);
+    }
+
+    /// What a check came to.
+    pub fn checked(&mut self, result: Result<Box<Checked>, String>) {
+        self.running = None;
+        self.result = Some(result);
+        self.tab = Tab::Finding;
+    }
+
+    /// What checking all pairs came to.
+    pub fn paired(&mut self, pairs: Result<Pairs, String>) {
+        self.running = None;
+        self.matrix = Some(pairs.map(Matrix::new));
+        self.tab = Tab::Matrix;
+    }
+
+    /// What looking for shared words came to.
+    pub fn looked(&mut self, found: Result<Vec<VerbatimFinding>, String>) {
+        self.running = None;
+        self.verbatim = Some(found);
+        self.tab = Tab::Verbatim;
+    }
+
+    /// Shows the page.
+    pub fn show(
+        &mut self,
+        ctx: &egui::Context,
+        seen: &Seen<'_>,
+        actions: &mut Vec<Action>,
+    ) -> Option<Asked> {
+        let mut asked = None;
+        let screen = ctx.content_rect();
+        let modal = page(ctx, "check").show(ctx, |ui| {
+            let width = 1120.0_f32.min(screen.width() - 64.0);
+            ui.set_width(width);
+            ui.heading("Check similarity");
+            let about = match seen.claim {
+                Some(text) => format!("Tested claim: {text}"),
+                None => "No claim is selected: the finding can be read but not attached".to_owned(),
+            };
+            ui.add(egui::Label::new(RichText::new(about).weak()).wrap());
+            self.attached(ui, seen, actions);
+            ui.add_space(4.0);
+            ui.horizontal_wrapped(|ui| {
+                for (tab, name, there) in [
+                    (Tab::Samples, "Samples", true),
+                    (Tab::Finding, "Finding", self.result.is_some()),
+                    (Tab::Matrix, "All pairs", self.matrix.is_some()),
+                    (Tab::Verbatim, "Shared words", self.verbatim.is_some()),
+                ] {
+                    let button = egui::Button::selectable(self.tab == tab, name);
+                    if ui.add_enabled(there, button).clicked() {
+                        self.tab = tab;
+                    }
+                }
+            });
+            ui.separator();
+            let height = (screen.height() - 330.0).max(160.0);
+            self.body(ui, width, height, &mut asked);
+            ui.add_space(6.0);
+            ui.separator();
+            self.foot(ui, &mut asked);
+        });
+        if modal.should_close() && asked.is_none() {
+            asked = Some(Asked::Close);
+        }
+        asked
+    }
+
+    /// The findings the claim has already, and whether they are still of today.
+    fn attached(&self, ui: &mut egui::Ui, seen: &Seen<'_>, actions: &mut Vec<Action>) {
+        for (id, finding) in seen.attached.iter().take(3) {
+            ui.horizontal_wrapped(|ui| {
+                let names = format!("{} beside {}", finding.student.name, finding.teacher.name);
+                ui.label(RichText::new(format!("Attached: {names}")).small());
+                state_ui(ui, *id, finding, seen.freshness, actions);
+            });
+        }
+    }
+
+    fn body(&mut self, ui: &mut egui::Ui, width: f32, height: f32, asked: &mut Option<Asked>) {
+        if self.tab == Tab::Matrix {
+            match &mut self.matrix {
+                Some(Ok(matrix)) => {
+                    let opened = matrix.show(ui, height - 60.0);
+                    let files = opened.map(|finding| (pair_files(&finding, matrix), finding));
+                    if let Some((files, finding)) = files {
+                        let samples = matrix.samples().to_vec();
+                        // The figures of the matrix are there at once; phrases and prompts follow.
+                        self.result = Some(Ok(Box::new(Checked { finding, samples })));
+                        self.tab = Tab::Finding;
+                        *asked = Some(Asked::Run(files));
+                    }
+                }
+                Some(Err(fault)) => fault_ui(ui, fault),
+                None => {}
+            }
+            return;
+        }
+        egui::ScrollArea::vertical()
+            .id_salt(self.tab as u8)
+            .max_height(height)
+            .min_scrolled_height(height)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                // Room for the scroll bar, so that the page keeps its width when one appears.
+                ui.set_width(width - 16.0);
+                match self.tab {
+                    Tab::Samples => {
+                        if self.samples.show(ui, asked) {
+                            self.result = None;
+                        }
+                    }
+                    Tab::Finding => match &self.result {
+                        Some(Ok(checked)) => {
+                            ui.heading(capitalised(words::scale(checked.finding.verdict)));
+                            explained(ui, &checked.finding, Room::Page);
+                        }
+                        Some(Err(fault)) => fault_ui(ui, fault),
+                        None => {}
+                    },
+                    Tab::Verbatim => match &self.verbatim {
+                        Some(Ok(found)) => verbatim_ui(ui, found),
+                        Some(Err(fault)) => fault_ui(ui, fault),
+                        None => {}
+                    },
+                    Tab::Matrix => {}
+                }
+            });
+    }
+
+    fn foot(&mut self, ui: &mut egui::Ui, asked: &mut Option<Asked>) {
+        let found = match (&self.result, self.tab) {
+            (Some(Ok(checked)), Tab::Finding) => Some(checked.clone()),
+            _ => None,
+        };
+        if let (Some(_), Some(_)) = (&found, self.claim) {
+            ui.horizontal_wrapped(|ui| {
+                ui.label("Attached to the claim, the finding");
+                for bearing in Bearing::ALL {
+                    let words = match bearing {
+                        Bearing::Supports => "supports it",
+                        Bearing::Attacks => "attacks it",
+                        Bearing::Neutral => "bears neither way",
+                    };
+                    ui.selectable_value(&mut self.bearing, bearing, words);
+                }
+            });
+        } else {
+            ui.label(RichText::new("What is tested: that the student's answers resemble the teacher's no more than those of the control models do.").small());
+        }
+        ui.horizontal_wrapped(|ui| {
+            if let Some(running) = &self.running {
+                ui.spinner();
+                let (done, total) = running.progress.get();
+                ui.label(running.stage.name());
+                if total > 0 {
+                    let bar = egui::ProgressBar::new(done as f32 / total as f32);
+                    ui.add(bar.desired_width(200.0).show_percentage());
+                }
+                if ui.button("Cancel check").clicked() {
+                    running.progress.cancel();
+                }
+            } else {
+                self.buttons(ui, found, asked);
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if ui.button("Close").clicked() {
+                    *asked = Some(Asked::Close);
+                }
+            });
+        });
+    }
+
+    fn buttons(
+        &mut self,
+        ui: &mut egui::Ui,
+        found: Option<Box<Checked>>,
+        asked: &mut Option<Asked>,
+    ) {
+        let (files, _) = self.samples.files();
+        let all = self.samples.all();
+        let ready = files.student.is_some() && files.teacher.is_some();
+        let word = if self.result.is_some() {
+            "Run again"
+        } else {
+            "Run check"
+        };
+        if ui.add_enabled(ready, egui::Button::new(word)).clicked() {
+            self.result = None;
+            self.tab = Tab::Samples;
+            *asked = Some(Asked::Run(files));
+        }
+        if self.tab == Tab::Samples {
+            let several = all.len() > 1;
+            let pairs = ui.add_enabled(several, egui::Button::new("Check all pairs"));
+            if pairs
+                .on_hover_text("Every sample as a student beside every other as a teacher")
+                .clicked()
+            {
+                *asked = Some(Asked::Matrix(all.clone()));
+            }
+            let shared = ui.add_enabled(several, egui::Button::new("Look for shared words"));
+            if shared
+                .on_hover_text("Identical outputs and long runs of words")
+                .clicked()
+            {
+                let paths = all.into_iter().map(|(path, _)| path).collect();
+                *asked = Some(Asked::Verbatim(paths));
+            }
+        }
+        let Some(checked) = found else {
+            return;
+        };
+        if let Some(claim) = self.claim {
+            let attach = RichText::new("Attach to claim").family(theme::semibold());
+            if ui.button(attach).clicked() {
+                *asked = Some(Asked::Attach(checked.clone(), claim, self.bearing));
+            }
+        }
+        if ui.button("Save report…").clicked() {
+            *asked = Some(Asked::Report(checked));
+        }
+        if self.matrix.is_some() && small_button(ui, "Back to all pairs").clicked() {
+            self.tab = Tab::Matrix;
+        }
+    }
+}
+
+/// The files by which a pair of the matrix is checked as it was there: its controls as controls, the others beside.
+fn pair_files(finding: &Finding, matrix: &Matrix) -> Files {
+    let file = |hash: &str| {
+        let sample = matrix.samples().iter().find(|sample| sample.sha256 == hash);
+        sample.map(|sample| PathBuf::from(&sample.file))
+    };
+    let list = |parts: &[crate::similarity::SampleRef]| -> Vec<PathBuf> {
+        parts.iter().filter_map(|part| file(&part.sha256)).collect()
+    };
+    Files {
+        student: file(&finding.student.sha256),
+        teacher: file(&finding.teacher.sha256),
+        controls: list(&finding.controls),
+        beside: list(&finding.background),
+    }
+}
+
+fn fault_ui(ui: &mut egui::Ui, fault: &str) {
+    let ink = ui.visuals().error_fg_color;
+    ui.add(egui::Label::new(RichText::new(fault).color(ink)).wrap());
+}
+
+/// Pairs that share words, as a table, with the longest run of each.
+fn verbatim_ui(ui: &mut egui::Ui, found: &[VerbatimFinding]) {
+    let about = "Identical outputs and long runs of words are a signal of their own: they are no part of the score, and ordinary distillation leaves none.";
+    ui.add(egui::Label::new(RichText::new(about).small()).wrap());
+    ui.add_space(6.0);
+    if found.is_empty() {
+        ui.label("No two of the samples share an output or a long run of words.");
+        return;
+    }
+    for pair in found.iter().take(200) {
+        let names = format!("{} and {}", pair.a, pair.b);
+        ui.label(RichText::new(names).family(theme::semibold()));
+        let basis = match pair.n_prompts {
+            0 => "in whole samples".to_owned(),
+            n => format!("on {n} shared prompts"),
+        };
+        ui.label(format!(
+            "{} identical and {} mostly shared outputs {basis}; {:.0} % and {:.0} % of their runs of eight words; the longest run has {} words",
+            pair.identical,
+            pair.mostly_shared,
+            pair.containment_a * 100.0,
+            pair.containment_b * 100.0,
+            pair.longest_words
+        ));
+        let longest = RichText::new(format!("“{}”", pair.longest)).small().weak();
+        ui.add(egui::Label::new(longest).wrap());
+        ui.add_space(6.0);
+    }
+}
+
+/// A phrase as it begins a sentence.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}

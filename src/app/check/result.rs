@@ -1,0 +1,276 @@
+//! A finding to be read: first what one can see for oneself, then the figure, and always what it cannot show. The same
+//! on the page of the check and in the inspector. May use the figure, similarity's words and egui.
+
+use egui::{FontId, Pos2, Rect, RichText, Stroke, pos2, vec2};
+
+use crate::app::theme::{self, colour};
+use crate::figure::likeness::{self, BANDS, Run, on_scale, side_by_side};
+use crate::similarity::{Finding, words};
+
+/// How much of an answer is shown.
+const EXCERPT: usize = 400;
+
+/// How much room there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// A page of its own.
+    Page,
+    /// A column beside something.
+    Column,
+}
+
+/// The finding from what can be seen to what cannot be said.
+pub fn explained(ui: &mut egui::Ui, finding: &Finding, room: Room) {
+    let (phrases, prompts) = if room == Room::Page { (10, 3) } else { (4, 1) };
+    part(ui, room, "Phrases both use far more than the controls");
+    phrases_ui(ui, finding, phrases);
+    if !finding.prompts.is_empty() {
+        part(ui, room, "Where the two agree most, equal words marked");
+        for pair in finding.prompts.iter().take(prompts) {
+            let prompt: String = pair.prompt.chars().take(EXCERPT).collect();
+            let prompt = RichText::new(prompt).family(theme::semibold()).small();
+            ui.add(egui::Label::new(prompt).wrap());
+            let characters = if room == Room::Page { EXCERPT } else { 140 };
+            let (student, teacher) = side_by_side(&pair.student, &pair.teacher, characters);
+            let answers = [
+                (&finding.student.name, student),
+                (&finding.teacher.name, teacher),
+            ];
+            if room == Room::Page {
+                ui.columns(2, |columns| {
+                    for (column, (who, runs)) in columns.iter_mut().zip(&answers) {
+                        answer(column, who, runs);
+                    }
+                });
+            } else {
+                for (who, runs) in &answers {
+                    answer(ui, who, runs);
+                }
+            }
+            ui.add_space(4.0);
+        }
+    }
+    part(ui, room, "The teacher among the controls");
+    strip(ui, finding);
+    part(ui, room, "How much that says");
+    scale(ui, finding);
+    let sentence = words::sentence(finding);
+    let sentence = match room {
+        Room::Page => RichText::new(sentence),
+        Room::Column => RichText::new(sentence).small(),
+    };
+    ui.add(egui::Label::new(sentence).wrap());
+    limits(ui, finding, room);
+}
+
+fn part(ui: &mut egui::Ui, room: Room, title: &str) {
+    ui.add_space(if room == Room::Page { 8.0 } else { 4.0 });
+    let title = RichText::new(title).family(theme::semibold());
+    let title = if room == Room::Page {
+        title
+    } else {
+        title.small()
+    };
+    ui.add(egui::Label::new(title).wrap());
+}
+
+/// What the check can and cannot show: never hidden.
+pub fn limits(ui: &mut egui::Ui, finding: &Finding, room: Room) {
+    part(ui, room, "What this can and cannot show");
+    for limit in words::LIMITS {
+        ui.add(egui::Label::new(RichText::new(limit).small()).wrap());
+    }
+    for warning in &finding.warnings {
+        ui.add(egui::Label::new(RichText::new(format!("Note: {warning}")).small()).wrap());
+    }
+}
+
+fn phrases_ui(ui: &mut egui::Ui, finding: &Finding, most: usize) {
+    let phrases = match finding.phrases.as_deref() {
+        None => {
+            ui.label(RichText::new("Not looked for").small().weak());
+            return;
+        }
+        Some([]) => {
+            let none = "No phrase of one to five words stands out in both at once";
+            ui.add(egui::Label::new(RichText::new(none).small()).wrap());
+            return;
+        }
+        Some(phrases) => phrases,
+    };
+    let id = ("phrases", &finding.student.sha256, &finding.teacher.sha256);
+    egui::Grid::new(id)
+        .striped(true)
+        .num_columns(4)
+        .spacing(vec2(14.0, 3.0))
+        .show(ui, |ui| {
+            for head in ["phrase", "student", "teacher", "controls"] {
+                ui.label(RichText::new(head).small().weak());
+            }
+            ui.end_row();
+            for phrase in phrases.iter().take(most) {
+                ui.label(RichText::new(format!("“{}”", phrase.phrase)).small());
+                for share in [phrase.student, phrase.teacher, phrase.controls] {
+                    ui.label(RichText::new(format!("{:.0} %", share * 100.0)).small());
+                }
+                ui.end_row();
+            }
+        });
+}
+
+fn answer(ui: &mut egui::Ui, who: &str, runs: &[Run]) {
+    ui.label(RichText::new(who).small().weak());
+    let mut job = egui::text::LayoutJob::default();
+    for run in runs {
+        let text = RichText::new(&run.text).small();
+        let text = match run.equal {
+            true => text.family(theme::semibold()).underline(),
+            false => text,
+        };
+        let font = egui::FontSelection::Default;
+        text.append_to(&mut job, ui.style(), font, egui::Align::LEFT);
+    }
+    ui.add(egui::Label::new(job).wrap());
+}
+
+/// A strip plot: the teacher's similarity among the controls', each a mark on one line. The teacher's is a larger diamond
+/// with its name, so that it is found without colour; the thick line is its interval over prompts.
+pub fn strip(ui: &mut egui::Ui, finding: &Finding) {
+    let width = ui.available_width().min(720.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 58.0), egui::Sense::hover());
+    let strip = likeness::strip(finding);
+    let palette = theme::palette(ui.ctx());
+    let line = rect.top() + 24.0;
+    let inner = rect.shrink2(vec2(14.0, 0.0));
+    let x = |at: f32| inner.left() + at * inner.width();
+    let weak = colour(palette.text_weak);
+    let painter = ui.painter_at(rect.expand(4.0));
+    let edge = Stroke::new(1.0, colour(palette.card_border));
+    painter.hline(inner.x_range(), line, edge);
+    let usual = x(strip.usual);
+    painter.vline(usual, (line - 6.0)..=(line + 18.0), Stroke::new(1.0, weak));
+    let small = FontId::proportional(11.0);
+    let at = pos2(usual, line + 19.0);
+    painter.text(at, egui::Align2::CENTER_TOP, "usual", small, weak);
+    if let Some((from, to)) = strip.interval {
+        let accent = colour(palette.accent).gamma_multiply(0.45);
+        painter.hline(x(from)..=x(to), line, Stroke::new(4.0, accent));
+    }
+    let pointer = response.hover_pos();
+    let mut nearest: Option<(f32, String)> = None;
+    for mark in &strip.marks {
+        let at = pos2(x(mark.at), line + mark.level as f32 * 4.5);
+        if mark.teacher {
+            diamond(&painter, at, 8.0, colour(palette.accent));
+            let align = if mark.at > 0.5 {
+                egui::Align2::RIGHT_BOTTOM
+            } else {
+                egui::Align2::LEFT_BOTTOM
+            };
+            let font = FontId::proportional(12.0);
+            let text: String = mark.model.chars().take(40).collect();
+            painter.text(at - vec2(0.0, 9.0), align, text, font, colour(palette.text));
+        } else {
+            painter.circle(at, 4.5, colour(palette.card), Stroke::new(1.5, weak));
+        }
+        if let Some(distance) = pointer.map(|pointer| pointer.distance(at))
+            && distance < 12.0
+            && nearest.as_ref().is_none_or(|(d, _)| distance < *d)
+        {
+            nearest = Some((distance, format!("{}: {:.2}", mark.model, mark.score)));
+        }
+    }
+    response.widget_info(|| {
+        let rank = finding
+            .rank
+            .map_or_else(|| "unknown".to_owned(), |rank| rank.to_string());
+        let teacher = &finding.teacher.name;
+        let controls = finding.strip.len();
+        let name = format!("{teacher} among {controls} controls, rank {rank}");
+        egui::WidgetInfo::labeled(egui::Role::Image, true, name)
+    });
+    if let Some((_, text)) = nearest {
+        response.on_hover_text(text);
+    }
+}
+
+/// The scale of likelihood ratios in words, with the finding's place on it. Where there is room each band says what it
+/// means; where there is none, the band the finding is in does.
+pub fn scale(ui: &mut egui::Ui, finding: &Finding) {
+    let width = ui.available_width().min(720.0);
+    let wide = width > 430.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 56.0), egui::Sense::hover());
+    let palette = theme::palette(ui.ctx());
+    let painter = ui.painter_at(rect.expand(2.0));
+    let (top, high) = (rect.top() + 13.0, 20.0);
+    let x = |log10: f64| rect.left() + on_scale(log10) * rect.width();
+    let (text, weak) = (colour(palette.text), colour(palette.text_weak));
+    let edge = Stroke::new(1.0, colour(palette.card_border));
+    let small = |size: f32| FontId::proportional(size);
+    for band in BANDS {
+        let (from, to) = (x(band.log10.0), x(band.log10.1));
+        let here = finding.log10_lr.is_some() && band.verdict == finding.verdict;
+        let cell = Rect::from_min_max(pos2(from, top), pos2(to, top + high));
+        let ground = colour(if here {
+            palette.highlight
+        } else {
+            palette.card
+        });
+        painter.rect(cell, 0.0, ground, edge, egui::StrokeKind::Inside);
+        if wide {
+            let font = match here {
+                true => FontId::new(11.0, theme::semibold()),
+                false => small(11.0),
+            };
+            let centre = egui::Align2::CENTER_CENTER;
+            painter.text(cell.center(), centre, band.words, font, text);
+            let at = pos2(cell.center().x, cell.bottom() + 3.0);
+            painter.text(at, egui::Align2::CENTER_TOP, band.bounds, small(10.5), weak);
+        }
+    }
+    if !wide {
+        for (log10, label) in [(-0.4771, "1/3"), (0.4771, "3"), (1.0, "10"), (1.4771, "30")] {
+            let at = pos2(x(log10), top + high + 3.0);
+            painter.text(at, egui::Align2::CENTER_TOP, label, small(10.5), weak);
+        }
+        for (at, align, label) in [
+            (rect.left(), egui::Align2::LEFT_TOP, "against"),
+            (rect.right(), egui::Align2::RIGHT_TOP, "strong"),
+        ] {
+            painter.text(pos2(at, top + high + 3.0), align, label, small(10.5), weak);
+        }
+    }
+    let accent = colour(palette.accent);
+    if let Some((low, high)) = finding.lr_interval {
+        painter.hline(
+            x(low)..=x(high),
+            top - 2.0,
+            Stroke::new(3.0, accent.gamma_multiply(0.45)),
+        );
+    }
+    if let Some(log10) = finding.log10_lr {
+        let tip = pos2(
+            x(log10).clamp(rect.left() + 5.0, rect.right() - 5.0),
+            top + 1.0,
+        );
+        let points = vec![tip, tip + vec2(-6.0, -11.0), tip + vec2(6.0, -11.0)];
+        painter.add(egui::Shape::convex_polygon(points, accent, Stroke::NONE));
+    }
+    response.widget_info(|| {
+        let name = format!(
+            "Scale of likelihood ratios: {}",
+            words::scale(finding.verdict)
+        );
+        egui::WidgetInfo::labeled(egui::Role::Image, true, name)
+    });
+}
+
+fn diamond(painter: &egui::Painter, at: Pos2, r: f32, ink: egui::Color32) {
+    let points = vec![
+        at - vec2(0.0, r),
+        at + vec2(r, 0.0),
+        at + vec2(0.0, r),
+        at - vec2(r, 0.0),
+    ];
+    painter.add(egui::Shape::convex_polygon(points, ink, Stroke::NONE));
+}
