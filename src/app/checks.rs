@@ -115,6 +115,10 @@ impl App {
     pub(super) fn read_samples(&mut self, ctx: &egui::Context) {
         while let Some(path) = self.check.as_mut().and_then(|check| check.next_to_read()) {
             let name = format!("Reading {}", path.display());
+            // A page that was closed since may have begun it; what it finds is taken, too.
+            if self.jobs.is_running(&name) {
+                continue;
+            }
             let of_job = path.clone();
             let begun = self.job(ctx, name, move |progress| {
                 let facts = checking::facts(&of_job, progress);

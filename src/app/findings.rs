@@ -82,11 +82,15 @@ impl App {
         if fresh.looking || findings.is_empty() || !(new || fresh.due) {
             return;
         }
+        let name = format!("Looking at samples of {}", doc.name());
+        // Another map of the same name waits for its turn.
+        if self.jobs.is_running(&name) {
+            return;
+        }
         let document = doc.session.document().clone();
         let finder = Finder::beside(doc.session.path(), carried);
         let mut known = doc.freshness.known.clone();
         let id = doc.id;
-        let name = format!("Looking at samples of {}", doc.name());
         let started = self.job(ctx, name, move |progress| {
             let mut findings = BTreeMap::new();
             for (id, finding) in document.findings() {

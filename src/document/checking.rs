@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex};
 
 use super::SampleRef;
 use crate::progress::Progress;
@@ -39,9 +39,15 @@ pub struct Files {
     pub beside: Vec<PathBuf>,
 }
 
-/// What a check is at, for whoever waits.
+/// What a check is at, for whoever waits, and first figures until the full ones are there.
 #[derive(Debug, Clone, Default)]
-pub struct Stage(Arc<AtomicU8>);
+pub struct Stage {
+    at: Arc<AtomicU8>,
+    first: Arc<Mutex<Option<Arc<Finding>>>>,
+}
+
+/// First figures come from this many answers of each model, if there are more than twice as many.
+pub const FIRST_ANSWERS: usize = 60;
 
 impl Stage {
     const NAMES: [&str; 4] = [
@@ -52,14 +58,50 @@ impl Stage {
     ];
 
     fn set(&self, stage: u8) {
-        self.0.store(stage, Ordering::Relaxed);
+        self.at.store(stage, Ordering::Relaxed);
     }
 
     /// It in words.
     pub fn name(&self) -> &'static str {
-        let at = usize::from(self.0.load(Ordering::Relaxed));
+        let at = usize::from(self.at.load(Ordering::Relaxed));
         Self::NAMES.get(at).copied().unwrap_or_default()
     }
+
+    /// What a quick look at the first answers came to.
+    pub fn first(&self) -> Option<Arc<Finding>> {
+        self.first.lock().ok()?.clone()
+    }
+}
+
+/// A quick look at the first answers of every model, without intervals: something to see while the rest is compared.
+/// Nothing where the samples are small or their first answers are to other prompts.
+fn first_figures(input: &CheckInput<'_>, made: Option<&str>) -> Option<Finding> {
+    if input.student.records.len() <= 2 * FIRST_ANSWERS {
+        return None;
+    }
+    let start = |sample: &Sample| {
+        let records = sample.records.iter().take(FIRST_ANSWERS).cloned();
+        Sample::new(sample.name.clone(), records.collect())
+    };
+    let student = start(input.student);
+    let teachers: Vec<Sample> = input.teachers.iter().map(start).collect();
+    let controls: Vec<Sample> = input.controls.iter().map(start).collect();
+    let few = CheckInput {
+        student: &student,
+        teachers: &teachers,
+        controls: &controls,
+        matched: &[],
+    };
+    let options = Options {
+        bootstrap: 0,
+        made: made.map(str::to_owned),
+        ..Options::default()
+    };
+    let found = check_among(&few, &[], &options, &Progress::none()).ok()?;
+    found
+        .into_iter()
+        .next()
+        .filter(|finding| finding.n_prompts > 0)
 }
 
 /// Reads samples one after the other and tells how many are read.
@@ -116,6 +158,10 @@ pub fn run(
         controls,
         matched: &[],
     };
+    let first = first_figures(&input, made.as_deref());
+    if let Ok(mut slot) = stage.first.lock() {
+        *slot = first.map(Arc::new);
+    }
     let options = Options {
         made,
         ..Options::default()

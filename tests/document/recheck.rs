@@ -156,3 +156,51 @@ fn files_named_from_the_map_are_found_beside_it() {
     assert!(beside.locate("data/a.jsonl").is_some());
     assert!(beside.locate("data/b.jsonl").is_none());
 }
+
+#[test]
+fn large_samples_give_first_figures_and_facts() {
+    let folder = tempfile::tempdir().unwrap();
+    // Each answer several times over, to prompts of other ids.
+    for (model, lines) in example::SAMPLES {
+        let mut many = String::new();
+        for round in 0..6 {
+            for line in lines.lines() {
+                let mut record: serde_json::Value = serde_json::from_str(line).unwrap();
+                let id = record["id"].as_str().unwrap_or_default().to_owned();
+                record["id"] = format!("{round} {id}").into();
+                record["prompt"] = format!("{} ({round})", record["prompt"]).into();
+                many += &record.to_string();
+                many.push('\n');
+            }
+        }
+        fs::write(folder.path().join(format!("{model}.jsonl")), many).unwrap();
+    }
+    fs::write(folder.path().join("models.csv"), example::MODELS).unwrap();
+    let path = |model: &str| folder.path().join(format!("{model}.jsonl"));
+    let controls = example::controls(example::STUDENT).unwrap();
+    let files = Files {
+        student: Some(path(example::STUDENT)),
+        teacher: Some(path(example::TEACHER)),
+        controls: controls.iter().map(|model| path(model)).collect(),
+        beside: Vec::new(),
+    };
+    let stage = Stage::default();
+    let none = &Progress::none();
+    let checked = checking::run(&files, None, &stage, none).unwrap();
+    let first = stage.first().expect("first figures");
+    assert!(first.n_prompts <= checking::FIRST_ANSWERS && first.score.is_some());
+    assert!(checked.finding.n_prompts > 2 * checking::FIRST_ANSWERS);
+    assert!(
+        first.score_interval.is_none(),
+        "an interval only of the full figures"
+    );
+
+    let (facts, vendor) = checking::facts(&path(example::TEACHER), none).unwrap();
+    assert_eq!(facts.name, example::TEACHER);
+    assert!(
+        vendor.is_some_and(|vendor| !vendor.is_empty()),
+        "from the list beside it"
+    );
+    let fault = checking::facts(&path("nobody"), none).unwrap_err();
+    assert!(fault.contains("nobody.jsonl"), "{fault}");
+}

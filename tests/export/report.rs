@@ -131,6 +131,24 @@ fn nothing_that_is_written_claims_proof() {
 }
 
 #[test]
+fn reports_on_maps_say_what_can_be_seen_and_what_cannot_be_said() {
+    let document = example();
+    for name in ["markdown", "json"] {
+        let export = EXPORTS.iter().find(|export| export.name == name).unwrap();
+        let bytes = (export.write)(&document, &Options::default()).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        for limit in LIMITS {
+            let start: String = limit.chars().take(60).collect();
+            assert!(text.contains(&start), "{name} lacks “{start}”");
+        }
+        assert!(
+            text.contains("strong support") && text.contains("upshot"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn hostile_texts_stay_texts() {
     let document = example();
     let mut finding = (**document.findings().values().next().unwrap()).clone();

@@ -223,10 +223,15 @@ impl Matrix {
             );
             egui::WidgetInfo::labeled(egui::Role::Grid, true, name)
         });
+        let corner = origin + seen.min.to_vec2();
         for row in rows.clone() {
             for column in columns.clone() {
                 let min = origin + vec2(NAMES + column as f32 * CELL.x, HEAD + row as f32 * CELL.y);
                 let rect = Rect::from_min_size(min, CELL).shrink(0.5);
+                // What lies below the names can be neither seen nor clicked.
+                if rect.center().x < corner.x + NAMES || rect.center().y < corner.y + HEAD {
+                    continue;
+                }
                 let response = ui.interact(
                     rect,
                     ui.scope_id().with((row, column)),
@@ -274,7 +279,6 @@ impl Matrix {
             }
         }
         // The names stay where they can be read, whatever is scrolled.
-        let corner = origin + seen.min.to_vec2();
         let ground = colour(palette.panel);
         let head = Rect::from_min_size(corner, vec2(seen.width(), HEAD));
         ui.painter().rect_filled(head, 0.0, ground);

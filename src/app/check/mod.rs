@@ -20,7 +20,7 @@ use super::evidence::state_ui;
 use super::findings::Freshness;
 use super::pane::{Action, page, small_button};
 use super::theme;
-use crate::document::checking::{Checked, Files, Stage};
+use crate::document::checking::{Checked, FIRST_ANSWERS, Files, Stage};
 use crate::map::{Bearing, ClaimId, FindingId};
 use crate::progress::Progress;
 use crate::similarity::{Facts, Finding, VerbatimFinding, words};
@@ -177,7 +177,11 @@ impl CheckDialog {
             ui.horizontal_wrapped(|ui| {
                 for (tab, name, there) in [
                     (Tab::Samples, "Samples", true),
-                    (Tab::Finding, "Finding", self.result.is_some()),
+                    (
+                        Tab::Finding,
+                        "Finding",
+                        self.result.is_some() || self.tab == Tab::Finding,
+                    ),
                     (Tab::Matrix, "All pairs", self.matrix.is_some()),
                     (Tab::Verbatim, "Shared words", self.verbatim.is_some()),
                 ] {
@@ -250,7 +254,7 @@ impl CheckDialog {
                             explained(ui, &checked.finding, Room::Page);
                         }
                         Some(Err(fault)) => fault_ui(ui, fault),
-                        None => {}
+                        None => self.first(ui),
                     },
                     Tab::Verbatim => match &self.verbatim {
                         Some(Ok(found)) => verbatim_ui(ui, found),
@@ -260,6 +264,24 @@ impl CheckDialog {
                     Tab::Matrix => {}
                 }
             });
+    }
+
+    /// First figures, until the full ones are there.
+    fn first(&self, ui: &mut egui::Ui) {
+        let Some(running) = &self.running else {
+            ui.label("Nothing was checked yet.");
+            return;
+        };
+        match running.stage.first() {
+            None => _ = ui.label(running.stage.name()),
+            Some(finding) => {
+                let about = format!(
+                    "Preliminary, from the first {FIRST_ANSWERS} answers of each model; the full figures follow"
+                );
+                ui.label(RichText::new(about).family(theme::semibold()));
+                explained(ui, &finding, Room::Page);
+            }
+        }
     }
 
     fn foot(&mut self, ui: &mut egui::Ui, asked: &mut Option<Asked>) {
@@ -321,7 +343,7 @@ impl CheckDialog {
         };
         if ui.add_enabled(ready, egui::Button::new(word)).clicked() {
             self.result = None;
-            self.tab = Tab::Samples;
+            self.tab = Tab::Finding;
             *asked = Some(Asked::Run(files));
         }
         if self.tab == Tab::Samples {

@@ -16,7 +16,7 @@
 //!   "links":    [ { "id": "k7", "kind": "support" | "attack" | "undercut" | "rephrase",
 //!                   "premises": ["c5"], "target": "c6" | "k8", "note": "…", "weight": 1.0 | null,
 //!                   "standing": …, "strength": … } ],
-//!   "findings": { "f9": { "words": "…", "bears_on": ["c5"], "figures": { …as the method stores them } } },
+//!   "findings": { "f9": { "words": "…", "scale": "…", "limits": ["…"], "bears_on": ["c5"], "figures": { …as the method stores them } } },
 //!   "samples":  [ { "model": "…", "file": "…", "sha256": "…", "outputs": 100 } ],
 //!   "thread":   null | { "title", "url", "sources", "comments": [ { "id", "parent", "author", "time",
 //!                        "flags", "text", … } ] } }
@@ -121,6 +121,8 @@ struct LinkOut {
 #[derive(Serialize)]
 struct FindingOut<'a> {
     words: String,
+    scale: &'static str,
+    limits: &'static [&'static str],
     bears_on: Vec<String>,
     figures: &'a Finding,
 }
@@ -228,6 +230,8 @@ pub fn write(document: &Document, options: &Options) -> Result<Vec<u8>, WriteErr
                 let bears_on = bears_on.get(id).into_iter().flatten();
                 let out = FindingOut {
                     words: words::sentence(finding),
+                    scale: words::scale(finding.verdict),
+                    limits: &words::LIMITS,
                     bears_on: bears_on.map(ToString::to_string).collect(),
                     figures: finding,
                 };

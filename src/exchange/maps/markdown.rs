@@ -11,13 +11,16 @@ use super::{Options, WriteError, standing_name};
 use crate::document::Document;
 use crate::document::actions::count;
 use crate::document::evaluation::{Evaluation, evaluate};
+use crate::figure::likeness::BANDS;
 use crate::map::{Bearing, Claim, ClaimId, Evidence, Link, LinkId, LinkKind, Map, NodeId};
 use crate::semantics::evaluation::Standing;
-use crate::similarity::words;
+use crate::similarity::{Finding, words};
 use crate::thread::{Comment, CommentId};
 
 /// How deep a list nests before the argument goes on under a heading of its own: deeper ones cannot be read.
 const DEEPEST: usize = 5;
+/// How many phrases of a finding are listed.
+const PHRASES: usize = 5;
 
 /// Writes the report.
 ///
@@ -44,6 +47,7 @@ pub fn write(document: &Document, options: &Options) -> Result<Vec<u8>, WriteErr
     report.head();
     report.arguments();
     report.claims();
+    report.limits();
     Ok(report.out.into_bytes())
 }
 
@@ -297,6 +301,47 @@ impl Report<'_> {
         put!(self, "{}\n", facts.join(" · "));
     }
 
+    /// What of a finding one can see for oneself: it comes before any figure.
+    fn seen(&mut self, finding: &Finding) {
+        let phrases = finding.phrases.iter().flatten().take(PHRASES);
+        let mut none = true;
+        for phrase in phrases {
+            none = false;
+            put!(
+                self,
+                "- Both use “{}”: {:.0} % and {:.0} % of the answers of the two, {:.1} % of the controls’\n",
+                markdown(&phrase.phrase),
+                phrase.student * 100.0,
+                phrase.teacher * 100.0,
+                phrase.controls * 100.0
+            );
+        }
+        if none {
+            self.out
+                .push_str("- No phrase stands out in both at once\n");
+        }
+        let scale = BANDS
+            .iter()
+            .map(|band| match band.verdict == finding.verdict {
+                true => format!("**{} ({})**", band.words, band.bounds),
+                false => band.words.to_owned(),
+            });
+        let scale = scale.collect::<Vec<_>>().join(", ");
+        put!(self, "- On the scale of likelihood ratios: {scale}\n");
+    }
+
+    /// What no finding shows, whatever it says.
+    fn limits(&mut self) {
+        if self.document.findings().is_empty() {
+            return;
+        }
+        self.out
+            .push_str("\n## What a similarity finding can and cannot show\n\n");
+        for limit in words::LIMITS {
+            put!(self, "- {}\n", markdown(limit));
+        }
+    }
+
     /// Who wrote a comment, when, and its id.
     fn source(&self, id: &CommentId) -> String {
         let Some(comment) = self.comments.get(id) else {
@@ -317,15 +362,12 @@ impl Report<'_> {
                 finding: id,
                 bearing,
             } => {
-                let text = self
-                    .document
-                    .finding(*id)
-                    .map_or(String::new(), |finding| markdown(&words::sentence(finding)));
-                put!(
-                    self,
-                    "\n**Finding {id}** {}: {text}\n",
-                    bearing_words(*bearing)
-                );
+                let Some(finding) = self.document.finding(*id) else {
+                    return;
+                };
+                put!(self, "\n**Finding {id}** {}:\n\n", bearing_words(*bearing));
+                self.seen(finding);
+                put!(self, "\n{}\n", markdown(&words::sentence(finding)));
             }
             Evidence::Quotation {
                 words,

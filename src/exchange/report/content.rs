@@ -212,11 +212,11 @@ pub fn figure_rows(finding: &Finding) -> Vec<(String, String)> {
     match finding.log10_lr {
         Some(log10) => {
             let interval = finding.lr_interval.map_or(String::new(), |(low, high)| {
-                format!(
-                    " (at both ends of the interval {} to {})",
-                    ratio(low),
-                    ratio(high)
-                )
+                let (low, high) = (ratio(low), ratio(high));
+                match low == high {
+                    true => " (the same at both ends of the interval)".to_owned(),
+                    false => format!(" (at the ends of the interval {low} and {high})"),
+                }
             });
             put(
                 "likelihood ratio LR",

@@ -396,7 +396,8 @@ pub(super) fn scale_svg(finding: &Finding, palette: &Palette, width: f32) -> Str
         );
     }
     if let Some(log10) = finding.log10_lr {
-        let at = on_scale(log10) * width;
+        // The whole arrow is seen at the ends, too.
+        let at = (on_scale(log10) * width).clamp(5.0, width - 5.0);
         let (low, high) = finding.lr_interval.unwrap_or((log10, log10));
         let _ = write!(
             out,
