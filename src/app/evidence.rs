@@ -11,13 +11,12 @@ use super::pane::{Action, View, small_button};
 use super::theme::{self, colour};
 use crate::document::recheck::Now;
 use crate::map::FindingId;
-use crate::similarity::{Finding, words};
+use crate::similarity::Finding;
 
 /// A finding in plain words, with its strip of controls and what can be done with it.
 pub fn finding_ui(ui: &mut egui::Ui, id: FindingId, finding: &Arc<Finding>, view: &mut View<'_>) {
     let names = format!("{} beside {}", finding.student.name, finding.teacher.name);
     ui.label(RichText::new(names).family(theme::semibold()));
-    ui.label(RichText::new(words::scale(finding.verdict)).small());
     state_ui(ui, id, finding, view.freshness, view.actions);
     super::check::explained(ui, finding, Room::Column);
 }

@@ -127,7 +127,11 @@ fn a_finding_as_evidence() {
         let text = tested
             .and_then(|id| document.map().claim(id))
             .map(|claim| claim.text.clone());
+        // The claim may lie beyond the picture's edge: all of the map first, then what is selected.
+        window.keys(egui::Modifiers::SHIFT, egui::Key::Num1);
         choose(window, &text.unwrap_or_default());
+        assert_eq!(window.selected().len(), 1, "the tested claim is selected");
+        window.keys(egui::Modifiers::SHIFT, egui::Key::Num2);
     });
 }
 

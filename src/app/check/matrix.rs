@@ -1,5 +1,5 @@
-//! The matrix: every sample as a student beside every sample as a teacher, as figures on a ground that is the darker the
-//! more they are alike. Only the cells that are seen are drawn. May use similarity's findings, the figure and egui.
+//! The matrix: every sample as a student beside every sample as a teacher, as figures on a ground that is the stronger
+//! the more they are alike. Only the cells that are seen are drawn. May use similarity's findings, the figure and egui.
 
 use std::collections::HashMap;
 
@@ -7,6 +7,7 @@ use egui::{FontId, Key, Rect, RichText, Sense, Stroke, pos2, vec2};
 
 use crate::app::theme::{self, colour};
 use crate::document::SampleRef;
+use crate::figure::{Palette, Rgb};
 use crate::similarity::{Finding, Verdict, words};
 
 /// A cell, and the room of the names before and above the cells.
@@ -169,7 +170,7 @@ impl Matrix {
                 }
             }
         });
-        let legend = "Rows are students, columns teachers. The figure is the score E; darker is more alike. Signs: +++ strong, ++ moderate, + weak, · no support either way, − weak evidence against, ? a ranking only. Arrows walk, Enter or a click opens the pair.";
+        let legend = "Rows are students, columns teachers. The figure is the score E; the stronger the ground, the more alike. Signs: +++ strong, ++ moderate, + weak, · no support either way, − weak evidence against, ? a ranking only. Arrows walk, Enter or a click opens the pair.";
         ui.add(egui::Label::new(RichText::new(legend).small().weak()).wrap());
         let size = vec2(
             NAMES + self.columns.len() as f32 * CELL.x,
@@ -245,9 +246,8 @@ impl Matrix {
                     None => ("=".to_owned(), 0.0),
                     Some(finding) => (shown(finding), share(finding)),
                 };
-                let ground = palette.card.mix(palette.accent, share);
-                let dark = ground.contrast(palette.text) < 4.5;
-                let text_ink = if dark { colour(palette.on_accent) } else { ink };
+                let (ground, text_ink) = tones(palette, share);
+                let text_ink = colour(text_ink);
                 ui.painter().rect_filled(rect, 2.0, colour(ground));
                 let centre = egui::Align2::CENTER_CENTER;
                 ui.painter().text(
@@ -280,7 +280,10 @@ impl Matrix {
         }
         // The names stay where they can be read, whatever is scrolled.
         let ground = colour(palette.panel);
-        let head = Rect::from_min_size(corner, vec2(seen.width(), HEAD));
+        // As far as there are cells: a small matrix leaves room below and beside it.
+        let width = NAMES + self.columns.len() as f32 * CELL.x;
+        let height = HEAD + self.rows.len() as f32 * CELL.y;
+        let head = Rect::from_min_size(corner, vec2(seen.width().min(width), HEAD));
         ui.painter().rect_filled(head, 0.0, ground);
         for column in columns {
             let name = cut(&self.models[self.columns[column]], 15);
@@ -293,7 +296,7 @@ impl Matrix {
             ui.painter()
                 .add(text.with_angle(-std::f32::consts::FRAC_PI_2));
         }
-        let side = Rect::from_min_size(corner, vec2(NAMES, seen.height()));
+        let side = Rect::from_min_size(corner, vec2(NAMES, seen.height().min(height)));
         ui.painter().rect_filled(side, 0.0, ground);
         for row in rows {
             let y = origin.y + HEAD + (row as f32 + 0.5) * CELL.y;
@@ -373,7 +376,24 @@ fn shown(finding: &Finding) -> String {
         .map_or("–".to_owned(), |score| format!("{score:.1} {sign}"))
 }
 
-/// How dark a cell is: nothing at the controls' mean, all at a score of 6.
+/// A cell's ground and the ink that can be read on it. Black or white can be read on any ground; where the theme's own
+/// inks can too, they are taken.
+fn tones(palette: &Palette, share: f32) -> (Rgb, Rgb) {
+    let ground = palette.card.mix(palette.accent, share);
+    let inks = [
+        palette.text,
+        palette.on_accent,
+        Rgb(0, 0, 0),
+        Rgb(255, 255, 255),
+    ];
+    let readable = |ink: &Rgb| ground.contrast(*ink) >= 4.5;
+    (
+        ground,
+        inks.into_iter().find(readable).unwrap_or(palette.text),
+    )
+}
+
+/// How strong a cell's ground is: nothing at the controls' mean, all at a score of 6.
 fn share(finding: &Finding) -> f32 {
     let score = finding
         .score
@@ -388,4 +408,20 @@ fn cut(name: &str, most: usize) -> String {
     }
     let kept: String = name.chars().take(most - 1).collect();
     kept + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_can_be_read_on_every_ground() {
+        for palette in [Palette::light(), Palette::dark()] {
+            for step in 0..=100 {
+                let (ground, ink) = tones(&palette, step as f32 / 100.0);
+                let contrast = ground.contrast(ink);
+                assert!(contrast >= 4.5, "{ground:?} {ink:?} {contrast}");
+            }
+        }
+    }
 }

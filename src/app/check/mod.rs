@@ -23,7 +23,7 @@ use super::theme;
 use crate::document::checking::{Checked, FIRST_ANSWERS, Files, Stage};
 use crate::map::{Bearing, ClaimId, FindingId};
 use crate::progress::Progress;
-use crate::similarity::{Facts, Finding, VerbatimFinding, words};
+use crate::similarity::{Facts, Finding, VerbatimFinding};
 
 /// What the page asks the window for.
 pub enum Asked {
@@ -249,10 +249,7 @@ impl CheckDialog {
                         }
                     }
                     Tab::Finding => match &self.result {
-                        Some(Ok(checked)) => {
-                            ui.heading(capitalised(words::scale(checked.finding.verdict)));
-                            explained(ui, &checked.finding, Room::Page);
-                        }
+                        Some(Ok(checked)) => explained(ui, &checked.finding, Room::Page),
                         Some(Err(fault)) => fault_ui(ui, fault),
                         None => self.first(ui),
                     },
@@ -431,14 +428,5 @@ fn verbatim_ui(ui: &mut egui::Ui, found: &[VerbatimFinding]) {
         let longest = RichText::new(format!("“{}”", pair.longest)).small().weak();
         ui.add(egui::Label::new(longest).wrap());
         ui.add_space(6.0);
-    }
-}
-
-/// A phrase as it begins a sentence.
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
     }
 }

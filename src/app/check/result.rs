@@ -54,11 +54,16 @@ pub fn explained(ui: &mut egui::Ui, finding: &Finding, room: Room) {
     strip(ui, finding);
     part(ui, room, "How much that says");
     scale(ui, finding);
+    let verdict = capitalised(words::scale(finding.verdict));
     let sentence = words::sentence(finding);
-    let sentence = match room {
-        Room::Page => RichText::new(sentence),
-        Room::Column => RichText::new(sentence).small(),
+    let (verdict, sentence) = match room {
+        Room::Page => (RichText::new(verdict).heading(), RichText::new(sentence)),
+        Room::Column => (
+            RichText::new(verdict).family(theme::semibold()),
+            RichText::new(sentence).small(),
+        ),
     };
+    ui.add(egui::Label::new(verdict).wrap());
     ui.add(egui::Label::new(sentence).wrap());
     limits(ui, finding, room);
 }
@@ -273,4 +278,13 @@ fn diamond(painter: &egui::Painter, at: Pos2, r: f32, ink: egui::Color32) {
         at - vec2(r, 0.0),
     ];
     painter.add(egui::Shape::convex_polygon(points, ink, Stroke::NONE));
+}
+
+/// A phrase as it begins a sentence.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
 }
