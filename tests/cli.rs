@@ -28,6 +28,8 @@ mod files;
 mod profile;
 #[path = "cli/real.rs"]
 mod real;
+#[path = "cli/scale_out.rs"]
+mod scale_out;
 #[path = "cli/suggest.rs"]
 mod suggest;
 #[path = "cli/tour.rs"]

@@ -11,10 +11,14 @@
 mod common;
 #[path = "similarity/files.rs"]
 mod files;
+#[path = "similarity/matching.rs"]
+mod matching;
 #[path = "similarity/profiles.rs"]
 mod profiles;
 #[path = "similarity/validation.rs"]
 mod validation;
+#[path = "similarity/verbatim.rs"]
+mod verbatim_runs;
 
 use counterclaim::progress::Progress;
 use counterclaim::similarity::read;
@@ -493,6 +497,7 @@ fn a_finding_survives_its_file_and_the_report_has_the_promised_fields() {
         "p_value",
         "verdict",
         "phrases",
+        "matching",
         "warnings",
     ];
     promised.sort_unstable();

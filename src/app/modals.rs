@@ -67,6 +67,10 @@ const GUIDE: &[(&str, &str)] = &[
         "Command line",
         include_str!("../../assets/guide/command-line.md"),
     ),
+    (
+        "Larger than one machine",
+        include_str!("../../assets/guide/scale-out.md"),
+    ),
 ];
 
 impl Modal {

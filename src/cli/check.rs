@@ -165,7 +165,7 @@ fn compare_profiles(
         if profile::is_profile(path) {
             profile::read(path)
         } else {
-            profile::of(&input::sample(path, progress)?, progress)
+            profile::of(path, progress)
         }
     };
     let profiles: Vec<Profile> = paths.iter().map(load).collect::<Result<_, _>>()?;
@@ -321,8 +321,49 @@ pub(super) fn describe(finding: &Finding) -> String {
             );
         }
     }
+    text += &matched(finding);
     for warning in &finding.warnings {
         let _ = writeln!(text, "\nNote: {}", output::one_line(warning));
+    }
+    text
+}
+
+/// Of every sample how many answers were matched, by what, and what was dropped and why.
+fn matched(finding: &Finding) -> String {
+    if finding.matching.is_empty() {
+        return String::new();
+    }
+    let cut = |name: &str| -> String { output::one_line(name).chars().take(NAME).collect() };
+    let widths = (finding.matching.iter()).map(|row| cut(&row.model).chars().count());
+    let width = widths.max().unwrap_or(0).max("sample".len());
+    let mut text = format!(
+        "\nAnswers that were matched\n  {:width$}     read    by id  by prompt  dropped\n",
+        "sample"
+    );
+    for row in &finding.matching {
+        let dropped = match row.dropped.total() {
+            0 => "none".to_owned(),
+            _ => row.dropped.words(),
+        };
+        let _ = writeln!(
+            text,
+            "  {:width$} {:>8} {:>8} {:>10}  {dropped}",
+            cut(&row.model),
+            row.read,
+            row.by_id,
+            row.by_prompt
+        );
+    }
+    let kept: u64 = finding.matching.iter().map(|row| row.refusals).sum();
+    if kept > 0 {
+        let _ = writeln!(text, "  Refusals are not dropped: {kept} in all.");
+    }
+    let other: u64 = finding.matching.iter().map(|row| row.other_text).sum();
+    if other > 0 {
+        let _ = writeln!(
+            text,
+            "  {other} matched by id have another prompt text than most answers of that id."
+        );
     }
     text
 }

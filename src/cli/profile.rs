@@ -8,7 +8,7 @@ use super::input::{self, is_standard};
 use super::output::{self, Meter};
 use super::{Failure, ProfileArgs};
 use crate::progress::Progress;
-use crate::similarity::{Profile, Sample};
+use crate::similarity::{Profile, profile_of};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -28,10 +28,7 @@ pub(super) fn profile(args: &ProfileArgs) -> Result<(), Failure> {
         ));
     }
     let meter = Meter::start("Counting");
-    let profiles = args.inputs.iter().map(|path| {
-        let sample = input::sample(path, &meter.progress)?;
-        of(&sample, &meter.progress)
-    });
+    let profiles = (args.inputs.iter()).map(|path| of(path, &meter.progress));
     deliver(args, profiles)
 }
 
@@ -56,9 +53,9 @@ fn deliver(
     output::deliver(Some(&args.output), &bytes)
 }
 
-/// The profile of a sample.
-pub(super) fn of(sample: &Sample, progress: &Progress) -> Result<Profile, Failure> {
-    Profile::of(sample, progress).map_err(Failure::bad)
+/// Counts a sample's file, a folder of texts, or standard input.
+pub(super) fn of(path: &Path, progress: &Progress) -> Result<Profile, Failure> {
+    profile_of(path, progress).map_err(Failure::bad)
 }
 
 /// Reads a profile.

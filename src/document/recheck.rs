@@ -359,12 +359,14 @@ pub fn again(
     })
 }
 
-/// The figures in which two findings differ, as sentences. When they were made and the notes to them do not count.
+/// The figures in which two findings differ, as sentences. When they were made, the notes to them and the table of
+/// what matched do not count.
 pub fn differences(old: &Finding, new: &Finding) -> Vec<String> {
     let value = |finding: &Finding| {
         let mut finding = finding.clone();
         finding.made = None;
         finding.warnings.clear();
+        finding.matching.clear();
         serde_json::to_value(finding).unwrap_or_default()
     };
     let (old, new) = (value(old), value(new));

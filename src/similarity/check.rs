@@ -8,6 +8,7 @@ use super::counts::Counts;
 use super::explain;
 use super::finding::Finding;
 use super::hygiene::CleanSample;
+use super::matching::{Matching, Part};
 use super::panel::Panel;
 use super::sample::Sample;
 use super::unpaired::{Side, sides};
@@ -175,6 +176,14 @@ pub fn check_among(
         input.teachers[place]
             .name
             .clone_into(&mut finding.teacher.name);
+        // Samples with the same content stand in one column, under the name of the first.
+        for row in &mut finding.matching {
+            match row.part {
+                Part::Student => row.model.clone_from(&finding.student.name),
+                Part::Teacher => row.model.clone_from(&finding.teacher.name),
+                Part::Control => {}
+            }
+        }
         notes.append(&mut finding.warnings);
         finding.warnings = notes;
         findings.push(finding);
@@ -194,6 +203,15 @@ fn assess(
     let outputs = |model: usize| panel.ranges[model].len();
     let controls = pair.controls.clone();
     let mask = loaded.components.shared(student, teacher);
+    let (compared, apart, _) = loaded.prompts(student, teacher);
+    let parts = [(Part::Student, student), (Part::Teacher, teacher)].into_iter();
+    let matching = parts
+        .chain(controls.iter().map(|&control| (Part::Control, control)))
+        .map(|(part, column)| {
+            let sample = &loaded.clean[column];
+            Matching::of(part, sample, panel, column, &compared, &apart)
+        })
+        .collect();
     let mut finding;
     if shared >= LEAST_PROMPTS || shared * 2 > outputs(student).min(outputs(teacher)) {
         finding = loaded.paired(pair, cache, progress)?;
@@ -226,6 +244,7 @@ fn assess(
         &control_texts,
         progress,
     )?);
+    finding.matching = matching;
     Ok(finding)
 }
 

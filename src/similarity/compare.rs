@@ -153,7 +153,7 @@ impl Loaded<'_> {
     /// The prompts on which a pair is compared: those both answered, less those on which they gave the
     /// same long text, unless that is most of them (then the two samples are largely one text, and setting
     /// it apart would hide just that). Also the prompts set apart, and all with the same long text.
-    fn prompts(&self, a: usize, b: usize) -> (PromptMask, Vec<usize>, usize) {
+    pub fn prompts(&self, a: usize, b: usize) -> (PromptMask, Vec<usize>, usize) {
         let mut mask = self.components.shared(a, b);
         if a == b {
             return (mask, Vec::new(), 0);
@@ -536,6 +536,7 @@ impl Loaded<'_> {
             strip,
             phrases: None,
             prompts: Vec::new(),
+            matching: Vec::new(),
             warnings,
         }
     }

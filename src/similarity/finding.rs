@@ -2,6 +2,7 @@
 //! Plain serialisable values.
 
 use super::explain::{Phrase, PromptPair};
+use super::matching::Matching;
 use super::panel::Pairing;
 use serde::{Deserialize, Serialize};
 
@@ -166,6 +167,9 @@ pub struct Finding {
     /// The prompts on which the two are most alike.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prompts: Vec<PromptPair>,
+    /// Which answers were matched and which dropped, sample by sample; empty where it was not looked at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub matching: Vec<Matching>,
     /// What limits the finding, one sentence each.
     pub warnings: Vec<String>,
 }
@@ -186,6 +190,7 @@ impl Finding {
             p_value: self.p_value,
             verdict: self.verdict,
             phrases: self.phrases.clone(),
+            matching: self.matching.clone(),
             warnings: self.warnings.clone(),
         }
     }
@@ -208,5 +213,7 @@ pub struct Report {
     pub verdict: Verdict,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phrases: Option<Vec<Phrase>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub matching: Vec<Matching>,
     pub warnings: Vec<String>,
 }

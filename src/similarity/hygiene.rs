@@ -3,7 +3,7 @@
 //! Changed: Unicode form (NFC), line ends (LF), `<think>` blocks (dropped), empty outputs (dropped).
 //! Noticed and reported, but left in: refusals, chain of thought without tags, text in other scripts.
 
-use super::sample::{Record, Sample};
+use super::sample::{LeftOut, Record, Sample};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -90,6 +90,15 @@ pub struct CleanSample<'a> {
     pub records: Vec<CleanRecord<'a>>,
     /// What was found.
     pub hygiene: Hygiene,
+    /// Entries of its file that gave no record.
+    pub left_out: LeftOut,
+}
+
+impl<'a> CleanRecord<'a> {
+    /// A record cleaned; `None` if nothing is left of its output.
+    pub fn of(record: &'a Record) -> Option<Self> {
+        clean(record).0
+    }
 }
 
 impl<'a> CleanSample<'a> {
@@ -114,6 +123,7 @@ impl<'a> CleanSample<'a> {
                 .filter_map(|(record, _)| record)
                 .collect(),
             hygiene,
+            left_out: sample.left_out,
         }
     }
 }

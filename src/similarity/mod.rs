@@ -33,6 +33,8 @@ mod facts;
 mod features;
 mod finding;
 mod hygiene;
+mod marks;
+mod matching;
 mod matrix;
 mod normalise;
 mod panel;
@@ -40,6 +42,7 @@ mod profile;
 pub mod read;
 mod sample;
 mod sensitivity;
+mod tally;
 mod tokens;
 mod unpaired;
 pub mod validation;
@@ -59,9 +62,11 @@ pub use finding::{
     Reverse, SampleRef, StripValue, Verdict,
 };
 pub use hygiene::{CleanRecord, CleanSample, Hygiene};
+pub use matching::{Dropped, Matching, Part};
 pub use matrix::{MatrixInput, matrix};
 pub use panel::Pairing;
 pub use profile::{Profile, ProfileCheck, ProfileError, check_profiles};
 pub use sample::{LeftOut, Record, Sample};
 pub use sensitivity::{LeaveOneOut, leave_one_out};
+pub use tally::profile_of;
 pub use verbatim::{VerbatimFinding, verbatim};

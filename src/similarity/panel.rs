@@ -6,6 +6,7 @@
 
 use super::hygiene::CleanSample;
 use super::tokens::squeeze;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -40,16 +41,41 @@ pub struct Panel<'a> {
     pub prompts: Vec<PanelPrompt<'a>>,
     /// All outputs, model by model.
     pub outputs: Vec<&'a str>,
+    /// What became of each of `outputs`.
+    pub fates: Vec<Fate>,
     /// Where each model's outputs lie in `outputs`.
     pub ranges: Vec<std::ops::Range<usize>>,
+}
+
+/// What became of one output when samples were laid side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It stands beside another sample's answer.
+    Paired {
+        /// The prompt, by its place in [`Panel::prompts`].
+        prompt: usize,
+        /// What it was found by.
+        by: Pairing,
+        /// Most answers that stand with it have another prompt text.
+        other_text: bool,
+    },
+    /// No other sample answers its prompt.
+    Alone,
+    /// Its sample answers the prompt more often than any other.
+    Again,
+    /// Its record names no prompt.
+    NoPrompt,
 }
 
 impl<'a> Panel<'a> {
     /// Lays out samples, whose order must not depend on anything but their content (see
     /// [`super::check`], which sorts them by hash).
+    ///
+    /// Records are paired by id, and those that no id pairs by their prompts' texts; by texts alone where those
+    /// pair more, or where ids merely number the rows.
     pub fn new(samples: &'a [CleanSample<'a>]) -> Self {
         let prompts: Vec<Vec<Option<String>>> = samples
-            .iter()
+            .par_iter()
             .map(|s| {
                 s.records
                     .iter()
@@ -57,18 +83,23 @@ impl<'a> Panel<'a> {
                     .collect()
             })
             .collect();
-        let by_id = Groups::of(samples, |m, r| samples[m].records[r].id);
-        let by_prompt = Groups::of(samples, |m, r| prompts[m][r].as_deref());
+        let (by_id, by_prompt) = rayon::join(
+            || Groups::of(samples, |m, r| samples[m].records[r].id),
+            || Groups::of(samples, |m, r| prompts[m][r].as_deref()),
+        );
         // Ids that merely number the rows of differently ordered files pair nothing: they share the id and
         // not the prompt.
         let contradictions = by_id.contradictions(&prompts);
         let trusted = by_id.shared().saturating_sub(contradictions);
-        let (pairing, groups) = if trusted >= by_prompt.shared() && trusted >= contradictions {
-            (Pairing::Id, by_id)
+        let by_prompt_alone = by_prompt.shared();
+        let by_id = by_id.paired(Pairing::Id, &prompts);
+        let paired = by_id.count().saturating_sub(contradictions);
+        if paired >= by_prompt_alone && trusted >= contradictions {
+            by_id.lay_out(samples, Pairing::Id, &prompts)
         } else {
-            (Pairing::Prompt, by_prompt)
-        };
-        groups.lay_out(samples, pairing)
+            let by_prompt = by_prompt.paired(Pairing::Prompt, &prompts);
+            by_prompt.lay_out(samples, Pairing::Prompt, &prompts)
+        }
     }
 
     /// How many models there are.
@@ -148,22 +179,69 @@ impl<'a> Groups<'a> {
         contradictions
     }
 
-    fn lay_out<'s>(self, samples: &'s [CleanSample<'s>], pairing: Pairing) -> Panel<'s> {
-        // Outputs without a partner still count in vocabularies and document frequencies; they are sorted
-        // by text because nothing else orders them.
-        let (paired, mut loose): (Vec<_>, Vec<_>) =
-            self.keyed.into_values().partition(|group| group.len() > 1);
-        let mut places = vec![Vec::new(); samples.len()];
-        for (prompt, group) in paired.iter().enumerate() {
-            for &(model, record) in group {
-                places[model].push((Some(prompt), record));
+    /// What stands beside what; what no id pairs is paired by its prompt's text.
+    fn paired(self, pairing: Pairing, prompts: &[Vec<Option<String>>]) -> Paired {
+        let mut paired: Vec<Vec<Member>> = Vec::new();
+        let mut rest: Vec<Single> = Vec::new();
+        let mut answered = None;
+        for ((key, _), group) in self.keyed {
+            if let [(model, record)] = group.as_slice() {
+                let fate = match answered == Some(key) {
+                    true => Fate::Again,
+                    false => Fate::Alone,
+                };
+                rest.push((*model, *record, fate));
+            } else {
+                answered = Some(key);
+                paired.push(group.into_iter().map(|(m, r)| (m, r, pairing)).collect());
             }
         }
-        loose.push(self.loose);
-        let mut loose: Vec<_> = loose.into_iter().flatten().collect();
-        loose.sort_unstable_by_key(|&(m, r)| (m, &*samples[m].records[r].output, r));
-        for (model, record) in loose {
-            places[model].push((None, record));
+        rest.extend(self.loose.iter().map(|&(m, r)| (m, r, Fate::NoPrompt)));
+        if pairing == Pairing::Id {
+            rest = by_text(&mut paired, rest, prompts);
+        }
+        Paired { paired, rest }
+    }
+}
+
+/// Answers side by side, and those that stand alone.
+struct Paired {
+    paired: Vec<Vec<Member>>,
+    rest: Vec<Single>,
+}
+
+impl Paired {
+    /// How many answers stand beside another.
+    fn count(&self) -> usize {
+        self.paired.iter().map(Vec::len).sum()
+    }
+
+    fn lay_out<'s>(
+        self,
+        samples: &'s [CleanSample<'s>],
+        pairing: Pairing,
+        prompts: &[Vec<Option<String>>],
+    ) -> Panel<'s> {
+        let Self { paired, mut rest } = self;
+        // Outputs without a partner still count in vocabularies and document frequencies; they are sorted
+        // by text because nothing else orders them.
+        rest.sort_unstable_by_key(|&(m, r, _)| (m, &*samples[m].records[r].output, r));
+        let mut places = vec![Vec::new(); samples.len()];
+        for (prompt, group) in paired.iter().enumerate() {
+            let usual = usual_text(group, prompts);
+            for &(model, record, by) in group {
+                let text = prompts[model][record].as_deref();
+                let other_text = text.is_some() && text != usual;
+                let fate = Fate::Paired {
+                    prompt,
+                    by,
+                    other_text,
+                };
+                places[model].push((record, fate));
+            }
+        }
+        for (model, record, fate) in rest {
+            places[model].push((record, fate));
         }
 
         let mut panel = Panel {
@@ -174,10 +252,11 @@ impl<'a> Groups<'a> {
             },
             prompts: Vec::new(),
             outputs: Vec::new(),
+            fates: Vec::new(),
             ranges: Vec::new(),
         };
         for group in &paired {
-            let records = || group.iter().map(|&(m, r)| &samples[m].records[r]);
+            let records = || group.iter().map(|&(m, r, _)| &samples[m].records[r]);
             let text = records().find_map(|record| record.prompt.as_deref());
             panel.prompts.push(PanelPrompt {
                 text: text
@@ -188,14 +267,99 @@ impl<'a> Groups<'a> {
         }
         for (model, places) in places.into_iter().enumerate() {
             let start = panel.outputs.len();
-            for (prompt, record) in places {
-                if let Some(prompt) = prompt {
+            for (record, fate) in places {
+                if let Fate::Paired { prompt, .. } = fate {
                     panel.prompts[prompt].cells[model] = Some(panel.outputs.len());
                 }
                 panel.outputs.push(&samples[model].records[record].output);
+                panel.fates.push(fate);
             }
             panel.ranges.push(start..panel.outputs.len());
         }
         panel
     }
+}
+
+/// An answer beside others: model, record, what it was found by.
+type Member = (usize, usize, Pairing);
+/// An answer that stands alone: model, record, why.
+type Single = (usize, usize, Fate);
+
+/// Pairs by their prompts' texts what no id has paired: with answers to that text where the model has given none, else
+/// with others of the kind. Returns what stays alone.
+fn by_text(
+    paired: &mut Vec<Vec<Member>>,
+    mut rest: Vec<Single>,
+    prompts: &[Vec<Option<String>>],
+) -> Vec<Single> {
+    let mut places: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (place, group) in paired.iter().enumerate() {
+        let texts = group
+            .iter()
+            .filter_map(|&(m, r, _)| prompts[m][r].as_deref());
+        for text in texts.take(1) {
+            places.entry(text).or_default().push(place);
+        }
+    }
+    // First draws before second ones, whichever list they came from.
+    rest.sort_unstable_by_key(|&(m, r, _)| (m, r));
+    let mut alone = Vec::new();
+    let mut kinds: BTreeMap<&str, Vec<Single>> = BTreeMap::new();
+    // How many of a text's places the model has filled: none is looked at twice.
+    let mut filled: FxHashMap<(&str, usize), usize> = FxHashMap::default();
+    for (model, record, fate) in rest {
+        let text = prompts[model][record].as_deref();
+        let Some(text) = text.filter(|_| fate != Fate::Again) else {
+            alone.push((model, record, fate));
+            continue;
+        };
+        let filled = filled.entry((text, model)).or_default();
+        let mut free = None;
+        for &place in places.get(text).into_iter().flatten().skip(*filled) {
+            *filled += 1;
+            if paired[place].iter().all(|member| member.0 != model) {
+                free = Some(place);
+                break;
+            }
+        }
+        match free {
+            Some(place) => paired[place].push((model, record, Pairing::Prompt)),
+            None => kinds.entry(text).or_default().push((model, record, fate)),
+        }
+    }
+    for kind in kinds.into_values() {
+        let mut draws: Vec<Vec<Member>> = Vec::new();
+        let mut seen: FxHashMap<usize, usize> = FxHashMap::default();
+        for (model, record, _) in kind {
+            let draw = seen.entry(model).or_default();
+            if *draw == draws.len() {
+                draws.push(Vec::new());
+            }
+            draws[*draw].push((model, record, Pairing::Prompt));
+            *draw += 1;
+        }
+        let answered = draws.first().is_some_and(|first| first.len() > 1);
+        for group in draws {
+            match group.as_slice() {
+                [(model, record, _)] if answered => alone.push((*model, *record, Fate::Again)),
+                [(model, record, _)] => alone.push((*model, *record, Fate::Alone)),
+                _ => paired.push(group),
+            }
+        }
+    }
+    alone
+}
+
+/// The prompt's text that most answers of a group have.
+fn usual_text<'p>(group: &[Member], prompts: &'p [Vec<Option<String>>]) -> Option<&'p str> {
+    let texts =
+        || (group.iter()).filter_map(|&(model, record, _)| prompts[model][record].as_deref());
+    let first = texts().next()?;
+    if texts().all(|text| text == first) {
+        return Some(first);
+    }
+    let mut sorted: Vec<&str> = texts().collect();
+    sorted.sort_unstable();
+    let runs = sorted.chunk_by(|a, b| a == b);
+    runs.max_by_key(|run| run.len())?.first().copied()
 }

@@ -1,8 +1,8 @@
 //! A profile stands for a sample where prompts need not be paired: counts and hashes, never texts, so that
 //! it can be made where the outputs lie and be added up elsewhere. May use everything else in this module.
 //!
-//! Profiles of parts merge to the profile of the whole, in any order, and give the same figures to the last
-//! bit. The hashes hide the texts from readers, not from a determined guesser of single words. Measured on
+//! Profiles of parts merge to the profile of the whole, in any order and however it was cut, byte for byte. A profile
+//! grows with the words and the prompts that occur, eight bytes a prompt, not with the texts. The hashes hide the texts from readers, not from a determined guesser of single words. Measured on
 //! two sets of models that all answered the same prompts (682 unrelated pairs): AUC 0.92 and 0.94, an LR
 //! above 10 for 0.4 % and 4.1 % of the unrelated pairs.
 
@@ -14,18 +14,19 @@ use super::counts::Counts;
 use super::features::{BUCKETS, WORD_BUCKETS};
 use super::finding::Finding;
 use super::hygiene::{CleanSample, Hygiene};
-use super::panel::{Panel, prompt_key};
+use super::marks::Marks;
+use super::panel::Panel;
 use super::sample::{Sample, sha256_of};
+use super::tally::Tally;
 use super::unpaired::sides;
 use crate::progress::{Cancelled, Progress};
 use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 
 /// The format's name and version, the first thing in a file.
-const FORMAT: &str = "similarity-profile/1";
+const FORMAT: &str = "similarity-profile/2";
 /// A profile may have this many bytes, unpacked: full tables of buckets fit in.
 const MOST_BYTES: u64 = 256 << 20;
 /// Why a check of profiles compares whole samples.
@@ -38,8 +39,8 @@ pub struct Profile {
     format: String,
     /// The names of its parts' models: usually one.
     pub names: BTreeSet<String>,
-    /// The hashes of the samples that were counted.
-    pub samples: BTreeSet<String>,
+    /// Hashes of some of the records, by which a part that was counted already is known again.
+    marks: Marks,
     /// Hashes of the prompts that were answered.
     pub prompts: BTreeSet<u64>,
     counts: Counts,
@@ -55,8 +56,8 @@ pub enum ProfileError {
     #[error("the profile is damaged ({0}); make it again from its sample")]
     Damaged(&'static str),
     /// A sample would count twice.
-    #[error("both profiles count the same sample ({0}…); leave one of them out")]
-    Overlap(String),
+    #[error("both profiles count the same sample, or most of it; leave one of them out")]
+    Overlap,
     /// The file could not be written.
     #[error("the profile could not be written ({0}); check the disk and try again")]
     Write(String),
@@ -71,39 +72,44 @@ impl Profile {
     /// # Errors
     /// When somebody asked to stop.
     pub fn of(sample: &Sample, progress: &Progress) -> Result<Self, ProfileError> {
-        let clean = CleanSample::of(sample);
-        let prompts = clean.records.iter().filter_map(|record| {
-            let key = prompt_key(record.prompt.as_deref());
-            key.or_else(|| record.id.map(str::to_owned))
-        });
-        let prompts = prompts.map(|key| hash(&key)).collect();
-        let total = clean.records.len() as u64;
-        progress.set(0, total);
-        let mut counts = Counts::default();
-        for records in clean.records.chunks(256) {
+        progress.set(0, sample.records.len() as u64);
+        let mut tally = Tally::default();
+        for record in &sample.records {
             progress.check()?;
-            counts.merge(&Counts::of(records.iter().map(|record| &*record.output)));
-            progress.add(records.len() as u64);
+            tally.add(record);
+            progress.add(1);
         }
-        Ok(Self {
+        Ok(Self::sum(sample.name.clone(), [tally]))
+    }
+
+    /// The profile of what was counted in parts.
+    pub(super) fn sum(name: String, tallies: impl IntoIterator<Item = Tally>) -> Self {
+        let mut sum = Self {
             format: FORMAT.to_owned(),
-            names: BTreeSet::from([clean.name]),
-            samples: BTreeSet::from([clean.sha256]),
-            prompts,
-            counts,
-        })
+            names: BTreeSet::from([name]),
+            marks: Marks::default(),
+            prompts: BTreeSet::new(),
+            counts: Counts::default(),
+        };
+        for tally in tallies {
+            let (counts, marks, prompts) = tally.finish();
+            sum.marks.merge(&marks);
+            sum.prompts.extend(prompts);
+            sum.counts.merge(&counts);
+        }
+        sum
     }
 
     /// Adds the counts of another part.
     ///
     /// # Errors
-    /// If a sample is counted in both; then nothing is changed.
+    /// If most of either is counted in the other already; then nothing is changed.
     pub fn merge(&mut self, other: &Self) -> Result<(), ProfileError> {
-        if let Some(twice) = self.samples.intersection(&other.samples).next() {
-            return Err(ProfileError::Overlap(twice.chars().take(12).collect()));
+        if self.marks.overlap(&other.marks) {
+            return Err(ProfileError::Overlap);
         }
         self.names.extend(other.names.iter().cloned());
-        self.samples.extend(other.samples.iter().cloned());
+        self.marks.merge(&other.marks);
         self.prompts.extend(&other.prompts);
         self.counts.merge(&other.counts);
         Ok(())
@@ -175,7 +181,7 @@ impl Profile {
     /// Whether the counts could have come from texts: later sums and table look-ups rely on it.
     fn sound(&self) -> Result<(), &'static str> {
         let Counts { body, vocabulary } = &self.counts;
-        if self.samples.is_empty() || self.names.is_empty() {
+        if self.names.is_empty() {
             return Err("it names no sample");
         }
         let mut sum = 0_u64;
@@ -236,15 +242,6 @@ impl Profile {
     }
 }
 
-/// The first eight bytes of a prompt's SHA-256.
-fn hash(key: &str) -> u64 {
-    let digest = Sha256::digest(key.as_bytes());
-    digest
-        .iter()
-        .take(8)
-        .fold(0, |hash, &byte| hash << 8 | u64::from(byte))
-}
-
 /// What a check of profiles compares; see [`super::CheckInput`].
 #[derive(Debug, Clone, Copy)]
 pub struct ProfileCheck<'a> {
@@ -289,11 +286,11 @@ pub fn check_profiles(
         .map(|(sha256, profile)| CleanSample {
             name: profile.name(),
             sha256: sha256.clone(),
-            records: Vec::new(),
             hygiene: Hygiene {
                 outputs: profile.outputs(),
                 ..Hygiene::default()
             },
+            ..CleanSample::default()
         })
         .collect();
     let counts: Vec<Option<&Counts>> = hashed.iter().map(|(_, p)| Some(&p.counts)).collect();

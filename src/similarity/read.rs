@@ -337,11 +337,16 @@ impl Source<'_> {
 
 /// Opens a file, unpacking gzip and zstd by their magic numbers.
 fn open(path: &Path) -> Result<BufReader<Box<dyn Read>>, ReadError> {
+    unpacked(Box::new(file_at(path)?), path)
+}
+
+/// A plain file, opened: no pipe, which may never end, and no folder.
+fn file_at(path: &Path) -> Result<File, ReadError> {
     let metadata = std::fs::metadata(path).map_err(file_error(path))?;
     if !metadata.is_file() {
         return Err(ReadError::Format(path.to_owned()));
     }
-    unpacked(Box::new(File::open(path).map_err(file_error(path))?), path)
+    File::open(path).map_err(file_error(path))
 }
 
 /// What is packed in a stream, or the stream.
@@ -374,6 +379,10 @@ fn too_large(path: &Path, what: &str) -> ReadError {
 
 /// The samples in a file: one for every model that its records name.
 fn file(path: &Path, progress: &Progress) -> Result<Vec<Sample>, ReadError> {
+    // What is too long is refused before it is read; what is packed, when it turns out to be.
+    if std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() > MOST_BYTES) {
+        return Err(too_large(path, "more than 1 GiB of text"));
+    }
     let mut by_model = ByModel::new();
     let read = from(
         path,
@@ -395,7 +404,7 @@ fn file(path: &Path, progress: &Progress) -> Result<Vec<Sample>, ReadError> {
 }
 
 /// Hands the records of a file, a folder of texts or, for `-`, standard input to `take`, one by one: nothing is kept,
-/// so the file may be of any length. Returns what entries gave no record.
+/// so the file may be of any length. Progress counts the file's bytes. Returns what entries gave no record.
 ///
 /// # Errors
 /// As for [`sample`]; what was handed on before the error must be thrown away.
@@ -417,12 +426,41 @@ pub fn each(
         }
         return Ok(sample.left_out);
     }
-    from(path, open(path)?, None, progress, take)
+    let length = std::fs::metadata(path).map_err(file_error(path))?.len();
+    progress.set(0, length);
+    let file = Watched {
+        file: file_at(path)?,
+        progress: progress.clone(),
+    };
+    from(path, unpacked(Box::new(file), path)?, None, progress, take)
 }
 
-/// What a sample from this file or folder is called where its records name no model.
+/// What a sample from this file or folder (`-`: from standard input) is called where its records name no model.
 pub fn name_of(path: &Path) -> String {
-    stem(path)
+    if path.as_os_str() == "-" {
+        "standard-input".to_owned()
+    } else if path.is_dir() {
+        path.file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    } else {
+        stem(path)
+    }
+}
+
+/// A file that tells how many of its bytes were read, packed or not.
+struct Watched {
+    file: File,
+    progress: Progress,
+}
+
+impl Read for Watched {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.progress.add(read as u64);
+        Ok(read)
+    }
 }
 
 fn from(

@@ -17,6 +17,28 @@ pub struct Record {
     pub output: String,
 }
 
+impl Record {
+    /// The SHA-256 of its three fields, as [`Sample::sha256`] says.
+    pub(super) fn digest(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let fields = [
+            self.id.as_deref(),
+            self.prompt.as_deref(),
+            Some(self.output.as_str()),
+        ];
+        for field in fields {
+            match field {
+                Some(text) => {
+                    hash.update((text.len() as u64).to_le_bytes());
+                    hash.update(text.as_bytes());
+                }
+                None => hash.update(u64::MAX.to_le_bytes()),
+            }
+        }
+        hash.finalize().into()
+    }
+}
+
 /// The outputs of one model. Two records with the same id (or, without ids, the same prompt) are two
 /// draws for one prompt: the first draw is compared with other samples' first, the second with the second.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +79,7 @@ impl Sample {
     /// nor the order of records, nor the model's name changes the hash; any change of text does.
     pub fn sha256(&self) -> String {
         use rayon::prelude::*;
-        let mut digests: Vec<[u8; 32]> = self.records.par_iter().map(digest).collect();
+        let mut digests: Vec<[u8; 32]> = self.records.par_iter().map(Record::digest).collect();
         digests.par_sort_unstable();
         sha256_of(
             [b"sample/1\n".as_slice()]
@@ -72,25 +94,6 @@ pub(super) fn sha256_of<'a>(parts: impl Iterator<Item = &'a [u8]>) -> String {
     let mut hash = Sha256::new();
     parts.for_each(|part| hash.update(part));
     hex(&hash.finalize())
-}
-
-fn digest(record: &Record) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    let fields = [
-        record.id.as_deref(),
-        record.prompt.as_deref(),
-        Some(record.output.as_str()),
-    ];
-    for field in fields {
-        match field {
-            Some(text) => {
-                hash.update((text.len() as u64).to_le_bytes());
-                hash.update(text.as_bytes());
-            }
-            None => hash.update(u64::MAX.to_le_bytes()),
-        }
-    }
-    hash.finalize().into()
 }
 
 fn hex(bytes: &[u8]) -> String {

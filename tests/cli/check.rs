@@ -1,7 +1,7 @@
 //! The similarity check and what it attaches.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -34,6 +34,7 @@ fn check_prints_an_object_a_teacher_best_first() {
         "controls",
         "log10_lr",
         "lr_interval",
+        "matching",
         "method",
         "n_student",
         "n_teacher",
@@ -71,6 +72,84 @@ fn check_prints_an_object_a_teacher_best_first() {
     // Alike to the last digit when it is made again.
     let again = run(check(&["tern-3", "quill-2"], &["--json".as_ref()])).json_lines();
     assert_eq!(lines, again);
+}
+
+#[test]
+fn check_says_what_was_matched_and_what_was_dropped_and_why() {
+    let dir = temp();
+    let write = |name: &str, lines: &[Value]| {
+        let path = dir.path().join(name);
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let long = "Both of them say this very sentence here. ".repeat(6);
+    let student = write(
+        "student.jsonl",
+        &[
+            json!({"id": "a", "prompt": "What is a?", "output": "A is a letter"}),
+            json!({"id": "b", "prompt": "What is b?", "output": "I cannot help with that"}),
+            json!({"prompt": "what  IS c?", "output": "C is found by its prompt"}),
+            json!({"id": "d", "prompt": "What is d?", "output": "<think>hm</think>"}),
+            json!({"id": "e", "prompt": "What is e?", "output": "Only the student knows e"}),
+            json!({"id": "a", "prompt": "What is a?", "output": "Another answer to a"}),
+            json!({"output": "To no question"}),
+            json!({"id": "g", "prompt": "What is g?", "output": long}),
+            json!({"id": "h", "prompt": "What is h, in short?", "output": "H is otherwise asked"}),
+            json!({"id": "x", "prompt": "no output here"}),
+            json!({"custom_id": "y", "response": null, "error": {"message": "expired"}}),
+        ],
+    );
+    let other = |name: &str| {
+        let said = |id: &str| format!("{name} says of {id} what it says");
+        let mut lines: Vec<Value> = (["a", "b", "c", "d", "h"].iter())
+            .map(|id| json!({"id": id, "prompt": format!("What is {id}?"), "output": said(id)}))
+            .collect();
+        let of_g = if name == "teacher" {
+            long.clone()
+        } else {
+            said("g")
+        };
+        lines.push(json!({"id": "g", "prompt": "What is g?", "output": of_g}));
+        write(&format!("{name}.jsonl"), &lines)
+    };
+    let (teacher, control) = (other("teacher"), other("control"));
+    let arguments = |more: &[&str]| {
+        let mut list: Vec<OsString> = vec!["check".into(), "--student".into()];
+        list.push(student.clone().into());
+        list.extend(["--teacher".into(), teacher.clone().into()]);
+        list.extend(["--control".into(), control.clone().into()]);
+        list.extend(more.iter().map(OsString::from));
+        list
+    };
+    let lines = run(arguments(&["--json"])).json_lines();
+    let matching = lines[0]["matching"].as_array().unwrap();
+    let dropped = json!({"failed": 1, "without_output": 1, "empty": 1, "no_prompt": 1,
+        "repeated": 1, "unanswered": 1, "set_apart": 1});
+    assert_eq!(
+        matching[0],
+        json!({"part": "student", "model": "student", "read": 11, "by_id": 3, "by_prompt": 1,
+            "other_text": 1, "refusals": 1, "dropped": dropped})
+    );
+    // The student's answer to d was empty.
+    for row in &matching[1..] {
+        assert_eq!(
+            (&row["read"], &row["by_id"]),
+            (&json!(6), &json!(4)),
+            "{row}"
+        );
+        assert_eq!(row["dropped"]["unanswered"], 1, "{row}");
+        assert_eq!(row["dropped"]["set_apart"], 1, "{row}");
+    }
+    let text = run(arguments(&[])).text();
+    for words in [
+        "Answers that were matched",
+        "1 failed requests, 1 without an output, 1 empty, 1 without id or prompt, 1 repeated prompt, 1 not answered by both sides, 1 identical, counted apart",
+        "Refusals are not dropped: 1 in all.",
+        "1 matched by id have another prompt text",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 
 use counterclaim::example;
 
-use crate::harness::{check, run, sample, temp};
+use crate::harness::{check, fed, run, sample, temp};
 
 #[test]
 fn parts_add_up_to_one_pass_in_any_order_and_hold_no_texts() {
@@ -51,6 +51,17 @@ fn parts_add_up_to_one_pass_in_any_order_and_hold_no_texts() {
     ])
     .ended(0);
     assert_eq!(fs::read(&one_pass).unwrap(), merged[0]);
+    // However the outputs are cut up, and whether they come from files or through a pipe.
+    run([
+        "profile".as_ref(),
+        sample(example::TEACHER).as_os_str(),
+        "-o".as_ref(),
+        one_pass.as_os_str(),
+    ])
+    .ended(0);
+    assert_eq!(fs::read(&one_pass).unwrap(), merged[0]);
+    let piped = fed(["profile", "-", "-o", "-"], text.as_bytes()).ended(0);
+    assert_eq!(piped.out, merged[0]);
     let mut unpacked = Vec::new();
     std::io::Read::read_to_end(
         &mut flate2::read::MultiGzDecoder::new(merged[0].as_slice()),

@@ -11,8 +11,8 @@ use counterclaim::map::{
     Tag, TagId,
 };
 use counterclaim::similarity::{
-    ComponentFigure, Finding, Pairing, Parameters, Phrase, PromptPair, Reverse, SampleRef as Named,
-    StripValue, Verdict,
+    ComponentFigure, Dropped, Finding, Matching, Pairing, Parameters, Part, Phrase, PromptPair,
+    Reverse, SampleRef as Named, StripValue, Verdict,
 };
 use counterclaim::thread::paste;
 use counterclaim::thread::{
@@ -259,6 +259,42 @@ fn strip() -> impl Strategy<Value = StripValue> {
     })
 }
 
+fn matching() -> impl Strategy<Value = Matching> {
+    let part = select(vec![Part::Student, Part::Teacher, Part::Control]);
+    (part, text(), any::<[u64; 5]>(), any::<[u64; 7]>()).prop_map(
+        |(part, model, counts, dropped)| {
+            let [read, by_id, by_prompt, other_text, refusals] = counts;
+            let [
+                failed,
+                without_output,
+                empty,
+                no_prompt,
+                repeated,
+                unanswered,
+                set_apart,
+            ] = dropped;
+            Matching {
+                part,
+                model,
+                read,
+                by_id,
+                by_prompt,
+                other_text,
+                refusals,
+                dropped: Dropped {
+                    failed,
+                    without_output,
+                    empty,
+                    no_prompt,
+                    repeated,
+                    unanswered,
+                    set_apart,
+                },
+            }
+        },
+    )
+}
+
 /// A finding that can be written.
 pub fn finding() -> impl Strategy<Value = Finding> {
     let names = || vec(named(), 0..2);
@@ -303,13 +339,14 @@ pub fn finding() -> impl Strategy<Value = Finding> {
         vec(strip(), 0..2),
         option::of(vec(phrase(), 0..2)),
         vec(prompt(), 0..2),
+        vec(matching(), 0..3),
         vec(text(), 0..2),
     );
     (who, figures, lists).prop_map(|(who, figures, lists)| {
         let (method, seed, made, student, teacher, controls, matched, background) = who;
         let ((n_prompts, n_identical, rank), ratios, (verdict, pairing, low, high)) = figures;
         let (score, score_interval, log10_lr, lr_interval, p_value) = ratios;
-        let (components, reverse, strip, phrases, prompts, warnings) = lists;
+        let (components, reverse, strip, phrases, prompts, matching, warnings) = lists;
         Finding {
             method,
             parameters: Parameters {
@@ -342,6 +379,7 @@ pub fn finding() -> impl Strategy<Value = Finding> {
             strip,
             phrases,
             prompts,
+            matching,
             warnings,
         }
     })

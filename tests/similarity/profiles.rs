@@ -1,7 +1,7 @@
 //! Profiles: parts that add up, the same figures as samples give, files that hold no words.
 
 use super::*;
-use counterclaim::similarity::{Profile, ProfileCheck, check_profiles};
+use counterclaim::similarity::{Profile, ProfileCheck, check_profiles, profile_of};
 use proptest::prelude::*;
 use std::io::Read;
 
@@ -64,6 +64,44 @@ proptest! {
         prop_assert!(whole.log10_lr.is_some());
         prop_assert_eq!(whole.student.sha256, sum.student.sha256);
     }
+
+    #[test]
+    fn parts_joined_in_any_shape_are_one_pass_byte_for_byte(
+        cuts in prop::collection::vec(0_usize..6, 90),
+        joins in prop::collection::vec((0_usize..6, 0_usize..6), 5),
+        oddities in prop::collection::vec((0_usize..90, 0_usize..4), 0..20),
+    ) {
+        let mut sample = imitator(&model("t", 20, 90), 5);
+        for (record, oddity) in oddities {
+            let record = &mut sample.records[record];
+            match oddity {
+                0 => record.output.clear(),
+                1 => record.id = None,
+                2 => record.prompt = None,
+                _ => record.output.insert_str(0, "<think>Fu\u{308}r mich</think>\r\n日本語 "),
+            }
+        }
+        let part = |wanted: usize| {
+            let records = sample.records.iter().zip(&cuts).filter(|(_, cut)| **cut == wanted);
+            profile(&Sample::new("student", records.map(|(record, _)| record.clone()).collect()))
+        };
+        let mut parts: Vec<Profile> = (0..6).map(part).collect();
+        for (to, from) in joins {
+            let from = parts.remove(from % parts.len());
+            let to = to % parts.len();
+            parts[to].merge(&from).unwrap();
+        }
+        prop_assert_eq!(parts.len(), 1);
+        let whole = profile(&sample);
+        prop_assert_eq!(packed(&parts[0]), packed(&whole));
+        // Record by record from a file, with threads, it is the same.
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("student.jsonl");
+        let lines: Vec<String> = sample.records.iter().map(|record| serde_json::to_string(record).unwrap()).collect();
+        std::fs::write(&path, lines.join("\n")).unwrap();
+        let streamed = profile_of(&path, &Progress::none()).unwrap();
+        prop_assert_eq!(packed(&streamed), packed(&whole));
+    }
 }
 
 #[test]
@@ -123,11 +161,30 @@ fn profiles_are_stored_whole_without_texts_and_damaged_ones_refused() {
         &value.to_string(),
         "",
         "[]",
-        "{\"format\":\"similarity-profile/1\"}",
+        "{\"format\":\"similarity-profile/2\"}",
         "\u{1f}\u{8b}",
     ] {
         let error = Profile::read(bad.as_bytes()).unwrap_err().to_string();
         assert_eq!(error.lines().count(), 1, "{error}");
     }
     assert!(Profile::read(&bytes[..bytes.len() / 2]).is_err());
+}
+
+#[test]
+fn a_file_of_several_models_has_no_profile() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("two.jsonl");
+    std::fs::write(
+        &path,
+        "{\"model\":\"a\",\"output\":\"x\"}\n{\"model\":\"b\",\"output\":\"y\"}\n",
+    )
+    .unwrap();
+    let error = profile_of(&path, &Progress::none())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("several models (a, b)"), "{error}");
+    let stopped = Progress::none();
+    stopped.cancel();
+    let error = profile_of(&path, &stopped).unwrap_err().to_string();
+    assert!(error.contains("cancelled"), "{error}");
 }

@@ -247,6 +247,9 @@ impl CheckDialog {
                         if self.samples.show(ui, asked) {
                             self.result = None;
                         }
+                        if let Some(Ok(checked)) = &self.result {
+                            samples::matched(ui, &checked.finding.matching);
+                        }
                     }
                     Tab::Finding => match &self.result {
                         Some(Ok(checked)) => explained(ui, &checked.finding, Room::Page),

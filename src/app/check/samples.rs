@@ -10,7 +10,7 @@ use crate::app::dialogs::Purpose;
 use crate::app::pane::small_button;
 use crate::app::theme::{self, colour};
 use crate::document::checking::Files;
-use crate::similarity::Facts;
+use crate::similarity::{Facts, Matching};
 
 /// What a sample is in the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -446,6 +446,46 @@ impl Samples {
             "Two samples that share fewer than 10 prompts are compared as wholes, which is weaker.";
         ui.add(egui::Label::new(RichText::new(note).small().weak()).wrap());
     }
+}
+
+/// Of every sample how many answers the check matched, by what, and what it dropped and why.
+pub fn matched(ui: &mut egui::Ui, rows: &[Matching]) {
+    if rows.is_empty() {
+        return;
+    }
+    ui.add_space(8.0);
+    ui.label(RichText::new("Answers that the check matched").family(theme::semibold()));
+    egui::ScrollArea::horizontal()
+        .id_salt("matched")
+        .show(ui, |ui| {
+            egui::Grid::new("matched")
+                .striped(true)
+                .spacing(vec2(12.0, 3.0))
+                .show(ui, |ui| {
+                    for head in [
+                        "sample",
+                        "read",
+                        "by id",
+                        "by prompt",
+                        "refusals",
+                        "dropped",
+                    ] {
+                        ui.label(RichText::new(head).small().weak());
+                    }
+                    ui.end_row();
+                    for row in rows {
+                        let name: String = row.model.chars().take(28).collect();
+                        ui.label(RichText::new(name).small());
+                        for count in [row.read, row.by_id, row.by_prompt, row.refusals] {
+                            ui.label(RichText::new(count.to_string()).small());
+                        }
+                        ui.label(RichText::new(row.dropped.words()).small());
+                        ui.end_row();
+                    }
+                });
+        });
+    let note = "Matched are answers to prompts that student and teacher both answered. Refusals are counted and not dropped.";
+    ui.add(egui::Label::new(RichText::new(note).small().weak()).wrap());
 }
 
 fn facts_row(ui: &mut egui::Ui, facts: &Facts) {
