@@ -1,16 +1,21 @@
 //! How long every pair of a folder of samples takes, and how much memory, beside the reference implementation on the
 //! same samples in the same run (shared data, when it is beside the checkout; a Python with numpy, scipy and
-//! scikit-learn: `python3`, or what COUNTERCLAIM_PYTHON names).
+//! scikit-learn: `python3`, or what COUNTERCLAIM_PYTHON names). Then how fast that is beside reading the files alone, one
+//! check with 20 controls and 1,000 bootstraps, when its first figures are there, and how time grows with the outputs.
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use counterclaim::document::checking::{self, Files, Stage};
 use counterclaim::progress::Progress;
-use counterclaim::similarity::{MatrixInput, Options, matrix, read};
+use counterclaim::similarity::{
+    CheckInput, MatrixInput, Options, Profile, Record, Sample, check, matrix, read,
+};
 
 /// Prepares an arena and scores all its pairs, as a user of the reference would; prints kilobytes at the peak.
 const REFERENCE: &str = "\
@@ -51,6 +56,151 @@ fn main() {
             ),
             Err(why) => eprintln!("skipped the reference on {arena}: {why}"),
         }
+        throughput(arena, &dir, best);
+    }
+    let dir = shared.join("data/similarity/dev/alpaca");
+    if dir.exists() {
+        one_check(&dir);
+        first_figures(&dir);
+        growth(&dir);
+    }
+}
+
+/// Seconds that something takes, at best of three times.
+fn seconds(mut work: impl FnMut()) -> f64 {
+    let times = (0..3).map(|_| {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_secs_f64()
+    });
+    times.fold(f64::INFINITY, f64::min)
+}
+
+fn sample_files(dir: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> = (entries)
+        .filter(|path| path.to_string_lossy().contains(".jsonl"))
+        .collect();
+    files.sort();
+    files
+}
+
+/// Every pair in megabytes a second, beside unpacking the same files, one after the other, and reading them as samples.
+fn throughput(arena: &str, dir: &Path, every_pair: f64) {
+    let files = sample_files(dir);
+    let unpack = || -> usize {
+        let lengths = files.iter().map(|path| {
+            let mut bytes = Vec::new();
+            let file = fs::File::open(path).unwrap();
+            flate2::read::MultiGzDecoder::new(file)
+                .read_to_end(&mut bytes)
+                .unwrap();
+            bytes.len()
+        });
+        lengths.sum()
+    };
+    let megabytes = unpack() as f64 / 1e6;
+    let unpacking = seconds(|| _ = unpack());
+    let reading = seconds(|| _ = read::folder(dir, &Progress::none()).unwrap());
+    println!(
+        "{arena}: {megabytes:.1} MB of JSON lines: unpacked at {:.0} MB/s, read as samples at {:.0} MB/s, every pair checked at {:.0} MB/s",
+        megabytes / unpacking,
+        megabytes / reading,
+        megabytes / every_pair
+    );
+}
+
+/// A student, a teacher and 20 controls with so many times the outputs: again with ids of their own and their sentences
+/// in another order.
+fn cast(dir: &Path, times: usize) -> Vec<Sample> {
+    let files = sample_files(dir);
+    let samples = files.iter().take(22).map(|path| {
+        let sample = read::sample(path, &Progress::none()).unwrap();
+        let records = (0..times).flat_map(|turn| {
+            sample.records.iter().map(move |record| {
+                let mut parts: Vec<&str> = record.output.split(". ").collect();
+                let by = turn % parts.len();
+                parts.rotate_left(by);
+                let own =
+                    |text: &Option<String>| text.as_ref().map(|text| format!("{text} {turn}"));
+                Record {
+                    id: own(&record.id),
+                    prompt: own(&record.prompt),
+                    output: parts.join(". "),
+                }
+            })
+        });
+        Sample::new(sample.name.clone(), records.collect())
+    });
+    samples.collect()
+}
+
+fn checked(samples: &[Sample], bootstrap: usize) -> f64 {
+    let input = CheckInput {
+        student: &samples[0],
+        teachers: &samples[1..2],
+        controls: &samples[2..],
+        matched: &[],
+    };
+    let options = Options {
+        bootstrap,
+        ..Options::default()
+    };
+    seconds(|| assert_eq!(check(&input, &options, &Progress::none()).unwrap().len(), 1))
+}
+
+fn one_check(dir: &Path) {
+    let samples = cast(dir, 1);
+    println!(
+        "alpaca: one check, {} prompts, {} controls, 1,000 bootstraps: {:.2} s",
+        samples[0].records.len(),
+        samples.len() - 2,
+        checked(&samples, 1000)
+    );
+}
+
+/// From the start of a check's job until its first figures can be shown, and until it is done.
+fn first_figures(dir: &Path) {
+    let mut files = sample_files(dir).into_iter();
+    let files = Files {
+        student: files.next(),
+        teacher: files.next(),
+        controls: files.take(20).collect(),
+        beside: Vec::new(),
+    };
+    let (stage, progress) = (Stage::default(), Progress::none());
+    let start = Instant::now();
+    let (first, all) = std::thread::scope(|scope| {
+        let job = scope.spawn(|| {
+            checking::run(&files, None, &stage, &progress).unwrap();
+            start.elapsed()
+        });
+        let mut first = None;
+        while first.is_none() && !job.is_finished() {
+            first = stage.first().map(|_| start.elapsed());
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        (first, job.join().unwrap())
+    });
+    println!("alpaca: first figures after {first:.0?}, the finding after {all:.0?}");
+}
+
+/// Time for one, two, four and eight times the outputs.
+fn growth(dir: &Path) {
+    let mut once = None;
+    for times in [1, 2, 4, 8] {
+        let samples = cast(dir, times);
+        let outputs: usize = samples.iter().map(|sample| sample.records.len()).sum();
+        let check = checked(&samples, 200);
+        let profile = seconds(|| _ = Profile::of(&samples[0], &Progress::none()).unwrap());
+        let (check_once, profile_once) = *once.get_or_insert((check, profile));
+        println!(
+            "{times} × alpaca, {outputs} outputs: check {check:.2} s, {:.2} of {times} × the time; profile {profile:.3} s, {:.2}",
+            check / check_once / times as f64,
+            profile / profile_once / times as f64
+        );
     }
 }
 

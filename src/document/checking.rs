@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 
+use rayon::prelude::*;
+
 use super::SampleRef;
 use crate::progress::Progress;
 use crate::similarity::read::{ModelInfo, Role};
@@ -104,18 +106,21 @@ fn first_figures(input: &CheckInput<'_>, made: Option<&str>) -> Option<Finding> 
         .filter(|finding| finding.n_prompts > 0)
 }
 
-/// Reads samples one after the other and tells how many are read.
+/// Reads samples side by side and tells how many are read.
 fn read_all(paths: &[&PathBuf], progress: &Progress) -> Result<Vec<Sample>, String> {
-    // A reader counts on the handle it is given; this one counts samples.
-    let inner = Progress::none();
-    let mut samples = Vec::with_capacity(paths.len());
-    for (n, path) in paths.iter().enumerate() {
-        progress.check().map_err(|error| error.to_string())?;
-        progress.set(n as u64, paths.len() as u64);
-        samples.push(read::sample(path, &inner).map_err(|error| error.to_string())?);
-    }
+    progress.set(0, paths.len() as u64);
+    let read: Vec<Result<Sample, String>> = (paths.par_iter())
+        .map(|path| {
+            progress.check().map_err(|error| error.to_string())?;
+            // A reader counts on the handle it is given; this one counts samples.
+            let sample = read::sample(path, &Progress::none()).map_err(|error| error.to_string());
+            progress.add(1);
+            sample
+        })
+        .collect();
     progress.set(0, 0);
-    Ok(samples)
+    // Of several that cannot be read the first is named.
+    read.into_iter().collect()
 }
 
 fn references(paths: &[&PathBuf], samples: &[Sample]) -> Vec<SampleRef> {

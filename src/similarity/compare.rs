@@ -287,9 +287,7 @@ impl Loaded<'_> {
         warnings: &mut Vec<String>,
     ) {
         controls.retain(|&control| {
-            let answered = (0..mask.len())
-                .filter(|&p| mask[p] && !self.components.row(0, p, student)[control].is_nan())
-                .count();
+            let answered = self.components.answered(control, mask);
             let name = &self.clean[control].name;
             if answered * 2 < n {
                 warnings.push(format!(

@@ -6,11 +6,12 @@
 //! loaded (Salton & Buckley 1988, smoothed). Every output's features are counted once; all cosines of one
 //! prompt come from one pass over an inverted index.
 
-use super::features::{BUCKETS, Count, Counter, OutputFeatures};
+use super::features::{BUCKETS, Count, Counter};
 use super::panel::Panel;
 use super::vocabulary::{Background, DistinctiveList, Vocabulary, VocabularyBuilder};
 use crate::progress::{Cancelled, Progress};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// The paired components' number: O, B and P.
 pub const PAIRED: usize = 3;
@@ -31,6 +32,8 @@ pub struct Components {
     cells: [Vec<f32>; PAIRED],
     /// For O, B, P: the prompts on which every pair has a value.
     complete: [Vec<bool>; PAIRED],
+    /// For each model the prompts it answered.
+    answered: Vec<PromptMask>,
     /// Prompts on which two models (a < b) gave the same long text: sorted (a, b, prompt).
     identical: Vec<(u32, u32, u32)>,
     vocabularies: Vec<Vocabulary>,
@@ -41,55 +44,59 @@ pub struct Components {
 }
 
 impl Components {
-    /// Measures all pairs. Progress counts outputs, then prompts.
+    /// Measures all pairs. Progress counts outputs and prompts, for openings and for bodies.
     ///
     /// # Errors
     /// [`Cancelled`] when somebody asked to stop.
     pub fn measure(panel: &Panel<'_>, progress: &Progress) -> Result<Self, Cancelled> {
         let (models, prompts) = (panel.models(), panel.prompts.len());
-        progress.set(0, (panel.outputs.len() + prompts) as u64);
-        let background = Background::default();
-        let Counted {
-            features,
-            vocabularies,
-            frequencies,
-        } = panel
-            .ranges
-            .par_iter()
-            .try_fold(Counted::default, |counted, range| {
-                counted.add(&panel.outputs[range.clone()], &background, progress)
-            })
-            .try_reduce(Counted::default, |a, b| Ok(a.join(b)))?;
-        let weights = frequencies.map(|frequencies| inverse(&frequencies, panel.outputs.len()));
-
+        progress.set(0, 2 * (panel.outputs.len() + prompts) as u64);
         let square = models * models;
         let mut cells = [(); PAIRED].map(|()| vec![f32::NAN; prompts * square]);
         let [opening, body, prefix] = &mut cells;
-        let identical: Vec<Vec<(u32, u32, u32)>> = opening
-            .par_chunks_mut(square.max(1))
-            .zip(body.par_chunks_mut(square.max(1)))
-            .zip(prefix.par_chunks_mut(square.max(1)))
-            .enumerate()
-            .map_init(Gram::new, |gram, (prompt, ((opening, body), prefix))| {
-                progress.check()?;
-                let answers: Vec<(usize, usize)> = (panel.prompts[prompt].cells.iter().enumerate())
+        let answers: Vec<Vec<(usize, usize)>> = (panel.prompts.par_iter())
+            .map(|prompt| {
+                let cells = prompt.cells.iter().enumerate();
+                cells
                     .filter_map(|(model, cell)| cell.map(|output| (model, output)))
-                    .collect();
-                let of = |get: fn(&OutputFeatures) -> &Vec<Count>| -> Vec<&[Count]> {
-                    answers
-                        .iter()
-                        .map(|&(_, o)| get(&features[o]).as_slice())
-                        .collect()
-                };
-                gram.cosines(&of(|f| &f.opening), &weights[0]);
-                gram.write(&answers, models, opening);
-                gram.cosines(&of(|f| &f.body), &weights[1]);
-                gram.write(&answers, models, body);
-                common_prefixes(&answers, &features, models, prefix);
+                    .collect()
+            })
+            .collect();
+
+        // Openings are counted, compared and forgotten before bodies are counted: each needs the other's room.
+        let counted = All::count(panel, |outputs| Counted::openings(outputs, progress))?;
+        (opening.par_chunks_mut(square.max(1)))
+            .zip(prefix.par_chunks_mut(square.max(1)))
+            .zip(&answers)
+            .try_for_each_init(Gram::new, |gram, ((opening, prefix), answers)| {
+                progress.check()?;
+                gram.cosines(&counted.features(answers), &counted.weights);
+                gram.write(answers, models, opening);
+                common_prefixes(&counted.prefixes(answers), answers, models, prefix);
                 progress.add(1);
-                Ok(identical_outputs(panel, prompt, &answers))
+                Ok(())
+            })?;
+        drop(counted);
+
+        let background = Background::default();
+        let mut counted = All::count(panel, |outputs| {
+            Counted::bodies(outputs, &background, progress)
+        })?;
+        let vocabularies: Vec<Vocabulary> = (counted.models.iter_mut())
+            .map(|counted| std::mem::take(&mut counted.vocabulary))
+            .collect();
+        let identical: Vec<Vec<(u32, u32, u32)>> = (body.par_chunks_mut(square.max(1)))
+            .zip(&answers)
+            .enumerate()
+            .map_init(Gram::new, |gram, (prompt, (body, answers))| {
+                progress.check()?;
+                gram.cosines(&counted.features(answers), &counted.weights);
+                gram.write(answers, models, body);
+                progress.add(1);
+                Ok(identical_outputs(panel, prompt, answers))
             })
             .collect::<Result<_, _>>()?;
+        drop(counted);
         let mut identical: Vec<_> = identical.into_iter().flatten().collect();
         identical.sort_unstable();
 
@@ -113,6 +120,12 @@ impl Components {
             prompts,
             cells,
             complete,
+            answered: (0..models)
+                .map(|model| {
+                    let cells = panel.prompts.iter().map(|prompt| prompt.cells[model]);
+                    cells.map(|cell| cell.is_some()).collect()
+                })
+                .collect(),
             identical,
             vocabularies,
             background,
@@ -129,9 +142,15 @@ impl Components {
 
     /// Prompts that both models answered.
     pub fn shared(&self, a: usize, b: usize) -> PromptMask {
-        (0..self.prompts)
-            .map(|prompt| !self.row(0, prompt, a)[b].is_nan())
-            .collect()
+        let both = self.answered[a].iter().zip(&self.answered[b]);
+        both.map(|(a, b)| *a && *b).collect()
+    }
+
+    /// How many of the prompts in `mask` a model answered.
+    pub fn answered(&self, model: usize, mask: &PromptMask) -> usize {
+        let both = self.answered[model].iter().zip(mask);
+        both.filter(|(answered, wanted)| **answered && **wanted)
+            .count()
     }
 
     /// Prompts on which the two models gave the same long text.
@@ -241,60 +260,125 @@ fn means_of<'r, T: Copy + Into<f64> + 'r>(
         .collect()
 }
 
-/// What counting some of the samples gave, in their order.
+/// What counting one sample gave.
 #[derive(Default)]
 struct Counted {
-    features: Vec<OutputFeatures>,
-    vocabularies: Vec<Vocabulary>,
-    /// In how many outputs each bucket occurs, for openings and bodies; empty before the first sample.
-    frequencies: [Vec<u32>; 2],
+    /// The features of all outputs, end to end.
+    counts: Vec<Count>,
+    /// Where those of each output end.
+    ends: Vec<usize>,
+    /// The first tokens of each output, hashed; none where bodies were counted.
+    prefixes: Vec<Vec<u32>>,
+    /// Empty where openings were counted.
+    vocabulary: Vocabulary,
 }
 
 impl Counted {
-    fn add(
-        mut self,
+    fn openings(outputs: &[&str], progress: &Progress) -> Result<Self, Cancelled> {
+        let (mut counted, mut counter) = (Self::default(), Counter::default());
+        for output in outputs {
+            progress.check()?;
+            let prefix = counter.opening(output, &mut counted.counts);
+            counted.prefixes.push(prefix);
+            progress.add(1);
+            counted.ends.push(counted.counts.len());
+        }
+        counted.counts.shrink_to_fit();
+        Ok(counted)
+    }
+
+    fn bodies(
         outputs: &[&str],
         background: &Background,
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
-        let (mut counter, mut builder) = (Counter::default(), VocabularyBuilder::default());
-        let [opening, body] = &mut self.frequencies;
-        opening.resize(BUCKETS, 0);
-        body.resize(BUCKETS, 0);
+        let (mut counted, mut counter) = (Self::default(), Counter::default());
+        let mut builder = VocabularyBuilder::default();
         for output in outputs {
             progress.check()?;
-            let counted = counter.count(output, |n, bucket| builder.hit(n, bucket));
+            counter.body(output, &mut counted.counts, |n, bucket| {
+                builder.hit(n, bucket)
+            });
             builder.end_output();
-            counted
-                .opening
-                .iter()
-                .for_each(|count| opening[count.bucket()] += 1);
-            counted
-                .body
-                .iter()
-                .for_each(|count| body[count.bucket()] += 1);
-            self.features.push(counted);
+            counted.ends.push(counted.counts.len());
             progress.add(1);
         }
-        let mut vocabulary = builder.finish();
-        background.take_in(&mut vocabulary);
-        self.vocabularies.push(vocabulary);
-        Ok(self)
+        counted.counts.shrink_to_fit();
+        counted.vocabulary = builder.finish();
+        background.take_in(&mut counted.vocabulary);
+        Ok(counted)
+    }
+}
+
+/// What counting all samples gave.
+struct All<'p> {
+    ranges: &'p [Range<usize>],
+    /// In the order of the samples.
+    models: Vec<Counted>,
+    /// The buckets' inverse document frequencies.
+    weights: Vec<f32>,
+}
+
+impl<'p> All<'p> {
+    fn count(
+        panel: &'p Panel<'_>,
+        count: impl Fn(&[&str]) -> Result<Counted, Cancelled> + Sync,
+    ) -> Result<Self, Cancelled> {
+        // Samples in their order, and in how many of their outputs each bucket occurs.
+        type Part = (Vec<Counted>, Vec<u32>);
+        let add = |(mut models, mut frequencies): Part, range: &Range<usize>| {
+            let counted = count(&panel.outputs[range.clone()])?;
+            frequencies.resize(BUCKETS, 0);
+            for count in &counted.counts {
+                frequencies[count.bucket()] += 1;
+            }
+            models.push(counted);
+            Ok((models, frequencies))
+        };
+        let join = |(mut models, mut frequencies): Part, (others, more): Part| {
+            models.extend(others);
+            if frequencies.is_empty() {
+                return Ok((models, more));
+            }
+            let sums = frequencies.iter_mut().zip(more);
+            sums.for_each(|(sum, more)| *sum += more);
+            Ok((models, frequencies))
+        };
+        let (models, frequencies) = (panel.ranges.par_iter())
+            .try_fold(Part::default, add)
+            .try_reduce(Part::default, join)?;
+        Ok(Self {
+            ranges: &panel.ranges,
+            models,
+            weights: inverse(&frequencies, panel.outputs.len()),
+        })
     }
 
-    fn join(mut self, mut other: Self) -> Self {
-        self.features.append(&mut other.features);
-        self.vocabularies.append(&mut other.vocabularies);
-        for (mine, theirs) in self.frequencies.iter_mut().zip(other.frequencies) {
-            if mine.is_empty() {
-                *mine = theirs;
-            } else {
-                mine.iter_mut()
-                    .zip(theirs)
-                    .for_each(|(mine, theirs)| *mine += theirs);
-            }
-        }
-        self
+    /// A model's counts, and an output's place among that model's.
+    fn place(&self, &(model, output): &(usize, usize)) -> (&Counted, usize) {
+        (&self.models[model], output - self.ranges[model].start)
+    }
+
+    /// The features of answers, which are pairs of model and output.
+    fn features(&self, answers: &[(usize, usize)]) -> Vec<&[Count]> {
+        let features = answers.iter().map(|answer| {
+            let (counted, place) = self.place(answer);
+            let start = match place {
+                0 => 0,
+                place => counted.ends[place - 1],
+            };
+            &counted.counts[start..counted.ends[place]]
+        });
+        features.collect()
+    }
+
+    /// The first tokens of answers.
+    fn prefixes(&self, answers: &[(usize, usize)]) -> Vec<&[u32]> {
+        let prefixes = answers.iter().map(|answer| {
+            let (counted, place) = self.place(answer);
+            counted.prefixes[place].as_slice()
+        });
+        prefixes.collect()
     }
 }
 
@@ -312,7 +396,10 @@ struct Gram {
     /// For each bucket, one more than its number among this prompt's features; 0 = not met.
     number: Vec<u32>,
     met: Vec<u32>,
-    /// By number: how many answers have the feature, and where its postings begin.
+    /// The features of all answers, end to end, by number: the tables of buckets are too large to be read twice.
+    numbers: Vec<u32>,
+    /// By number: the inverse document frequency, how many answers have the feature, where its postings begin.
+    idf: Vec<f32>,
     owners: Vec<u32>,
     starts: Vec<u32>,
     /// Answer and weight, feature by feature.
@@ -333,6 +420,8 @@ impl Gram {
             damped: (0..64).map(damp).collect(),
             number: vec![0; BUCKETS],
             met: Vec::new(),
+            numbers: Vec::new(),
+            idf: Vec::new(),
             owners: Vec::new(),
             starts: Vec::new(),
             postings: Vec::new(),
@@ -344,14 +433,21 @@ impl Gram {
 
     fn cosines(&mut self, answers: &[&[Count]], idf: &[f32]) {
         self.owners.clear();
+        self.numbers.clear();
+        self.idf.clear();
         for count in answers.iter().copied().flatten() {
             let number = &mut self.number[count.bucket()];
             if *number == 0 {
                 self.met.push(count.bucket() as u32);
+                self.idf.push(idf[count.bucket()]);
                 self.owners.push(0);
                 *number = self.met.len() as u32;
             }
             self.owners[*number as usize - 1] += 1;
+            self.numbers.push(*number - 1);
+        }
+        for bucket in self.met.drain(..) {
+            self.number[bucket as usize] = 0;
         }
         // A feature with a single owner counts for that answer's length only.
         let mut total = 0;
@@ -366,12 +462,16 @@ impl Gram {
         self.sums.clear();
         self.sums.resize(answers.len() * answers.len(), 0.0);
         // Filled from behind, so that every list ends up in the order of the answers.
+        let mut numbers = self.numbers.as_slice();
         for (answer, counts) in answers.iter().enumerate().rev() {
+            let (before, own) = numbers.split_at(numbers.len() - counts.len());
+            numbers = before;
             self.weights.clear();
-            self.weights.extend(counts.iter().map(|count| {
-                let damped = self.damped.get(count.count()).copied();
-                damped.unwrap_or_else(|| damp(count.count())) * idf[count.bucket()]
-            }));
+            self.weights
+                .extend(counts.iter().zip(own).map(|(count, &number)| {
+                    let damped = self.damped.get(count.count()).copied();
+                    damped.unwrap_or_else(|| damp(count.count())) * self.idf[number as usize]
+                }));
             let square: f64 = self
                 .weights
                 .iter()
@@ -381,8 +481,8 @@ impl Gram {
                 self.sums[answer * answers.len() + answer] = 1.0;
             }
             let scale = (1.0 / square.max(f64::MIN_POSITIVE).sqrt()) as f32;
-            for (count, weight) in counts.iter().zip(&self.weights) {
-                let number = self.number[count.bucket()] as usize - 1;
+            for (&number, weight) in own.iter().zip(&self.weights) {
+                let number = number as usize;
                 if self.owners[number] > 1 {
                     self.starts[number] -= 1;
                     self.postings[self.starts[number] as usize] = (answer as u32, weight * scale);
@@ -401,9 +501,6 @@ impl Gram {
                 }
             }
         }
-        for bucket in self.met.drain(..) {
-            self.number[bucket as usize] = 0;
-        }
     }
 
     fn write(&self, answers: &[(usize, usize)], models: usize, cells: &mut [f32]) {
@@ -419,16 +516,15 @@ impl Gram {
 
 /// `ln(1 + number of equal leading tokens)`; no value where an output has no token at all.
 fn common_prefixes(
+    prefixes: &[&[u32]],
     answers: &[(usize, usize)],
-    features: &[OutputFeatures],
     models: usize,
     cells: &mut [f32],
 ) {
-    for (i, &(a, x)) in answers.iter().enumerate() {
-        for &(b, y) in &answers[i..] {
-            let (x, y) = (&features[x].prefix, &features[y].prefix);
+    for (i, (&(a, _), x)) in answers.iter().zip(prefixes).enumerate() {
+        for (&(b, _), y) in answers.iter().zip(prefixes).skip(i) {
             if !x.is_empty() && !y.is_empty() {
-                let equal = x.iter().zip(y).take_while(|(x, y)| x == y).count();
+                let equal = x.iter().zip(*y).take_while(|(x, y)| x == y).count();
                 let value = (equal as f64).ln_1p() as f32;
                 cells[a * models + b] = value;
                 cells[b * models + a] = value;

@@ -21,10 +21,11 @@ impl Counts {
     pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut counts = Self::default();
         let (mut counter, mut vocabulary) = (Counter::default(), VocabularyBuilder::default());
+        let mut body = Vec::new();
         for text in texts {
-            let counted = counter.count(text, |n, bucket| vocabulary.hit(n, bucket));
+            counter.body(text, &mut body, |n, bucket| vocabulary.hit(n, bucket));
             vocabulary.end_output();
-            for count in counted.body {
+            for count in body.drain(..) {
                 *counts.body.entry(count.bucket() as u32).or_default() += count.count() as u64;
             }
         }

@@ -38,17 +38,6 @@ impl Count {
     }
 }
 
-/// The counts of one output.
-#[derive(Debug, Clone, Default)]
-pub struct OutputFeatures {
-    /// Character 3-, 4- and 5-grams of the first [`OPENING_CHARACTERS`], lower case, white space squeezed.
-    pub opening: Vec<Count>,
-    /// Token 1-, 2- and 3-grams of the whole output.
-    pub body: Vec<Count>,
-    /// CRC-32 of each of the first [`PREFIX_TOKENS`] tokens.
-    pub prefix: Vec<u32>,
-}
-
 /// Counts features; keeps its buffers from one output to the next.
 #[derive(Debug)]
 pub struct Counter {
@@ -70,11 +59,13 @@ impl Default for Counter {
 }
 
 impl Counter {
-    /// The features of one output; the word n-grams' buckets are handed to `word_gram(n - 1, bucket)`.
-    pub fn count(&mut self, output: &str, mut word_gram: impl FnMut(usize, u32)) -> OutputFeatures {
+    /// Adds to `counts` the character 3-, 4- and 5-grams of the first [`OPENING_CHARACTERS`] of an output, lower case,
+    /// white space squeezed. Returns the CRC-32 of each of its first [`PREFIX_TOKENS`] tokens.
+    pub fn opening(&mut self, output: &str, counts: &mut Vec<Count>) -> Vec<u32> {
         let opening_text = first_characters(output, OPENING_CHARACTERS);
         self.tokens.read(opening_text, PREFIX_TOKENS);
-        let prefix = self.tokens.iter().map(|t| !crc(!0, t.as_bytes())).collect();
+        let prefix = self.tokens.marked().map(|(token, _)| !crc(!0, token));
+        let prefix = prefix.collect();
 
         squeeze(opening_text, &mut self.squeezed);
         let (text, hits, touched) = (self.squeezed.as_bytes(), &mut self.hits, &mut self.touched);
@@ -88,38 +79,45 @@ impl Counter {
             }
             start = end;
         }
-        let opening = self.take();
+        self.take(counts);
+        prefix
+    }
 
+    /// Adds to `counts` the token 1-, 2- and 3-grams of an output; the word n-grams' buckets are handed to
+    /// `word_gram(n - 1, bucket)`.
+    pub fn body(
+        &mut self,
+        output: &str,
+        counts: &mut Vec<Count>,
+        mut word_gram: impl FnMut(usize, u32),
+    ) {
         self.tokens.read(output, usize::MAX);
         let (tokens, hits, touched) = (&self.tokens, &mut self.hits, &mut self.touched);
-        let mut grams = Grams::<3>::default();
-        for token in tokens.iter() {
-            for &state in grams.joined(token.as_bytes()) {
+        let (mut of_tokens, mut of_words) = (Grams::<3>::default(), Grams::<3>::default());
+        for (token, is_word) in tokens.marked() {
+            let states = if is_word {
+                let (states, words) = Grams::both(&mut of_tokens, &mut of_words, token);
+                for (n, state) in words.iter().enumerate() {
+                    word_gram(n, !state & (WORD_BUCKETS as u32 - 1));
+                }
+                states
+            } else {
+                of_tokens.joined(token)
+            };
+            for &state in states {
                 hit(hits, touched, !state);
             }
         }
-        let mut grams = Grams::<3>::default();
-        for word in tokens.words() {
-            for (n, state) in grams.joined(word.as_bytes()).iter().enumerate() {
-                word_gram(n, !state & (WORD_BUCKETS as u32 - 1));
-            }
-        }
-        let body = self.take();
-        OutputFeatures {
-            opening,
-            body,
-            prefix,
-        }
+        self.take(counts);
     }
 
-    fn take(&mut self) -> Vec<Count> {
-        let counts = self
-            .touched
-            .iter()
-            .map(|&bucket| Count::new(bucket, std::mem::take(&mut self.hits[bucket as usize])))
-            .collect();
-        self.touched.clear();
-        counts
+    fn take(&mut self, counts: &mut Vec<Count>) {
+        let hits = &mut self.hits;
+        counts.extend(
+            self.touched
+                .drain(..)
+                .map(|bucket| Count::new(bucket, std::mem::take(&mut hits[bucket as usize]))),
+        );
     }
 }
 
@@ -156,12 +154,7 @@ impl<const N: usize> Grams<N> {
     fn next(&mut self, part: &[u8]) -> &[u32] {
         self.states.copy_within(..N - 1, 1);
         self.states[0] = !0;
-        self.states = part.iter().fold(self.states, |mut states, &byte| {
-            for state in &mut states {
-                *state = step(*state, byte);
-            }
-            states
-        });
+        self.states = run(self.states, part);
         self.known = (self.known + 1).min(N);
         &self.states[..self.known]
     }
@@ -173,6 +166,32 @@ impl<const N: usize> Grams<N> {
         }
         self.next(part)
     }
+}
+
+impl Grams<3> {
+    /// As [`Self::joined`] for a part that goes on two sequences, in one pass over its bytes.
+    fn both<'g>(one: &'g mut Self, other: &'g mut Self, part: &[u8]) -> (&'g [u32], &'g [u32]) {
+        let on = |state: u32| step(state, b' ');
+        let ([a, b, _], [c, d, _]) = (one.states, other.states);
+        // The part by itself is the same in both.
+        let begun = [!0, on(a), on(b), on(c), on(d)];
+        let [single, b, c, d, e] = run(begun, part);
+        (one.states, other.states) = ([single, b, c], [single, d, e]);
+        for grams in [&mut *one, &mut *other] {
+            grams.known = (grams.known + 1).min(3);
+        }
+        (&one.states[..one.known], &other.states[..other.known])
+    }
+}
+
+/// Several hashes continued over the same bytes.
+fn run<const N: usize>(states: [u32; N], bytes: &[u8]) -> [u32; N] {
+    bytes.iter().fold(states, |mut states, &byte| {
+        for state in &mut states {
+            *state = step(*state, byte);
+        }
+        states
+    })
 }
 
 /// CRC-32 (ISO-HDLC), continued: an n-gram's hash goes on from its first n-1 parts'.
@@ -226,17 +245,34 @@ mod tests {
                 assert_eq!(*state, crc(!0, words[end - n..=end].join(" ").as_bytes()));
             }
         }
+        let (mut tokens, mut alone) = (Grams::<3>::default(), Grams::<3>::default());
+        tokens.joined(b"(");
+        for end in 0..words.len() {
+            let (all, own) = Grams::both(&mut tokens, &mut alone, words[end].as_bytes());
+            assert_eq!((all.len(), own.len()), ((end + 2).min(3), (end + 1).min(3)));
+            for (n, state) in own.iter().enumerate() {
+                assert_eq!(*state, crc(!0, words[end - n..=end].join(" ").as_bytes()));
+            }
+            let first = if end == 0 { "( Hm" } else { "Hm ," };
+            if end < 2 {
+                assert_eq!(all[1], crc(!0, first.as_bytes()));
+            }
+        }
     }
 
     #[test]
     fn counts_every_gram_once() {
-        let mut words = [0; 3];
-        let features = Counter::default().count("Yes, yes yes!", |n, _| words[n] += 1);
+        let (mut words, mut body, mut opening) = ([0; 3], Vec::new(), Vec::new());
+        let mut counter = Counter::default();
+        counter.body("Yes, yes yes!", &mut body, |n, _| words[n] += 1);
+        let prefix = counter.opening("Yes, yes yes!", &mut opening);
         assert_eq!(words, [3, 2, 1]);
         let total = |counts: &[Count]| counts.iter().map(|c| c.count()).sum::<usize>();
-        assert_eq!(total(&features.body), 5 + 4 + 3);
-        assert_eq!(total(&features.opening), 11 + 10 + 9);
-        assert_eq!(features.prefix.len(), 5);
-        assert!(Counter::default().count("", |_, _| ()).body.is_empty());
+        assert_eq!(total(&body), 5 + 4 + 3);
+        assert_eq!(total(&opening), 11 + 10 + 9);
+        assert_eq!(prefix.len(), 5);
+        let before = body.len();
+        counter.body("", &mut body, |_, _| ());
+        assert_eq!(body.len(), before);
     }
 }

@@ -170,6 +170,9 @@ fn normalise(text: Cow<'_, str>) -> Cow<'_, str> {
 /// Cuts out `<think>…</think>` and `<thinking>…</thinking>`.
 fn without_thinking(text: &str) -> (Cow<'_, str>, bool) {
     let mut left = Cow::Borrowed(text);
+    if !text.contains('<') {
+        return (left, false);
+    }
     for (open, close) in [("<think>", "</think>"), ("<thinking>", "</thinking>")] {
         if left.contains(open) || left.contains(close) {
             left = Cow::Owned(without_blocks(&left, open, close));
@@ -258,6 +261,9 @@ fn is_untagged_thinking(text: &str) -> bool {
 
 /// Most letters are outside the Latin blocks.
 fn is_other_script(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
     let letters = text.chars().filter(|c| c.is_alphabetic());
     let (latin, other) = letters.fold((0_usize, 0_usize), |(latin, other), c| {
         if c < '\u{250}' {

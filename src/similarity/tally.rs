@@ -2,7 +2,7 @@
 //! hashes of the prompts and the marks that a profile is made of. May use [`super::read`] and what counts.
 
 use super::counts::Counts;
-use super::features::{BUCKETS, Counter};
+use super::features::{BUCKETS, Count, Counter};
 use super::hygiene::CleanRecord;
 use super::marks::Marks;
 use super::panel::prompt_key;
@@ -29,6 +29,8 @@ const NAMES: usize = 5;
 pub struct Tally {
     counter: Counter,
     vocabulary: VocabularyBuilder,
+    /// Those of one output, before they are added.
+    counts: Vec<Count>,
     /// Hits of the buckets of token 1-, 2- and 3-grams.
     body: Vec<u64>,
     marks: Marks,
@@ -40,6 +42,7 @@ impl Default for Tally {
         Self {
             counter: Counter::default(),
             vocabulary: VocabularyBuilder::default(),
+            counts: Vec::new(),
             body: vec![0; BUCKETS],
             marks: Marks::default(),
             prompts: FxHashSet::default(),
@@ -59,11 +62,12 @@ impl Tally {
             self.prompts.insert(hash(key));
         }
         let vocabulary = &mut self.vocabulary;
-        let counted = self
-            .counter
-            .count(&clean.output, |n, bucket| vocabulary.hit(n, bucket));
+        self.counter
+            .body(&clean.output, &mut self.counts, |n, bucket| {
+                vocabulary.hit(n, bucket);
+            });
         self.vocabulary.end_output();
-        for count in counted.body {
+        for count in self.counts.drain(..) {
             self.body[count.bucket()] += count.count() as u64;
         }
     }

@@ -28,46 +28,67 @@ impl Tokens {
         self.text.clear();
         self.ends.clear();
         self.words.clear();
-        let mut chars = text.char_indices().peekable();
-        while let Some((start, c)) = chars.next() {
+        let bytes = text.as_bytes();
+        let letters = |from: usize| {
+            let rest = bytes.get(from..).unwrap_or_default();
+            let letters = rest.iter().position(|b| !b.is_ascii_alphabetic());
+            from + letters.unwrap_or(rest.len())
+        };
+        let mut at = 0;
+        while let Some(&first) = bytes.get(at) {
             if self.ends.len() >= limit {
                 return;
             }
-            if c.is_ascii_alphabetic() {
-                self.text.push(c.to_ascii_lowercase());
-                let mut at = start + 1;
-                let bytes = text.as_bytes();
+            let start = at;
+            if first.is_ascii_alphabetic() {
+                at = letters(at);
+                self.push_lower(&text[start..at]);
                 loop {
-                    while let Some(b) = bytes.get(at).filter(|b| b.is_ascii_alphabetic()) {
-                        self.text.push(b.to_ascii_lowercase() as char);
-                        at += 1;
-                    }
                     let mark = match &bytes[at..] {
                         [b'\'', ..] => 1,
-                        rest if rest.starts_with("’".as_bytes()) => "’".len(),
+                        [0xe2, 0x80, 0x99, ..] => "’".len(),
                         _ => break,
                     };
-                    if !bytes.get(at + mark).is_some_and(u8::is_ascii_alphabetic) {
+                    let end = letters(at + mark);
+                    if end == at + mark {
                         break;
                     }
                     self.text.push('\'');
-                    at += mark;
+                    self.push_lower(&text[at + mark..end]);
+                    at = end;
                 }
-                while chars.next_if(|&(i, _)| i < at).is_some() {}
                 self.end(true);
-            } else if c.is_ascii_digit() {
-                while chars.next_if(|(_, c)| c.is_ascii_digit()).is_some() {}
-                self.text.push('#');
+            } else if first.is_ascii_digit() || first == b'\n' {
+                let same = |b: &u8| {
+                    if first == b'\n' {
+                        *b == b'\n'
+                    } else {
+                        b.is_ascii_digit()
+                    }
+                };
+                at += bytes[at..].iter().take_while(|b| same(b)).count();
+                self.text.push(if first == b'\n' { '\n' } else { '#' });
                 self.end(false);
-            } else if c == '\n' {
-                while chars.next_if(|&(_, c)| c == '\n').is_some() {}
-                self.text.push('\n');
-                self.end(false);
-            } else if !is_space(c) && !is_word_character(c) {
-                self.text.push(c);
-                self.end(false);
+            } else if first.is_ascii() {
+                at += 1;
+                if !is_space(first as char) && first != b'_' {
+                    self.text.push(first as char);
+                    self.end(false);
+                }
+            } else if let Some(c) = text[at..].chars().next() {
+                at += c.len_utf8();
+                if !is_space(c) && !is_word_character(c) {
+                    self.text.push(c);
+                    self.end(false);
+                }
             }
         }
+    }
+
+    fn push_lower(&mut self, letters: &str) {
+        let start = self.text.len();
+        self.text.push_str(letters);
+        self.text[start..].make_ascii_lowercase();
     }
 
     fn end(&mut self, word: bool) {
@@ -96,6 +117,16 @@ impl Tokens {
     /// All tokens in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|i| self.get(i))
+    }
+
+    /// All tokens in order as bytes, each with whether it is a word.
+    pub fn marked(&self) -> impl Iterator<Item = (&[u8], bool)> {
+        let mut start = 0;
+        self.ends.iter().zip(&self.words).map(move |(&end, &word)| {
+            let token = &self.text.as_bytes()[start..end as usize];
+            start = end as usize;
+            (token, word)
+        })
     }
 
     /// The tokens that are words, in order.

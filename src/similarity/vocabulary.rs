@@ -93,8 +93,10 @@ impl Vocabulary {
     /// The counts of some outputs.
     pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         let (mut counter, mut builder) = (Counter::default(), VocabularyBuilder::default());
+        let mut body = Vec::new();
         for text in texts {
-            counter.count(text, |n, bucket| builder.hit(n, bucket));
+            body.clear();
+            counter.body(text, &mut body, |n, bucket| builder.hit(n, bucket));
             builder.end_output();
         }
         builder.finish()
