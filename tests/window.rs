@@ -10,6 +10,8 @@
 mod common;
 #[path = "window/harness.rs"]
 mod harness;
+#[path = "common/site.rs"]
+mod site;
 
 #[path = "window/careless.rs"]
 mod careless;
@@ -19,6 +21,9 @@ mod check;
 mod documents;
 #[path = "window/files.rs"]
 mod files;
+#[cfg(feature = "net")]
+#[path = "window/from_link.rs"]
+mod from_link;
 #[path = "window/gestures.rs"]
 mod gestures;
 #[path = "window/linking.rs"]

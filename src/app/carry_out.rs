@@ -5,6 +5,7 @@ use super::App;
 use super::command::{Command, Direction};
 use super::files::Intent;
 use super::findings::Aim;
+use super::from_link::LinkPage;
 use super::modals::Modal;
 use super::pane::{Action, Centre};
 use super::tags_dialog::TagsDialog;
@@ -158,6 +159,7 @@ impl App {
             Command::Open => self.ask_open(ctx),
             Command::OpenExample => self.open_example(),
             Command::Import => self.ask_import(ctx),
+            Command::ImportLink => self.modal = Some(Modal::Link(LinkPage::new(""))),
             Command::RefreshThread => match self.doc.session.document().thread() {
                 Some(_) => self.ask_import(ctx),
                 None => self

@@ -1,16 +1,18 @@
 //! Copy and paste: parts of a map go to the clipboard as an outline people can read, and come back whole: from this
 //! window because it remembers what it copied, from another because that left it in a file of the program's own. Any
-//! other text becomes claims, a line each, or a thread. May use the window, document and exchange.
+//! other text becomes claims, a line each, or a thread; the link of a discussion is offered to be fetched. May use the window, document and exchange.
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use super::App;
+use super::from_link::LinkPage;
 use super::modals::Modal;
 use crate::document::Fragment;
 use crate::document::actions::count;
 use crate::document::file::write_whole;
+use crate::exchange::fetch::{Discussion, is_address};
 use crate::exchange::outline;
 
 /// Text of more lines than this is more likely a discussion than a list of claims: the person is asked.
@@ -86,6 +88,8 @@ impl App {
         let trimmed = text.trim();
         if trimmed.is_empty() {
             self.toasts.info("There is no text on the clipboard");
+        } else if is_address(trimmed) && Discussion::recognise(trimmed).is_some() {
+            self.modal = Some(Modal::Link(LinkPage::new(trimmed)));
         } else if is_address(trimmed) {
             self.toasts.info(
                 "This is a link: open it in a browser, save the page, and drop the file here",
@@ -132,9 +136,4 @@ impl App {
         self.doc.selection.nodes = nodes;
         self.toasts.done(label.replacen("paste", "Pasted", 1));
     }
-}
-
-fn is_address(text: &str) -> bool {
-    let address = text.starts_with("https://") || text.starts_with("http://");
-    address && !text.contains(char::is_whitespace)
 }

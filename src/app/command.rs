@@ -14,6 +14,8 @@ pub enum Command {
     Open,
     /// Bring a thread into this map.
     Import,
+    /// Bring a thread into this map from its link.
+    ImportLink,
     /// Bring the thread up to date with a later copy of it, or add a further part.
     RefreshThread,
     /// Make a thread of pasted text.
@@ -265,6 +267,13 @@ pub const COMMANDS: &[Spec] = &[
         Menu::File,
         true,
         key(CTRL, Key::I),
+    ),
+    spec(
+        Command::ImportLink,
+        "Import from link…",
+        Menu::File,
+        false,
+        key(CTRL_SHIFT, Key::I),
     ),
     spec(
         Command::RefreshThread,

@@ -18,6 +18,7 @@ use crate::document::history::Revision;
 use crate::document::recheck::Again;
 use crate::document::{Arrangement, Change, Document, Edit, Session};
 use crate::example;
+use crate::exchange::fetch::FetchError;
 use crate::exchange::maps::{EXPORTS, Options};
 use crate::exchange::{self, FORMATS, Imported};
 use crate::figure;
@@ -43,6 +44,8 @@ pub enum Outcome {
     Opened(PathBuf, Result<Opened, String>),
     /// Threads were read to be brought into the map; behind it how many comments the map's thread has too.
     Imported(WorkspaceId, Result<(Imported, usize), String>),
+    /// A link was fetched, as threads are imported.
+    Fetched(WorkspaceId, String, Result<(Imported, usize), FetchError>),
     /// A thread was brought up to date, for the document and the state of it that are named.
     Refreshed(WorkspaceId, Revision, Edit, Report),
     /// Cards were placed, for the document and the state of it that are named.
@@ -125,7 +128,7 @@ fn arranged(document: &mut Document, width: f32, height: f32) -> Edit {
 }
 
 /// How many comments of what was read are in a thread that is open.
-fn shared(open: Option<&Arc<Thread>>, read: &Imported) -> usize {
+pub(super) fn shared(open: Option<&Arc<Thread>>, read: &Imported) -> usize {
     match (open, &read.thread) {
         (Some(open), Some(thread)) => refresh::shared(open, thread),
         _ => 0,
@@ -604,7 +607,9 @@ impl App {
             Outcome::Opened(_, Err(fault)) | Outcome::Imported(_, Err(fault)) => {
                 self.toasts.error(fault)
             }
-            Outcome::Imported(id, Ok((imported, shared))) => {
+            Outcome::Fetched(_, link, Err(error)) => self.take_fetched(link, &error),
+            Outcome::Imported(id, Ok((imported, shared)))
+            | Outcome::Fetched(id, _, Ok((imported, shared))) => {
                 let Some(workspace) = self.begun_for(id) else {
                     return;
                 };
@@ -726,11 +731,5 @@ impl App {
 
 /// The time as text, ISO 8601 in UTC.
 pub(super) fn now() -> String {
-    let seconds = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |d| d.as_secs());
-    i64::try_from(seconds)
-        .ok()
-        .and_then(exchange::threads::time::from_unix)
-        .unwrap_or_default()
+    exchange::threads::time::now().unwrap_or_default()
 }

@@ -39,6 +39,7 @@ pub mod editing;
 mod evidence;
 mod files;
 pub mod findings;
+mod from_link;
 mod inspector;
 pub mod jobs;
 mod looking;
@@ -84,11 +85,12 @@ use crate::document::checking::Checked;
 use crate::document::history::{Mark, Revision};
 use crate::document::journal::{self, Recovery};
 use crate::document::{Document, Fragment, Session};
+use crate::exchange::fetch::is_address;
 use crate::map::ClaimId;
 
 /// How a window starts.
 pub struct Start {
-    /// A file to open: a map, a thread or another tool's map.
+    /// A file to open: a map, a thread or another tool's map; or the link of a discussion.
     pub file: Option<PathBuf>,
     /// Where the program keeps its own files.
     pub folders: Folders,
@@ -188,7 +190,12 @@ impl App {
             app.toasts.error(fault);
         }
         app.apply_theme(&cc.egui_ctx);
-        if let Some(path) = start.file {
+        let link = (start.file.as_ref())
+            .and_then(|file| file.to_str())
+            .filter(|text| is_address(text));
+        if let Some(link) = link {
+            app.import_link(&cc.egui_ctx, link.to_owned());
+        } else if let Some(path) = start.file {
             app.open_path(&cc.egui_ctx, path);
         } else if start.example {
             app.open_example();

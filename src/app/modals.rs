@@ -6,6 +6,7 @@ use egui::{RichText, vec2};
 use super::App;
 use super::command::{COMMANDS, Command};
 use super::files::Intent;
+use super::from_link::{Asked, LinkPage};
 use super::pane::{Action, page};
 use super::{preferences, theme, views};
 use crate::document::actions::count;
@@ -19,6 +20,8 @@ pub enum Modal {
     Unsaved,
     /// The file was changed by somebody else.
     ChangedOnDisk,
+    /// A link to a discussion that is to be fetched.
+    Link(LinkPage),
     /// Text to be made a thread.
     Paste(String),
     /// Which format to export.
@@ -84,6 +87,7 @@ impl Modal {
         match self {
             Self::Unsaved => "unsaved",
             Self::ChangedOnDisk => "changed on disk",
+            Self::Link(_) => "link",
             Self::Paste(_) => "paste",
             Self::Export => "export",
             Self::Palette(..) => "palette",
@@ -103,6 +107,7 @@ enum Choice {
     DontSave,
     Overwrite,
     SaveAs,
+    Fetch(String),
     Paste(String),
     PasteLines(String),
     KeepView(String),
@@ -165,6 +170,13 @@ impl App {
             }
             Modal::Unsaved => choice = unsaved(ui, &unsaved_names),
             Modal::ChangedOnDisk => choice = changed_on_disk(ui),
+            Modal::Link(link) => {
+                choice = link.show(ui).map(|asked| match asked {
+                    Asked::Fetch(link) => Choice::Fetch(link),
+                    Asked::File => Choice::Run(Command::Import),
+                    Asked::Cancel => Choice::Close,
+                });
+            }
             Modal::Paste(text) => choice = paste(ui, text),
             Modal::Export => choice = export(ui),
             Modal::Palette(text, at) => choice = palette(ui, text, at),
@@ -187,6 +199,7 @@ impl App {
                 self.delete_view(&name);
                 self.modal = Some(Modal::Views(String::new()));
             }
+            Choice::Fetch(link) => self.import_link(ctx, link),
             Choice::PasteLines(text) => self.paste_lines(ctx, &text),
             Choice::Save => match self.intent {
                 Some(Intent::Quit) => self.go_on(ctx, Intent::SaveAndQuit),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::file::write_whole;
 use crate::document::{Change, Document, Edit};
+use crate::exchange::fetch::Sites;
 use crate::map::{Tag, TagId};
 use crate::semantics::bipolar::SupportReading;
 use crate::semantics::evaluation::{Method, Options};
@@ -116,6 +117,8 @@ pub struct Settings {
     pub tags: String,
     /// Files opened or saved, newest first.
     pub recent: Vec<PathBuf>,
+    /// Where sites answer, if not at their own address. No control sets it: it is for mirrors and for trials.
+    pub sites: Sites,
     /// A size that was asked for and is not in force yet.
     #[serde(skip)]
     pub scale_wanted: Option<f32>,
@@ -139,6 +142,7 @@ impl Default for Settings {
             support: "defeasible".to_owned(),
             tags: "fair use, copyright, moat, theft".to_owned(),
             recent: Vec::new(),
+            sites: Sites::default(),
             scale_wanted: None,
         }
     }

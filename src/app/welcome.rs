@@ -41,6 +41,11 @@ impl App {
                 Command::Import,
             ),
             (
+                "Fetch a discussion",
+                "From its link: Hacker News, Reddit, Lobsters, Discourse, Lemmy, Mastodon",
+                Command::ImportLink,
+            ),
+            (
                 "Paste a discussion",
                 "Copy it anywhere, paste it here, and say who answers whom",
                 Command::PasteThread,

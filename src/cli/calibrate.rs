@@ -2,7 +2,8 @@
 //! its ratios can be trusted. May use the rest of the command line and similarity.
 
 use super::output::{self, Meter};
-use super::{CalibrateArgs, Failure, check, input::is_standard};
+use super::{CalibrateArgs, Failure, input::is_standard};
+use crate::exchange::threads::time;
 use crate::similarity::validation::{CalibrateOptions, arenas, calibrate, text};
 
 pub(super) const EXAMPLES: &str = "\
@@ -30,7 +31,7 @@ pub(super) fn run(args: &CalibrateArgs) -> Result<(), Failure> {
         all.extend(arenas(folder, &meter.progress).map_err(Failure::bad)?);
     }
     let options = CalibrateOptions {
-        made: check::now(),
+        made: time::now(),
         ..CalibrateOptions::default()
     };
     let outcome = calibrate(&all, &options, &meter.progress).map_err(Failure::bad)?;

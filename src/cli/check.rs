@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::input::{self, is_standard};
 use super::output::{self, Meter};
@@ -148,7 +147,7 @@ fn compare_samples(
         matched: &[],
     };
     let options = Options {
-        made: now(),
+        made: time::now(),
         ..Options::default()
     };
     let findings = check(&input, &options, progress).map_err(Failure::bad)?;
@@ -189,17 +188,11 @@ fn compare_profiles(
         controls,
     };
     let options = Options {
-        made: now(),
+        made: time::now(),
         ..Options::default()
     };
     let findings = check_profiles(&input, &options, progress).map_err(Failure::bad)?;
     Ok((findings, references))
-}
-
-/// The time, ISO 8601.
-pub(super) fn now() -> Option<String> {
-    let passed = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    time::from_unix(i64::try_from(passed.as_secs()).ok()?)
 }
 
 /// Findings as JSON, one object a line.

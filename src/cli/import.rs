@@ -8,8 +8,12 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   counterclaim import thread.json -o map.ron
   counterclaim import page1.html page2.html -o map.ron      parts of one thread
+  counterclaim import https://news.ycombinator.com/item?id=8863 -o map.ron
   counterclaim import --from flat-paste notes.txt -o map.ron
-  curl -s https://hn.algolia.com/api/v1/items/8863 |\n      counterclaim import - -o map.ron";
+  zstdcat comments.jsonl.zst | counterclaim import - -o map.ron
+
+A link to a discussion on Hacker News, Reddit, Lobsters, or a Discourse, Lemmy or Mastodon server is fetched. What
+else stands where a file is meant is read from disk; nothing but a link is ever fetched.";
 
 pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let to_standard = args.output.as_deref().is_some_and(input::is_standard);

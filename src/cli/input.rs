@@ -1,5 +1,5 @@
-//! What is read: maps, threads and other tools' files as documents, samples, and standard input for any of them.
-//! May use the document, exchange, similarity and the file system.
+//! What is read: maps, threads and other tools' files as documents, discussions from their links, samples, and
+//! standard input for any of them. May use the document, exchange, similarity and the file system.
 
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::Failure;
 use super::output::Meter;
 use crate::document::{Document, file};
+use crate::exchange::fetch::{self, Fetched, Limits, Sites};
 use crate::exchange::{self, Input};
 use crate::map::Map;
 use crate::progress::Progress;
@@ -23,9 +24,26 @@ pub(super) const DOCUMENT_TITLE: &str = "Counterclaim map";
 /// More from standard input is a mistake that must not exhaust memory; as for files.
 const MAX_BYTES: u64 = 2 << 30;
 
+/// The variable that says where sites answer, if not at their own address: SITE=ADDRESS, separated by commas.
+const SITES: &str = "COUNTERCLAIM_SITES";
+
 /// Whether a path stands for standard input or output.
 pub(super) fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
+}
+
+/// The link that stands in the place of a file, if one does.
+pub(super) fn link(path: &Path) -> Option<&str> {
+    path.to_str().filter(|text| fetch::is_address(text))
+}
+
+/// Fetches the discussion that a link leads to.
+fn fetched(link: &str) -> Result<Fetched, Failure> {
+    let sites = std::env::var(SITES).unwrap_or_default();
+    let sites = Sites::from_pairs(&sites)
+        .map_err(|why| Failure::Usage(format!("the variable {SITES}: {why}")))?;
+    let meter = Meter::start("Fetching");
+    fetch::fetch(link, &sites, &Limits::default(), &meter.progress).map_err(Failure::bad)
 }
 
 /// What stands in a file, or what comes from standard input.
@@ -68,7 +86,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Failure> {
     load_all(&[path.to_owned()], None)
 }
 
-/// Reads files as parts of one thread, or one file as a map; `from` names the format instead of the content.
+/// Reads files and links as parts of one thread, or one file as a map; `from` names the format instead of the content.
 pub(super) fn load_all(paths: &[PathBuf], from: Option<&str>) -> Result<Loaded, Failure> {
     if paths.iter().filter(|path| is_standard(path)).count() > 1 {
         return Err(Failure::Usage(
@@ -76,22 +94,37 @@ pub(super) fn load_all(paths: &[PathBuf], from: Option<&str>) -> Result<Loaded, 
         ));
     }
     let paths: &[PathBuf] = &within(paths)?;
-    let files: Vec<(String, Vec<u8>)> = (paths.iter())
-        .map(|path| Ok((name_of(path), bytes(path)?)))
-        .collect::<Result<_, Failure>>()?;
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    // Where each came from.
+    let mut origins: Vec<&Path> = Vec::new();
+    let mut discussions = Vec::new();
+    for path in paths {
+        match link(path) {
+            Some(link) => {
+                let mut discussion = fetched(link)?;
+                let pieces = discussion.pieces.iter_mut();
+                files.extend(
+                    pieces.map(|piece| (piece.address.clone(), std::mem::take(&mut piece.bytes))),
+                );
+                discussions.push(discussion);
+            }
+            None => files.push((name_of(path), bytes(path)?)),
+        }
+        origins.resize(files.len(), path);
+    }
     let is_document =
         |bytes: &[u8]| from.map_or_else(|| file::recognise(bytes), |name| name == DOCUMENT);
     if let Some(at) = files.iter().position(|(_, bytes)| is_document(bytes)) {
         let [(_, bytes)] = files.as_slice() else {
             return Err(Failure::Bad(format!(
                 "{}: a Counterclaim map cannot be read together with other files; read it by itself",
-                paths[at].display()
+                origins[at].display()
             )));
         };
-        let name = if is_standard(&paths[at]) {
+        let name = if is_standard(origins[at]) {
             "standard input".to_owned()
         } else {
-            paths[at].display().to_string()
+            origins[at].display().to_string()
         };
         return Ok(Loaded {
             format: DOCUMENT,
@@ -105,7 +138,10 @@ pub(super) fn load_all(paths: &[PathBuf], from: Option<&str>) -> Result<Loaded, 
         .map(|(name, bytes)| Input { name, bytes })
         .collect();
     let meter = Meter::start("Reading");
-    let imported = exchange::read(&inputs, from, &meter.progress).map_err(Failure::bad)?;
+    let mut imported = exchange::read(&inputs, from, &meter.progress).map_err(Failure::bad)?;
+    for discussion in &discussions {
+        discussion.sign(&mut imported);
+    }
     Ok(Loaded {
         format: imported.format,
         document: imported
@@ -121,7 +157,7 @@ pub(super) fn load_all(paths: &[PathBuf], from: Option<&str>) -> Result<Loaded, 
 fn within(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in paths {
-        if !is_standard(path) && path.is_dir() {
+        if !is_standard(path) && link(path).is_none() && path.is_dir() {
             files.extend(exchange::folder::files(path).map_err(Failure::bad)?);
         } else {
             files.push(path.clone());

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::output::{self, Meter};
 use super::{Failure, check, input};
+use crate::exchange::threads::time;
 use crate::similarity::words;
 use crate::similarity::{Finding, MatrixInput, Options, matrix};
 
@@ -22,7 +23,7 @@ pub(super) fn run(dir: &Path, json: bool) -> Result<(), Failure> {
     };
     let options = Options {
         bootstrap: BOOTSTRAP,
-        made: check::now(),
+        made: time::now(),
         ..Options::default()
     };
     let findings = matrix(&input, &options, &meter.progress).map_err(Failure::bad)?;

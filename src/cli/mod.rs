@@ -64,7 +64,7 @@ impl Failure {
 struct Line {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Opens the window on this file: a map, a thread, or another tool's map
+    /// Opens the window on this file (a map, a thread, or another tool's map), or on the thread that a link leads to
     file: Option<PathBuf>,
 }
 
@@ -143,7 +143,7 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct ImportArgs {
-    /// The files; - is standard input
+    /// Files, or links to discussions, which are fetched; - is standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// What the files are, where the content leaves it open

@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 
 use super::input::{Loaded, MapCounts};
 use super::output::{self, Meter};
-use super::{Failure, check, evaluate, input};
+use super::{Failure, evaluate, input};
 use crate::document::actions::count;
 use crate::document::evaluation;
 use crate::document::{Document, file};
 use crate::example::{self, Stage};
 use crate::exchange::maps::{EXPORTS, Options};
+use crate::exchange::threads::time;
 use crate::map::{ClaimId, Evidence};
 use crate::similarity::{self, CheckInput, Finding, Sample, words};
 
@@ -55,8 +56,8 @@ pub(super) fn run(dir: Option<&Path>) -> Result<(), Failure> {
             said = say(&describe(stage, document));
         }
     };
-    let document = example::build(check::now().as_deref(), &meter.progress, &mut told)
-        .map_err(Failure::bad)?;
+    let document =
+        example::build(time::now().as_deref(), &meter.progress, &mut told).map_err(Failure::bad)?;
     said?;
     let saved = save(&document, &dir)?;
     verify(&document, &dir)?;

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::{Failure, Window, output, tour};
+use super::{Failure, Window, input, output, tour};
 
 pub(super) fn run(file: Option<PathBuf>, window: Window) -> Result<(), Failure> {
-    if let Some(path) = file.as_ref().filter(|path| !path.is_file()) {
+    let readable = |path: &PathBuf| path.is_file() || input::link(path).is_some();
+    if let Some(path) = file.as_ref().filter(|path| !readable(path)) {
         return Err(Failure::Bad(format!(
             "{}: there is no such file, and no such command; `counterclaim --help` lists the commands",
             path.display()

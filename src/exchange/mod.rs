@@ -2,9 +2,10 @@
 //! content and reads it. May use `thread`, and for maps `document`, `map` and `figure`; knows nothing of windows.
 //!
 //! A file is recognised by what stands in it, not by its name, and may be packed ([`packed`]). Several files are read
-//! as parts of one thread.
+//! as parts of one thread. A discussion can be fetched from its link ([`fetch`]); its answers are read as files are.
 
 pub mod error;
+pub mod fetch;
 pub mod folder;
 pub mod json;
 pub mod maps;
@@ -325,6 +326,7 @@ pub fn read(
                 .iter()
                 .map(|b| format!("{b:02x}"))
                 .collect(),
+            fetched: None,
         });
     }
     let (Some(format), Some(input)) = (first, inputs.first()) else {

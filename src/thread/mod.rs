@@ -33,6 +33,9 @@ pub struct Source {
     pub name: String,
     /// SHA-256 of the bytes that were read, in hexadecimal.
     pub sha256: String,
+    /// When it was fetched from its link, ISO 8601; `None` for what came as a file or paste.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetched: Option<String>,
 }
 
 /// What people wrote, whole: comments in the order of the source. See the module's head for the invariants.

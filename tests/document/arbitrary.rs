@@ -449,11 +449,15 @@ fn comment() -> impl Strategy<Value = Comment> {
 }
 
 fn thread() -> impl Strategy<Value = Thread> {
-    let source = (text(), text(), text()).prop_map(|(format, name, sha256)| Source {
-        format,
-        name,
-        sha256,
-    });
+    let source =
+        (text(), text(), text(), option::of(text())).prop_map(|(format, name, sha256, fetched)| {
+            Source {
+                format,
+                name,
+                sha256,
+                fetched,
+            }
+        });
     (
         option::of(text()),
         option::of(text()),

@@ -377,6 +377,7 @@ fn every_record_of_version_1() -> Document {
             format: "flat-paste".to_owned(),
             name: "pasted text".to_owned(),
             sha256: "ab".repeat(32),
+            fetched: None,
         }],
         stated_total: Some(3),
         absent: None,

@@ -7,6 +7,7 @@ use counterclaim::app::dialogs::InApp;
 use counterclaim::app::settings::{Folders, Settings, ThemeChoice};
 use counterclaim::app::{App, Start};
 use counterclaim::document::{Document, Edit, Place, actions, file};
+use counterclaim::exchange::fetch::Sites;
 use counterclaim::map::{Claim, ClaimId, LinkKind, Map, NodeId};
 use counterclaim::thread::{Comment, CommentId, Excerpt, Thread};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect};
@@ -27,6 +28,8 @@ pub struct Setup {
     pub document: Option<Document>,
     pub example: bool,
     pub picture: bool,
+    /// Where sites answer, if not at their own address.
+    pub sites: Sites,
     /// Where settings and journals are; a folder of its own if `None`.
     pub home: Option<tempfile::TempDir>,
 }
@@ -40,6 +43,7 @@ impl Default for Setup {
             document: None,
             example: false,
             picture: false,
+            sites: Sites::default(),
             home: None,
         }
     }
@@ -81,6 +85,7 @@ impl Setup {
             } else {
                 ThemeChoice::Light
             },
+            sites: self.sites,
             ..Settings::default()
         };
         folders.save(&settings).unwrap();

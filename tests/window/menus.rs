@@ -280,6 +280,10 @@ fn strange_pastes_ask_or_tell_and_change_nothing() {
     let mut window = Setup::small();
     let before = window.document().clone();
     window.paste("https://news.ycombinator.com/item?id=1");
+    assert!(window.shows("Import from a link"));
+    window.key(Key::Escape);
+    assert!(!window.shows("Import from a link"));
+    window.paste("https://example.org/some/page.html");
     assert!(window.app().messages().iter().any(|m| m.contains("link")));
     window.paste("   \n\t\n");
     window.paste("{\"id\": 1");

@@ -18,6 +18,7 @@ impl ThreadPane {
             ui.add(egui::Label::new(RichText::new(title).heading()).wrap());
         }
         self.counts(ui, view);
+        fetched(ui, thread);
         if let Some(lacks) = thread.lacks() {
             let text = RichText::new(lacks).small();
             egui::Frame::new()
@@ -202,4 +203,25 @@ impl ThreadPane {
             }
         });
     }
+}
+
+/// When the thread was fetched last; over it from where.
+fn fetched(ui: &mut egui::Ui, thread: &Thread) {
+    const MOST: usize = 12;
+    let pieces: Vec<(&str, &str)> = (thread.sources.iter())
+        .filter_map(|source| Some((source.fetched.as_deref()?, source.name.as_str())))
+        .collect();
+    let Some(last) = pieces.iter().map(|(when, _)| *when).max() else {
+        return;
+    };
+    let day = last.get(..10).unwrap_or(last);
+    let text = RichText::new(format!("Fetched from its link on {day}"));
+    ui.label(text.small().weak()).on_hover_ui(|ui| {
+        for (when, name) in pieces.iter().rev().take(MOST) {
+            ui.label(RichText::new(format!("{when}  {}", shorten(name, 90))).small());
+        }
+        if pieces.len() > MOST {
+            ui.label(RichText::new(format!("and {} more", pieces.len() - MOST)).small());
+        }
+    });
 }

@@ -429,6 +429,9 @@ fn nothing_yet(ui: &mut egui::Ui, view: &mut View<'_>) {
         if ui.button("Import thread…").clicked() {
             view.actions.push(Action::Do(Command::Import));
         }
+        if ui.button("Import from link…").clicked() {
+            view.actions.push(Action::Do(Command::ImportLink));
+        }
         if ui.button("Paste thread text…").clicked() {
             view.actions.push(Action::Do(Command::PasteThread));
         }

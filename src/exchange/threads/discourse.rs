@@ -1,9 +1,7 @@
 //! Discourse, JSON of a topic (`/t/ID.json`). May use `thread`, `json` and the floor below.
 //!
 //! Post 1 is the topic itself. A post answers another by its number within the topic, not by its id; the target
-//! need not be in the file, which holds only the first twenty posts while `stream` names all.
-
-use std::collections::HashMap;
+//! may be in another file, as one holds only the first twenty posts while `stream` names all.
 
 use super::draft::{Draft, SameId};
 use super::html::Markup;
@@ -49,13 +47,6 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     if let Some(title) = topic.get("title").and_then(Value::str) {
         draft.thread.title.get_or_insert_with(|| title.into_owned());
     }
-    let ids: HashMap<i64, CommentId> = posts
-        .children()
-        .filter_map(|p| {
-            let number = p.get("post_number")?.integer()?;
-            Some((number, CommentId::from(&*p.get("id")?.id()?)))
-        })
-        .collect();
     let mut markup = Markup::default();
     for post in posts.children() {
         progress.check()?;
@@ -66,6 +57,9 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             draft.warn(input, "a post without id was left out");
             continue;
         };
+        if let Some(number) = number {
+            draft.call(by_number(number), &*id);
+        }
         if number == Some(1) {
             draft.post(&*id);
             continue;
@@ -80,12 +74,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             .get("reply_to_post_number")
             .and_then(Value::integer)
             .filter(|n| *n != 1)
-            // A post that is not in the file has no id here: it is named by its number.
-            .map(|n| {
-                ids.get(&n)
-                    .cloned()
-                    .unwrap_or_else(|| format!("post-{n}").into())
-            });
+            .map(by_number);
         comment.author = string("username").map(|a| a.into_owned());
         comment.time = string("created_at").map(|t| t.into_owned());
         let gone = post.get("deleted_at").is_some_and(|d| !d.is_null());
@@ -118,4 +107,9 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         }
     }
     Ok(())
+}
+
+/// What a post is called until one of that number is found, in this file or another.
+fn by_number(number: i64) -> CommentId {
+    format!("post-{number}").into()
 }

@@ -33,6 +33,10 @@ pub struct Draft {
     posts: HashSet<CommentId>,
     /// Ids of comments that the source says there are.
     named: HashSet<CommentId>,
+    /// What comments are called besides their ids.
+    called: HashMap<CommentId, CommentId>,
+    /// Comments whose answers the source says stand elsewhere.
+    go_on: HashSet<CommentId>,
     inputs: usize,
     repeated: usize,
     renamed: usize,
@@ -130,6 +134,16 @@ impl Draft {
         self.named.insert(id.into());
     }
 
+    /// Notes what answers may call a comment instead of its id, in this input or another.
+    pub fn call(&mut self, name: impl Into<CommentId>, id: impl Into<CommentId>) {
+        self.called.entry(name.into()).or_insert(id.into());
+    }
+
+    /// Notes that the answers to a comment stand on a page of their own.
+    pub fn goes_on(&mut self, id: impl Into<CommentId>) {
+        self.go_on.insert(id.into());
+    }
+
     /// Takes in what was copied as text, of a thread that pages or JSON among the inputs may hold too: what is in
     /// both stands where those say, matched by author and words. Says how much was found.
     pub fn take_in(&mut self, copied: Self, first: &Input<'_>) {
@@ -146,6 +160,7 @@ impl Draft {
             self.warnings.splice(0..0, warnings);
             return;
         }
+        self.find_the_called();
         self.stand_at_the_top();
         let joined = refreshed(&self.thread, &copied.thread, Copy::Part);
         self.thread = joined.thread;
@@ -172,9 +187,39 @@ impl Draft {
 
     /// Ends the reading of `first` and all further inputs.
     pub fn settle(&mut self, first: &Input<'_>) {
+        self.find_the_called();
         self.stand_at_the_top();
+        self.say_what_goes_on(first);
         self.say_how_many(first);
         self.say_what_does_not_fit(first);
+    }
+
+    /// Answers that call the comment above them by another name get its id.
+    fn find_the_called(&mut self) {
+        for comment in &mut self.thread.comments {
+            if let Some(id) = comment.parent.as_ref().and_then(|p| self.called.get(p)) {
+                comment.parent = Some(id.clone());
+            }
+        }
+    }
+
+    /// Says how many branches stand on pages that were not among the inputs.
+    fn say_what_goes_on(&mut self, first: &Input<'_>) {
+        for parent in self
+            .thread
+            .comments
+            .iter()
+            .filter_map(|c| c.parent.as_ref())
+        {
+            self.go_on.remove(parent);
+        }
+        if !self.go_on.is_empty() {
+            let message = format!(
+                "{} branches go on at \"continue this thread\"; save those pages too and add them",
+                grouped(self.go_on.len() as u64)
+            );
+            self.warn(first, message);
+        }
     }
 
     /// Answers to a post stand at the top.

@@ -1,4 +1,4 @@
-//! Lemmy, answers of `/api/v3/comment/list` and `/api/v3/post/comments`. May use `thread`, `json` and the floor
+//! Lemmy, answers of `/api/v3/comment/list` and `/api/v3/post/comments`, and of `/api/v3/post` beside them. May use `thread`, `json` and the floor
 //! below.
 //!
 //! A comment's place is its `path`, `0.12.34`: the ids from the post (0) down to itself.
@@ -11,10 +11,12 @@ use crate::exchange::{Input, Place, ReadError, json_error, text};
 use crate::progress::Progress;
 use crate::thread::{Comment, CommentId, Flag};
 
-/// Recognises comments with creator and path.
+/// Recognises comments with creator and path, and a post.
 pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
     let keys = ["comments", "creator", "path", "content"];
-    if keys.iter().all(|key| sniff.json_has(key)) && sniff.json_root_has("comments") {
+    let list = sniff.json_root_has("comments") && keys.iter().all(|key| sniff.json_has(key));
+    let post = sniff.json_root_has("post_view") && sniff.json_has("ap_id");
+    if list || post {
         Confidence::Certain
     } else {
         Confidence::No
@@ -28,6 +30,10 @@ pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
 pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result<(), ReadError> {
     let source = text::decode(input.name, input.bytes)?;
     let doc = Doc::parse(&source).map_err(|e| json_error(input.name, &source, &e))?;
+    if let Some(view) = doc.root().get("post_view") {
+        about(view, draft);
+        return Ok(());
+    }
     let Some(views) = doc.root().get("comments").filter(|c| c.is_array()) else {
         return Err(ReadError::bad(
             input.name,
@@ -73,17 +79,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         if string("updated").is_some() {
             new.flags.insert(Flag::Edited);
         }
-        let post = view.get("post");
-        if let Some(title) = post.and_then(|p| p.get("name")?.str()) {
-            draft.thread.title.get_or_insert_with(|| title.into_owned());
-        }
-        if let Some(url) = post.and_then(|p| p.get("ap_id")?.str()) {
-            draft.thread.url.get_or_insert_with(|| url.into_owned());
-        }
-        let total = view.get("counts").filter(|_| post.is_some());
-        if let Some(n) = total.and_then(|c| c.get("comments")?.integer()) {
-            draft.thread.stated_total = draft.thread.stated_total.or(u64::try_from(n).ok());
-        }
+        about(view, draft);
         draft.push(new, SameId::SameComment);
     }
     // A list that was cut at some depth tells by the comments at the top how many there are below them.
@@ -91,4 +87,19 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         draft.thread.stated_total = draft.thread.stated_total.max(Some(counted));
     }
     Ok(())
+}
+
+/// What a view tells of the post: that of a comment, and that of the post itself.
+fn about(view: Value<'_, '_>, draft: &mut Draft) {
+    let post = view.get("post");
+    if let Some(title) = post.and_then(|p| p.get("name")?.str()) {
+        draft.thread.title.get_or_insert_with(|| title.into_owned());
+    }
+    if let Some(url) = post.and_then(|p| p.get("ap_id")?.str()) {
+        draft.thread.url.get_or_insert_with(|| url.into_owned());
+    }
+    let total = view.get("counts").filter(|_| post.is_some());
+    if let Some(n) = total.and_then(|c| c.get("comments")?.integer()) {
+        draft.thread.stated_total = draft.thread.stated_total.or(u64::try_from(n).ok());
+    }
 }

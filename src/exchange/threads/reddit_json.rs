@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::draft::{Draft, SameId, grouped};
+use super::draft::{Draft, SameId};
 use super::html::Rich;
 use super::time;
 use crate::exchange::json::{Doc, Value};
@@ -38,7 +38,6 @@ pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
 pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result<(), ReadError> {
     let source = text::decode(input.name, input.bytes)?;
     let mut listings = 0usize;
-    let mut cut_branches = 0u64;
     for doc in Doc::parse_many(&source) {
         let doc = doc.map_err(|e| json_error(input.name, &source, &e))?;
         let escaped = is_escaped(&doc);
@@ -75,7 +74,10 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
                             draft.name(&*id);
                         }
                         let id = data.get("id").and_then(Value::id);
-                        cut_branches += u64::from(id.as_deref() == Some("_"));
+                        let above = data.get("parent_id").and_then(Value::str);
+                        if let Some(above) = above.filter(|_| id.as_deref() == Some("_")) {
+                            draft.goes_on(above.strip_prefix("t1_").unwrap_or(&above));
+                        }
                     }
                     _ => {}
                 }
@@ -92,15 +94,6 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             "there is no listing of comments in it",
             "open the post with .json behind its address and save that",
         ));
-    }
-    if cut_branches > 0 {
-        draft.warn(
-            input,
-            format!(
-                "{} branches go on at \"continue this thread\"; save those pages too and add them",
-                grouped(cut_branches)
-            ),
-        );
     }
     Ok(())
 }

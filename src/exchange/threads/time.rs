@@ -1,5 +1,13 @@
 //! Times as sources write them, to ISO 8601. May use the standard library.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The time now, ISO 8601 in UTC.
+pub fn now() -> Option<String> {
+    let passed = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    from_unix(i64::try_from(passed.as_secs()).ok()?)
+}
+
 /// Seconds since 1970 to `2026-08-08T10:39:08Z`; `None` for a year that has not four digits.
 pub fn from_unix(seconds: i64) -> Option<String> {
     let days = seconds.div_euclid(86_400);
