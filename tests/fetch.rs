@@ -29,6 +29,7 @@ use std::time::Duration;
 use counterclaim::exchange::Imported;
 use counterclaim::exchange::fetch::{FetchError, Limits, Site, Sites, import};
 use counterclaim::progress::Progress;
+#[cfg(feature = "net")]
 use counterclaim::thread::Thread;
 use site::LocalSite;
 
@@ -52,6 +53,7 @@ fn fetched(link: &str, site: &LocalSite) -> Result<Imported, FetchError> {
     import(link, &all_at(&site.base), &limits(), &Progress::none())
 }
 
+#[cfg(feature = "net")]
 /// Id and parent of every comment, in order.
 fn nesting(thread: &Thread) -> Vec<(String, Option<String>)> {
     let comments = thread.comments.iter();
@@ -60,6 +62,7 @@ fn nesting(thread: &Thread) -> Vec<(String, Option<String>)> {
         .collect()
 }
 
+#[cfg(feature = "net")]
 /// The same, as it is written in a test: `id<parent`.
 fn tied(thread: &Thread) -> String {
     let pairs = nesting(thread).into_iter();
@@ -70,6 +73,7 @@ fn tied(thread: &Thread) -> String {
     pairs.collect::<Vec<_>>().join(" ")
 }
 
+#[cfg(feature = "net")]
 fn said(imported: &Imported) -> String {
     let warnings = imported.warnings.iter().map(ToString::to_string);
     warnings.collect::<Vec<_>>().join("\n")

@@ -132,6 +132,7 @@ fn what(discussion: &Discussion) -> String {
     let part = match discussion.part {
         Part::Whole => "discussion",
         Part::Comment => "post",
+        Part::Short => "short link",
     };
     format!("{}, {part} {}", discussion.site.name(), discussion.id)
 }

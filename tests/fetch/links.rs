@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 #[test]
 fn links_are_told_apart() {
-    use Part::{Comment, Whole};
+    use Part::{Comment, Short, Whole};
     use Site::{Discourse, HackerNews, Lemmy, Lobsters, Mastodon, Reddit};
     let hn = "https://hn.algolia.com/";
     let reddit = "https://www.reddit.com/";
@@ -88,6 +88,20 @@ fn links_are_told_apart() {
             reddit,
         ),
         ("https://redd.it/3hahrw", Reddit, Whole, "3hahrw", reddit),
+        (
+            "https://www.reddit.com/r/x/s/AbC123?a=b",
+            Reddit,
+            Short,
+            "AbC123",
+            reddit,
+        ),
+        (
+            "https://lobste.rs/c/x1y2z3",
+            Lobsters,
+            Short,
+            "x1y2z3",
+            "https://lobste.rs/",
+        ),
         (
             "https://lobste.rs/s/d9ucpe/title_of_it",
             Lobsters,
@@ -222,7 +236,8 @@ fn other_links_are_none() {
         "https://news.ycombinator.com/item?id=1;rm",
         "https://news.ycombinator.com.evil.example/item?id=1",
         "https://notreddit.com/r/x/comments/3hahrw",
-        "https://www.reddit.com/r/x/s/Abc123",
+        "https://www.reddit.com/r/x/s/Abc-123",
+        "https://lobste.rs/c/",
         "https://www.reddit.com/r/x/",
         "https://lobste.rs/u/somebody",
         "https://lobste.rs/s/../admin",

@@ -387,6 +387,69 @@ fn mastodon_from_the_middle_of_a_discussion() {
 }
 
 #[test]
+fn a_long_mastodon_discussion_is_followed_where_the_server_cuts_it() {
+    // A chain of 90 answers, of which the server shows 20 below whatever it is asked for; the last one counts an answer
+    // that is for nobody's eyes.
+    let site = LocalSite::start(|target, _| {
+        let rest = target.strip_prefix("/api/v1/statuses/").unwrap();
+        let id: u64 = rest.trim_end_matches("/context").parse().unwrap();
+        let one = |n: u64| match n {
+            1 => status("1", Value::Null, 1),
+            n => status(&n.to_string(), json!((n - 1).to_string()), 1),
+        };
+        match rest.ends_with("/context") {
+            true => {
+                let below: Vec<Value> = (id + 1..=(id + 20).min(91)).map(one).collect();
+                Answer::json(json!({"ancestors": [], "descendants": below}).to_string())
+            }
+            false => Answer::json(one(id).to_string()),
+        }
+    });
+    let imported = fetched("https://mastodon.social/@flo/1", &site).unwrap();
+    let thread = imported.thread.as_ref().unwrap();
+    let stats = thread.stats();
+    assert_eq!(
+        (stats.comments, stats.top_level, stats.max_depth),
+        (91, 1, 90)
+    );
+    assert!(
+        said(&imported).contains("counts 1 more answers"),
+        "{}",
+        said(&imported)
+    );
+    // The status, five contexts, and the last one's in vain.
+    assert_eq!(site.asked().len(), 7);
+}
+
+#[test]
+fn short_addresses_are_asked_for_what_they_stand_for() {
+    let site = LocalSite::start(|target, _| match target.split('?').next().unwrap() {
+        "/r/x/s/AbC123" => Answer::to(301, "/r/x/comments/post1/a_post/?share_id=secret"),
+        "/r/x/s/Hostile" => Answer::to(301, "https://evil.example/r/x/comments/post1/"),
+        "/r/x/s/Strange" => Answer::to(301, "/login"),
+        "/comments/post1.json" => reddit_page(vec![reddit_comment("c1", "t3_post1", json!(""))]),
+        "/c/x1y2z3" => Answer::to(302, "/s/abc123/a_story#c_x1y2z3"),
+        "/s/abc123.json" => Answer::json(
+            r#"{"short_id":"abc123","comment_count":1,"comments":[{"short_id":"x1y2z3","commenting_user":"a","comment":"x"}]}"#,
+        ),
+        _ => Answer::status(404),
+    });
+    let imported = fetched("https://www.reddit.com/r/x/s/AbC123?utm=1", &site).unwrap();
+    assert_eq!(tied(imported.thread.as_ref().unwrap()), "c1");
+    assert!(!site.asked()[0].contains("utm"));
+    let imported = fetched("https://lobste.rs/c/x1y2z3", &site).unwrap();
+    assert_eq!(tied(imported.thread.as_ref().unwrap()), "x1y2z3");
+    for (short, why) in [
+        ("Hostile", "which is not followed"),
+        ("Strange", "not what was asked for"),
+        ("Unknown", "no such discussion"),
+    ] {
+        let error = fetched(&format!("https://reddit.com/r/x/s/{short}"), &site).unwrap_err();
+        assert!(error.to_string().contains(why), "{error}");
+    }
+}
+
+#[test]
 fn what_was_fetched_is_kept_with_the_thread() {
     let site = LocalSite::table([("/api/v1/items/100", Answer::json(hn_story().to_string()))]);
     let imported = fetched("https://news.ycombinator.com/item?id=100", &site).unwrap();

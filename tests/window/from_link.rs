@@ -144,6 +144,18 @@ fn a_fetch_can_be_cancelled() {
 }
 
 #[test]
+fn a_window_can_begin_with_a_link() {
+    let site = LocalSite::table([("/s/abc123.json", story())]);
+    let window = Setup {
+        sites: Sites::default().with(Site::Lobsters, &*site.base),
+        file: Some(LINK.into()),
+        ..Setup::default()
+    }
+    .build();
+    assert_eq!(window.document().thread().unwrap().comments.len(), 2);
+}
+
+#[test]
 fn the_same_link_again_brings_the_thread_up_to_date() {
     let site = LocalSite::table([("/s/abc123.json", story())]);
     let mut window = window(&site.base);

@@ -93,6 +93,15 @@ impl Client {
         }
     }
 
+    /// Where the site says that an address has moved to, which must be one of its own.
+    pub(super) fn moved(&mut self, address: &Url) -> Result<Url, Fault> {
+        let answer = self.ask(address)?;
+        match answer.status().is_redirection() {
+            true => self.next(address, &answer),
+            false => self.body(answer).and(Err(Fault::Strange)),
+        }
+    }
+
     fn pause(&self, pause: Duration) -> Result<(), Fault> {
         let until = Instant::now() + pause;
         while Instant::now() < until {
@@ -106,25 +115,35 @@ impl Client {
     fn follow(&mut self, address: &Url) -> Result<Vec<u8>, Fault> {
         let mut at = address.clone();
         for _ in 0..=self.limits.redirects {
-            self.progress.check()?;
-            if self.requests >= self.limits.requests {
-                return Err(Fault::Spent(self.limits.requests));
-            }
-            self.requests += 1;
-            let answer = (self.agent.get(at.as_str()).call()).map_err(|e| self.fault(e))?;
-            let status = answer.status();
-            if !status.is_redirection() {
+            let answer = self.ask(&at)?;
+            if !answer.status().is_redirection() {
                 return self.body(answer);
             }
-            let next = (answer.headers().get(header::LOCATION))
-                .and_then(|to| at.join(to.to_str().ok()?).ok())
-                .ok_or(Fault::Status(status.as_u16()))?;
-            if !same_site(&self.base, &next) {
-                return Err(Fault::Elsewhere(plain(&next)));
-            }
-            at = next;
+            at = self.next(&at, &answer)?;
         }
         Err(Fault::Circles)
+    }
+
+    /// One request.
+    fn ask(&mut self, address: &Url) -> Result<Response<Body>, Fault> {
+        self.progress.check()?;
+        if self.requests >= self.limits.requests {
+            return Err(Fault::Spent(self.limits.requests));
+        }
+        self.requests += 1;
+        let asked = self.agent.get(address.as_str()).call();
+        asked.map_err(|error| self.fault(error))
+    }
+
+    /// Where a redirect leads, if that is on the site.
+    fn next(&self, from: &Url, answer: &Response<Body>) -> Result<Url, Fault> {
+        let next = (answer.headers().get(header::LOCATION))
+            .and_then(|to| from.join(to.to_str().ok()?).ok())
+            .ok_or(Fault::Status(answer.status().as_u16()))?;
+        match same_site(&self.base, &next) {
+            true => Ok(next),
+            false => Err(Fault::Elsewhere(plain(&next))),
+        }
     }
 
     fn body(&mut self, mut answer: Response<Body>) -> Result<Vec<u8>, Fault> {

@@ -139,6 +139,8 @@ pub enum Part {
     Whole,
     /// One of its comments, whose discussion the site has to be asked for.
     Comment,
+    /// A short address, of which the site says what it stands for.
+    Short,
 }
 
 /// A discussion that an address means.
@@ -146,9 +148,9 @@ pub enum Part {
 pub struct Discussion {
     /// The kind of site.
     pub site: Site,
-    /// What the site calls the discussion, or the comment: letters and digits.
+    /// What the site calls the discussion, the comment or the short address: letters and digits.
     pub id: String,
-    /// Which of the two `id` names.
+    /// Which of them `id` names.
     pub part: Part,
     /// The address, without what may be secret or changes nothing (name and password, fragment).
     pub link: String,
@@ -205,6 +207,11 @@ impl Discussion {
             let at = parts.iter().position(|p| matches!(*p, "items" | "item"))?;
             let id = number(parts.get(at + 1)?)?;
             (Site::HackerNews, Part::Whole, id, HACKER_NEWS.to_owned())
+        } else if within("reddit.com")
+            && let ["r" | "u" | "user", _, "s", short] = parts.as_slice()
+        {
+            let id = (is_word(short)).then(|| (*short).to_owned())?;
+            (Site::Reddit, Part::Short, id, REDDIT.to_owned())
         } else if within("reddit.com") {
             let at = (parts.iter()).position(|p| matches!(*p, "comments" | "gallery" | "tb"))?;
             let id = word(parts.get(at + 1)?)?;
@@ -212,6 +219,15 @@ impl Discussion {
         } else if host == "redd.it" {
             let id = word(parts.first()?)?;
             (Site::Reddit, Part::Whole, id, REDDIT.to_owned())
+        } else if host == "lobste.rs"
+            && let ["c", comment] = parts.as_slice()
+        {
+            (
+                Site::Lobsters,
+                Part::Short,
+                word(comment)?,
+                LOBSTERS.to_owned(),
+            )
         } else if host == "lobste.rs" {
             let id = (parts.first() == Some(&"s")).then(|| word(parts.get(1)?))??;
             (Site::Lobsters, Part::Whole, id, LOBSTERS.to_owned())
@@ -230,6 +246,16 @@ impl Discussion {
             link: url.to_string(),
             home,
         })
+    }
+
+    /// The path of the address, without the `/` it begins with.
+    #[cfg(feature = "net")]
+    pub(super) fn path(&self) -> String {
+        let url = Url::parse(&self.link);
+        url.map_or_else(
+            |_| String::new(),
+            |url| url.path().trim_start_matches('/').to_owned(),
+        )
     }
 
     /// Where the site is asked: at its own address, or where `sites` says.

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::client::Client;
 use super::{
-    Discussion, Fault, Fetched, Limits, Piece, Site, Sites, discourse, hacker_news, lemmy,
+    Discussion, Fault, Fetched, Limits, Part, Piece, Site, Sites, discourse, hacker_news, lemmy,
     lobsters, mastodon, reddit,
 };
 use crate::exchange::json::Doc;
@@ -102,6 +102,21 @@ impl Gathering {
             bytes,
             fetched: time::now().unwrap_or_default(),
         })
+    }
+
+    /// The discussion that a short address stands for, by what the site says.
+    pub(super) fn long(&mut self, short: &Discussion) -> Result<String, Fault> {
+        let address = self
+            .base
+            .join(&short.path())
+            .map_err(|e| Fault::Settings(e.to_string()))?;
+        let long = self.client.moved(&address)?;
+        self.done += 1;
+        // The site may stand at another address than its own; what matters is the path.
+        let mut own = Url::parse(&short.link).map_err(|e| Fault::Settings(e.to_string()))?;
+        own.set_path(long.path());
+        let long = Discussion::recognise(own.as_str()).filter(|long| long.part == Part::Whole);
+        long.map(|long| long.id).ok_or(Fault::Strange)
     }
 
     /// Asks for what may fail. Once the site can't be reached, is busy or refuses, it is not asked for more.

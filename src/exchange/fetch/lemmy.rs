@@ -13,7 +13,7 @@ const PAGE: u64 = 50;
 pub(super) fn gather(asked: &Discussion, site: &mut Gathering) -> Result<(), Fault> {
     site.expect(2);
     let id = match asked.part {
-        Part::Whole => asked.id.clone(),
+        Part::Whole | Part::Short => asked.id.clone(),
         Part::Comment => {
             let comment = site.must("api/v3/comment", &[("id", &asked.id)])?;
             let post = look(&comment, |doc| {

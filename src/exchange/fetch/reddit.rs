@@ -5,7 +5,7 @@ use std::collections::{HashSet, VecDeque};
 
 use super::discussion::is_word;
 use super::gather::{Gathering, look};
-use super::{Discussion, Fault};
+use super::{Discussion, Fault, Part};
 use crate::exchange::json::{Doc, Value};
 
 /// Comments asked for at once, the most that the site gives.
@@ -56,11 +56,15 @@ impl Stubs {
 pub(super) fn gather(asked: &Discussion, site: &mut Gathering) -> Result<(), Fault> {
     site.expect(1);
     let whole = [("raw_json", "1"), ("limit", "500")];
-    let page = site.must(&format!("comments/{}.json", asked.id), &whole)?;
+    let of = match asked.part {
+        Part::Short => site.long(asked)?,
+        Part::Whole | Part::Comment => asked.id.clone(),
+    };
+    let page = site.must(&format!("comments/{of}.json"), &whole)?;
     let mut stubs = Stubs::default();
     look(&page, |doc| stubs.note(doc))?;
     site.keep(page);
-    let post = format!("t3_{}", asked.id);
+    let post = format!("t3_{of}");
     let (mut comments, mut branches) = (0usize, 0usize);
     while stubs.requests() > 0 {
         site.expect(stubs.requests());
@@ -71,7 +75,7 @@ pub(super) fn gather(asked: &Discussion, site: &mut Gathering) -> Result<(), Fau
             let Some(branch) = stubs.branches.pop_front() else {
                 break;
             };
-            let path = format!("comments/{}/_/{branch}.json", asked.id);
+            let path = format!("comments/{of}/_/{branch}.json");
             (site.may(&path, &whole)?, &mut branches)
         } else {
             let ids = batch.join(",");
