@@ -273,28 +273,16 @@ impl<'a> Attach<'a> {
     }
 }
 
-/// A finding for people: the result in plain words, the strip, the components, and the shared phrases.
+/// A finding for people, from what one can see for oneself to what it amounts to: the shared phrases, the strip, the
+/// result in plain words, the components.
 pub(super) fn describe(finding: &Finding) -> String {
-    let mut text = format!("{}\n\n", words::sentence(finding));
-    text += &strip(finding);
-    if !finding.components.is_empty() {
-        let parts: Vec<String> = finding
-            .components
-            .iter()
-            .map(|part| format!("{} {}", part.component, score(part.z)))
-            .collect();
-        let _ = writeln!(
-            text,
-            "\nStanding out from the controls by component: {}",
-            parts.join(", ")
-        );
-    }
+    let mut text = String::new();
     if let Some(phrases) = finding
         .phrases
         .as_ref()
         .filter(|phrases| !phrases.is_empty())
     {
-        text += "\nPhrases that both use far more than the controls, as shares of outputs\n";
+        text += "Phrases that both use far more than the controls, as shares of outputs\n";
         let width = phrases
             .iter()
             .map(|phrase| phrase.phrase.chars().count())
@@ -313,6 +301,25 @@ pub(super) fn describe(finding: &Finding) -> String {
                 share(phrase.controls)
             );
         }
+        text.push('\n');
+    }
+    let strip = strip(finding);
+    if !strip.is_empty() {
+        text += &strip;
+        text.push('\n');
+    }
+    let _ = writeln!(text, "{}", words::sentence(finding));
+    if !finding.components.is_empty() {
+        let parts: Vec<String> = finding
+            .components
+            .iter()
+            .map(|part| format!("{} {}", part.component, score(part.z)))
+            .collect();
+        let _ = writeln!(
+            text,
+            "\nStanding out from the controls by component: {}",
+            parts.join(", ")
+        );
     }
     text += &matched(finding);
     for warning in &finding.warnings {

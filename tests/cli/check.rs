@@ -155,16 +155,15 @@ fn check_says_what_was_matched_and_what_was_dropped_and_why() {
 #[test]
 fn check_tells_people_what_it_shows_and_what_it_cannot() {
     let text = run(check(&["quill-2"], &[])).text();
-    assert!(
-        text.starts_with(
-            "On 24 shared prompts, the answers of wren-mini were more like those of quill-2"
-        ),
-        "{text}"
-    );
-    assert!(
-        text.contains("the upshot") && text.contains("What this cannot show"),
-        "{text}"
-    );
+    // What one can see for oneself comes before what it amounts to, and that before its limits.
+    let parts = [
+        "the upshot",
+        "●",
+        "On 24 shared prompts, the answers of wren-mini were more like those of quill-2",
+        "What this cannot show",
+    ];
+    let at = parts.map(|part| text.find(part));
+    assert!(at.iter().all(Option::is_some) && at.is_sorted(), "{text}");
     assert!(!text.to_lowercase().contains("proves"), "{text}");
     // The strip: teacher and controls each in one line, nearest first, signs in the order of the scores.
     let strip: Vec<&str> = text
@@ -399,11 +398,8 @@ fn check_writes_a_report_to_print() {
     assert_eq!(lines.len(), 2);
     let html = fs::read_to_string(&page).unwrap();
     assert_eq!(html.matches("<article").count(), 2, "a page a teacher");
-    let student = sample("wren-mini");
-    assert!(
-        html.contains(&student.display().to_string()),
-        "the command to repeat it"
-    );
+    let command = "counterclaim check --student wren-mini.jsonl --teacher quill-2.jsonl";
+    assert!(html.contains(command), "the command to repeat it");
     assert!(!html.contains("<script") && !html.contains("src="));
     let drawing = dir.path().join("finding.SVG");
     let text = run(check(

@@ -70,6 +70,25 @@ fn a_report_holds_what_another_needs_to_make_it_again() {
 }
 
 #[test]
+fn where_the_files_lay_is_not_told() {
+    let document = example();
+    let finding = document.findings().values().next().unwrap();
+    let mut files = document.samples().clone();
+    for file in files.values_mut() {
+        file.file = format!("/home/année/secret/{}.jsonl", file.model);
+    }
+    let report = Reported {
+        finding,
+        files: &files,
+    };
+    for text in [html(&[report]), svg(report), markdown(report, 2)] {
+        assert!(!text.contains("secret") && !text.contains("home"));
+        let student = format!("--student {}.jsonl", finding.student.name);
+        assert!(text.contains(&student), "{student}");
+    }
+}
+
+#[test]
 fn what_can_be_seen_comes_before_any_figure() {
     let document = example();
     let finding = document.findings().values().next().unwrap();

@@ -298,15 +298,14 @@ fn repeat(reported: Reported<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::Text(NULL_HYPOTHESIS.to_owned()));
     let p = &finding.parameters;
     blocks.push(Block::Text(format!(
-        "Parameters: opening {} characters, prefix at most {} tokens, {} distinctive n-grams a length, z clipped to {} … {}, log10 LR at most ±{}, {} bootstrap replicates, seed {}. The hashes are SHA-256 of a sample’s records, whatever the file’s format or order; the same samples give the same figures to the last bit.",
+        "Parameters: opening {} characters, prefix at most {} tokens, {} distinctive n-grams a length, z clipped to {} … {}, log10 LR at most ±{}, {} bootstrap replicates, seed {}. The hashes are SHA-256 of a sample’s records, whatever the file’s format or order; the same samples give the same figures to the last bit. Files are named from the folder that holds them all; the command is for that folder.",
         p.opening_characters, p.prefix_tokens, p.distinctive, p.clip.0, p.clip.1, p.cap, p.bootstrap, finding.seed,
     )));
     let mut rows = Vec::new();
+    let folder = folder(reported);
     let file = |sample: &SampleRef| {
-        reported
-            .files
-            .get(&sample.sha256)
-            .map(|file| file.file.as_str())
+        let known = reported.files.get(&sample.sha256);
+        known.and_then(|file| file.file.get(folder..))
     };
     for (role, samples) in parts(finding) {
         for sample in samples {
@@ -337,15 +336,38 @@ fn parts(finding: &Finding) -> Vec<(&'static str, Vec<&SampleRef>)> {
     ]
 }
 
-/// The command that makes the check again.
+/// How many bytes of the files' paths name the folder that holds them all: where somebody keeps the files is nobody
+/// else's business, and would not help them.
+fn folder(reported: Reported<'_>) -> usize {
+    let known = parts(reported.finding)
+        .into_iter()
+        .flat_map(|(_, samples)| samples)
+        .filter_map(|sample| reported.files.get(&sample.sha256));
+    let folders: Vec<&str> = known
+        .map(|file| {
+            let end = file.file.rfind(['/', '\\']).map_or(0, |at| at + 1);
+            file.file.get(..end).unwrap_or_default()
+        })
+        .collect();
+    let Some((first, others)) = folders.split_first() else {
+        return 0;
+    };
+    let common = others.iter().fold(first.len(), |common, other| {
+        let same = first.bytes().zip(other.bytes());
+        common.min(same.take_while(|(a, b)| a == b).count())
+    });
+    let shared = first.get(..common).unwrap_or_default();
+    shared.rfind(['/', '\\']).map_or(0, |at| at + 1)
+}
+
+/// The command that makes the check again, for the folder that holds the samples.
 pub fn command(reported: Reported<'_>) -> String {
     let finding = reported.finding;
+    let folder = folder(reported);
     let file = |sample: &SampleRef| {
         let known = reported.files.get(&sample.sha256);
-        quoted(&known.map_or_else(
-            || format!("{}.jsonl", sample.name),
-            |file| file.file.clone(),
-        ))
+        let known = known.and_then(|file| file.file.get(folder..));
+        quoted(&known.map_or_else(|| format!("{}.jsonl", sample.name), str::to_owned))
     };
     let mut line = format!(
         "counterclaim check --student {} --teacher {}",

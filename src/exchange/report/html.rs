@@ -27,7 +27,8 @@ td,th{padding:.1em .6em .1em 0;vertical-align:top;unicode-bidi:isolate}\
 mark{background:#fbefc2;color:inherit;border-bottom:1.5px solid #8a5a00}\
 pre{white-space:pre-wrap;background:#f6f4ef;padding:.5em;margin:.3em 0}\
 svg{display:block;width:100%;height:auto}\
-@media print{body{padding:0;max-width:none}mark{print-color-adjust:exact}}";
+@media print{body{padding:0;max-width:none;line-height:1.22}h2{margin:.6em 0 .15em}p,table,pre,ul{margin:.12em 0}\
+.pair{margin:.12em 0 .25em}li{margin:0}td,th{padding-top:0;padding-bottom:0}mark{print-color-adjust:exact}}";
 
 /// One or several findings as an HTML page each.
 pub fn html(reports: &[Reported<'_>]) -> String {
