@@ -5,6 +5,8 @@
 
 #[path = "threads/bad_input.rs"]
 mod bad_input;
+#[path = "threads/columns.rs"]
+mod columns;
 mod common;
 #[path = "threads/formats.rs"]
 mod formats;
@@ -12,6 +14,8 @@ mod formats;
 mod json;
 #[path = "threads/markup.rs"]
 mod markup;
+#[path = "threads/nested_text.rs"]
+mod nested_text;
 #[path = "threads/nesting.rs"]
 mod nesting;
 #[path = "threads/packed.rs"]

@@ -17,6 +17,8 @@ mod site;
 mod careless;
 #[path = "window/check.rs"]
 mod check;
+#[path = "window/columns.rs"]
+mod columns;
 #[path = "window/documents.rs"]
 mod documents;
 #[path = "window/files.rs"]
@@ -34,6 +36,8 @@ mod looking;
 mod map;
 #[path = "window/menus.rs"]
 mod menus;
+#[path = "window/pasted_page.rs"]
+mod pasted_page;
 #[path = "window/pictures.rs"]
 mod pictures;
 #[path = "window/refresh.rs"]

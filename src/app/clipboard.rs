@@ -1,6 +1,8 @@
 //! Copy and paste: parts of a map go to the clipboard as an outline people can read, and come back whole: from this
 //! window because it remembers what it copied, from another because that left it in a file of the program's own. Any
-//! other text becomes claims, a line each, or a thread; the link of a discussion is offered to be fetched. May use the window, document and exchange.
+//! other text becomes claims, a line each, or a thread; the link of a discussion is offered to be fetched. A page of a
+//! discussion keeps in its markup what its text lost, so that the markup is asked for first. May use the window,
+//! document and exchange.
 
 use std::path::PathBuf;
 
@@ -13,10 +15,29 @@ use crate::document::Fragment;
 use crate::document::actions::count;
 use crate::document::file::write_whole;
 use crate::exchange::fetch::{Discussion, is_address};
-use crate::exchange::outline;
+use crate::exchange::{detect, outline};
+
+/// What markup from the clipboard is called in messages.
+pub const PASTED_PAGE: &str = "pasted page";
 
 /// Text of more lines than this is more likely a discussion than a list of claims: the person is asked.
 const MANY_LINES: usize = 40;
+
+/// What the clipboard holds besides plain text.
+pub trait Markup {
+    /// What was copied, as HTML; `None` if its source gave none, or the system keeps it back.
+    fn html(&mut self) -> Option<String>;
+}
+
+/// The system's clipboard. Where a Wayland desktop does not let it be looked at, there is plain text only.
+#[derive(Debug, Default)]
+pub struct System;
+
+impl Markup for System {
+    fn html(&mut self) -> Option<String> {
+        arboard::Clipboard::new().ok()?.get().html().ok()
+    }
+}
 
 /// What the last window that copied left for the others.
 #[derive(Serialize, Deserialize)]
@@ -86,7 +107,9 @@ impl App {
             return;
         }
         let trimmed = text.trim();
-        if trimmed.is_empty() {
+        if let Some(html) = self.markup.html().filter(|html| is_discussion(html)) {
+            self.import_page(ctx, html, text);
+        } else if trimmed.is_empty() {
             self.toasts.info("There is no text on the clipboard");
         } else if is_address(trimmed) && Discussion::recognise(trimmed).is_some() {
             self.modal = Some(Modal::Link(LinkPage::new(trimmed)));
@@ -136,4 +159,10 @@ impl App {
         self.doc.selection.nodes = nodes;
         self.toasts.done(label.replacen("paste", "Pasted", 1));
     }
+}
+
+/// Whether markup is a discussion some format knows. Any page would do as markup of one comment a paragraph, but then
+/// its text says the same.
+fn is_discussion(html: &str) -> bool {
+    detect(html.as_bytes(), PASTED_PAGE).is_some_and(|format| format.extensions.contains(&"html"))
 }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::check::{CheckDialog, Pairs};
+use super::clipboard::PASTED_PAGE;
+use super::columns::{self, ColumnsPage, Foreign, Wanted};
 use super::dialogs::{Answer, PathField, Purpose, Request};
 use super::findings::{Aim, Looked};
 use super::modals::Modal;
@@ -20,6 +22,7 @@ use crate::document::{Arrangement, Change, Document, Edit, Session};
 use crate::example;
 use crate::exchange::fetch::FetchError;
 use crate::exchange::maps::{EXPORTS, Options};
+use crate::exchange::threads::Columns;
 use crate::exchange::{self, FORMATS, Imported};
 use crate::figure;
 use crate::map::{ClaimId, FindingId};
@@ -46,6 +49,8 @@ pub enum Outcome {
     Imported(WorkspaceId, Result<(Imported, usize), String>),
     /// A link was fetched, as threads are imported.
     Fetched(WorkspaceId, String, Result<(Imported, usize), FetchError>),
+    /// What was to be read is a table whose columns the person has to tell apart.
+    AsksColumns(ColumnsPage),
     /// A thread was brought up to date, for the document and the state of it that are named.
     Refreshed(WorkspaceId, Revision, Edit, Report),
     /// Cards were placed, for the document and the state of it that are named.
@@ -78,9 +83,17 @@ pub enum Opened {
     Document(Box<Session>),
     /// Another program's file; how many of its comments are in the thread of the document that was in front.
     Foreign(Imported, WorkspaceId, usize),
+    /// A table whose columns the person has to tell apart.
+    Asks(ColumnsPage),
 }
 
-fn read_foreign(paths: &[PathBuf], progress: &Progress) -> Result<Imported, String> {
+/// Reads another program's files; of a table whose columns may be meant otherwise only what it looks like, unless
+/// `columns` says what they hold.
+fn read_foreign(
+    paths: &[PathBuf],
+    columns: Option<&Columns>,
+    progress: &Progress,
+) -> Result<Foreign, String> {
     let mut files = Vec::new();
     for path in paths {
         match path.is_dir() {
@@ -105,7 +118,18 @@ fn read_foreign(paths: &[PathBuf], progress: &Progress) -> Result<Imported, Stri
         .zip(&contents)
         .map(|(name, bytes)| exchange::Input { name, bytes })
         .collect();
-    exchange::read(&inputs, None, progress).map_err(|e| e.to_string())
+    columns::read(&inputs, columns, progress)
+}
+
+/// Reads what was pasted.
+fn read_pasted(
+    name: &str,
+    text: &str,
+    columns: Option<&Columns>,
+    progress: &Progress,
+) -> Result<Foreign, String> {
+    let bytes = text.as_bytes();
+    columns::read(&[exchange::Input { name, bytes }], columns, progress)
 }
 
 /// Every card placed anew. A large map that becomes an outline is folded so far that it can be read.
@@ -148,9 +172,16 @@ fn read_any(
         return Ok(Opened::Document(Box::new(session)));
     }
     drop(bytes);
-    let read = read_foreign(&[path.to_owned()], progress)?;
-    let shared = shared(front.1.as_ref(), &read);
-    Ok(Opened::Foreign(read, front.0, shared))
+    Ok(match read_foreign(&[path.to_owned()], None, progress)? {
+        Foreign::Read(read) => {
+            let shared = shared(front.1.as_ref(), &read);
+            Opened::Foreign(read, front.0, shared)
+        }
+        Foreign::Asks(name, table) => {
+            let wanted = Wanted::Open(path.to_owned());
+            Opened::Asks(ColumnsPage::new(front.0, wanted, name, table))
+        }
+    })
 }
 
 impl App {
@@ -557,37 +588,61 @@ impl App {
     }
 
     pub(super) fn import_paths(&mut self, ctx: &egui::Context, paths: Vec<PathBuf>) {
-        let id = self.doc.id;
-        let open = self.doc.session.document().thread().cloned();
-        self.job(
-            ctx,
-            format!("Importing {}", count(paths.len(), "file")),
-            move |progress| {
-                let read = read_foreign(&paths, progress);
-                let compared = read.map(|read| {
-                    let shared = shared(open.as_ref(), &read);
-                    (read, shared)
-                });
-                Outcome::Imported(id, compared)
-            },
-        );
+        self.import(ctx, self.doc.id, Wanted::Files(paths), None);
     }
 
     /// Makes a thread of text that was pasted.
     pub(super) fn import_text(&mut self, ctx: &egui::Context, text: String) {
-        let id = self.doc.id;
-        let open = self.doc.session.document().thread().cloned();
-        self.job(ctx, "Reading the paste".to_owned(), move |progress| {
-            let input = exchange::Input {
-                name: "pasted text",
-                bytes: text.as_bytes(),
+        self.import(ctx, self.doc.id, Wanted::Text(text), None);
+    }
+
+    /// Makes a thread of a page that was pasted: of its markup, or of its text if that holds no discussion.
+    pub(super) fn import_page(&mut self, ctx: &egui::Context, html: String, text: String) {
+        self.import(ctx, self.doc.id, Wanted::Page(html, text), None);
+    }
+
+    /// Reads what is wanted, for a document; `columns` says what the columns of tables hold.
+    pub(super) fn import(
+        &mut self,
+        ctx: &egui::Context,
+        id: WorkspaceId,
+        wanted: Wanted,
+        columns: Option<Columns>,
+    ) {
+        let Some(workspace) = self.begun_for(id) else {
+            return;
+        };
+        let open = workspace.session.document().thread().cloned();
+        let name = match &wanted {
+            Wanted::Open(path) => format!("Opening {}", path.display()),
+            Wanted::Files(paths) => format!("Importing {}", count(paths.len(), "file")),
+            Wanted::Text(_) | Wanted::Page(..) => "Reading the paste".to_owned(),
+        };
+        self.job(ctx, name, move |progress| {
+            let read = match &wanted {
+                Wanted::Open(path) => {
+                    read_foreign(std::slice::from_ref(path), columns.as_ref(), progress)
+                }
+                Wanted::Files(paths) => read_foreign(paths, columns.as_ref(), progress),
+                Wanted::Text(text) => read_pasted("pasted text", text, columns.as_ref(), progress),
+                Wanted::Page(html, text) => read_pasted(PASTED_PAGE, html, None, progress)
+                    .or_else(|_| read_pasted("pasted text", text, columns.as_ref(), progress)),
             };
-            let read = exchange::read(&[input], None, progress);
-            let compared = read.map_err(|e| e.to_string()).map(|read| {
-                let shared = shared(open.as_ref(), &read);
-                (read, shared)
-            });
-            Outcome::Imported(id, compared)
+            match read {
+                Ok(Foreign::Asks(name, table)) => {
+                    Outcome::AsksColumns(ColumnsPage::new(id, wanted, name, table))
+                }
+                Ok(Foreign::Read(read)) => {
+                    let shared = shared(open.as_ref(), &read);
+                    match wanted {
+                        Wanted::Open(path) => {
+                            Outcome::Opened(path, Ok(Opened::Foreign(read, id, shared)))
+                        }
+                        _ => Outcome::Imported(id, Ok((read, shared))),
+                    }
+                }
+                Err(fault) => Outcome::Imported(id, Err(fault)),
+            }
         });
     }
 
@@ -603,6 +658,9 @@ impl App {
                 } else {
                     self.open_thread(imported);
                 }
+            }
+            Outcome::Opened(_, Ok(Opened::Asks(page))) | Outcome::AsksColumns(page) => {
+                self.columns = Some(page);
             }
             Outcome::Opened(_, Err(fault)) | Outcome::Imported(_, Err(fault)) => {
                 self.toasts.error(fault)

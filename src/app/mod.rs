@@ -31,7 +31,8 @@ pub mod canvas;
 mod carry_out;
 pub mod check;
 mod checks;
-mod clipboard;
+pub mod clipboard;
+mod columns;
 pub mod command;
 pub mod derived;
 pub mod dialogs;
@@ -68,6 +69,8 @@ use std::path::PathBuf;
 use egui::{Event, Panel};
 
 use self::check::CheckDialog;
+use self::clipboard::Markup;
+use self::columns::ColumnsPage;
 use self::command::{Command, Typing};
 use self::dialogs::{Dialogs, PathField};
 use self::files::{Intent, Outcome};
@@ -96,6 +99,8 @@ pub struct Start {
     pub folders: Folders,
     /// How files are asked for.
     pub dialogs: Box<dyn Dialogs>,
+    /// What the clipboard holds besides plain text.
+    pub markup: Box<dyn Markup>,
     /// Open the bundled debate when no file is named and nothing else was open.
     pub example: bool,
 }
@@ -111,12 +116,15 @@ pub struct App {
     settings: Settings,
     folders: Folders,
     dialogs: Box<dyn Dialogs>,
+    markup: Box<dyn Markup>,
     path_field: Option<PathField>,
     jobs: Jobs<Outcome>,
     toasts: Toasts,
     modal: Option<Modal>,
     /// A thread that was read while another is open: what is to become of it.
     newcomer: Option<Newcomer>,
+    /// A table that was to be read: what its columns hold.
+    columns: Option<ColumnsPage>,
     check: Option<CheckDialog>,
     /// The finding that is to be written as a report, while its file is asked for.
     report: Option<Box<Checked>>,
@@ -164,11 +172,13 @@ impl App {
             settings,
             folders: start.folders,
             dialogs: start.dialogs,
+            markup: start.markup,
             path_field: None,
             jobs: Jobs::default(),
             toasts: Toasts::default(),
             modal: None,
             newcomer: None,
+            columns: None,
             check: None,
             report: None,
             tags: None,
@@ -324,6 +334,7 @@ impl App {
     fn keys(&mut self, ctx: &egui::Context) {
         let blocked = self.modal.is_some()
             || self.newcomer.is_some()
+            || self.columns.is_some()
             || self.check.is_some()
             || self.tags.is_some()
             || self.path_field.is_some()
@@ -463,6 +474,7 @@ pub fn run(file: Option<PathBuf>) -> Result<(), String> {
         file,
         folders: Folders::of_platform(),
         dialogs: Box::new(dialogs::Native::default()),
+        markup: Box::new(clipboard::System),
         example: true,
     };
     eframe::run_native(

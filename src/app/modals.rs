@@ -127,6 +127,7 @@ impl App {
     ) {
         self.recovery_page(ctx);
         self.newcomer_page(ctx);
+        self.columns_page(ctx);
         self.check_dialog(ctx, asked);
         self.tags_dialog(ctx, asked, next_mark);
         if let Some(field) = &mut self.path_field

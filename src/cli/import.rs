@@ -3,6 +3,7 @@
 use super::input::{self, Loaded};
 use super::{Failure, ImportArgs, info, output};
 use crate::document::file;
+use crate::exchange::threads::Columns;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -10,6 +11,7 @@ Examples:
   counterclaim import page1.html page2.html -o map.ron      parts of one thread
   counterclaim import https://news.ycombinator.com/item?id=8863 -o map.ron
   counterclaim import --from flat-paste notes.txt -o map.ron
+  counterclaim import --columns text=post,author=who table.csv -o map.ron
   zstdcat comments.jsonl.zst | counterclaim import - -o map.ron
 
 A link to a discussion on Hacker News, Reddit, Lobsters, or a Discourse, Lemmy or Mastodon server is fetched. What
@@ -22,7 +24,11 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
             "-o - and --json both want standard output; name a file for the map, or leave --json out".to_owned(),
         ));
     }
-    let loaded = input::load_all(&args.inputs, args.from.as_deref())?;
+    let loaded = input::load_all(
+        &args.inputs,
+        args.from.as_deref(),
+        args.columns.as_ref().unwrap_or(&Columns::default()),
+    )?;
     if loaded.format != input::DOCUMENT {
         input::keep(&args.inputs, args.output.as_deref())?;
     }

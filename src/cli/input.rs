@@ -10,6 +10,7 @@ use super::Failure;
 use super::output::Meter;
 use crate::document::{Document, file};
 use crate::exchange::fetch::{self, Fetched, Limits, Sites};
+use crate::exchange::threads::Columns;
 use crate::exchange::{self, Input};
 use crate::map::Map;
 use crate::progress::Progress;
@@ -83,11 +84,16 @@ pub(super) struct Loaded {
 
 /// Reads a map, or anything that import reads.
 pub(super) fn load(path: &Path) -> Result<Loaded, Failure> {
-    load_all(&[path.to_owned()], None)
+    load_all(&[path.to_owned()], None, &Columns::default())
 }
 
-/// Reads files and links as parts of one thread, or one file as a map; `from` names the format instead of the content.
-pub(super) fn load_all(paths: &[PathBuf], from: Option<&str>) -> Result<Loaded, Failure> {
+/// Reads files and links as parts of one thread, or one file as a map; `from` names the format instead of the content, and
+/// `columns` says what the columns of tables hold.
+pub(super) fn load_all(
+    paths: &[PathBuf],
+    from: Option<&str>,
+    columns: &Columns,
+) -> Result<Loaded, Failure> {
     if paths.iter().filter(|path| is_standard(path)).count() > 1 {
         return Err(Failure::Usage(
             "standard input can be read only once: name - only once".to_owned(),
@@ -121,6 +127,12 @@ pub(super) fn load_all(paths: &[PathBuf], from: Option<&str>) -> Result<Loaded, 
                 origins[at].display()
             )));
         };
+        if !columns.is_empty() {
+            return Err(Failure::Bad(format!(
+                "{}: a Counterclaim map has no columns to name; leave --columns out",
+                origins[at].display()
+            )));
+        }
         let name = if is_standard(origins[at]) {
             "standard input".to_owned()
         } else {
@@ -138,7 +150,8 @@ pub(super) fn load_all(paths: &[PathBuf], from: Option<&str>) -> Result<Loaded, 
         .map(|(name, bytes)| Input { name, bytes })
         .collect();
     let meter = Meter::start("Reading");
-    let mut imported = exchange::read(&inputs, from, &meter.progress).map_err(Failure::bad)?;
+    let mut imported =
+        exchange::read_columns(&inputs, from, columns, &meter.progress).map_err(Failure::bad)?;
     for discussion in &discussions {
         discussion.sign(&mut imported);
     }

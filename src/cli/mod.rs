@@ -29,6 +29,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::exchange::FORMATS;
 use crate::exchange::maps::EXPORTS;
+use crate::exchange::threads::Columns;
 use crate::map::{Bearing, ClaimId};
 use crate::semantics::evaluation::{METHODS, Method};
 use crate::semantics::task::Task;
@@ -149,6 +150,13 @@ struct ImportArgs {
     /// What the files are, where the content leaves it open
     #[arg(long, value_name = "FORMAT", value_parser = readable(), hide_possible_values = false)]
     from: Option<String>,
+    /// What the columns of a table hold, where their names leave it open
+    ///
+    /// ROLE is text, author, time, id, parent or depth; NAME is a column's name, #3 for the third, or nothing where
+    /// no column is to be used. header=no says that the first line is a row. Fields of JSON objects go by their
+    /// names; user.login is the field login in the object user.
+    #[arg(long, value_name = "ROLE=NAME,...")]
+    columns: Option<Columns>,
     /// Save as a map; - is standard output
     #[arg(short, long, value_name = "MAP.ron")]
     output: Option<PathBuf>,

@@ -68,13 +68,19 @@ pub enum ReadError {
         /// The names of all formats.
         known: String,
     },
+    /// Columns were said where no input has any.
+    #[error(
+        "the format {0} has no columns to name; leave them out, or read the file as csv or jsonl"
+    )]
+    NoColumns(&'static str),
     /// Somebody asked to stop.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
 }
 
 impl ReadError {
-    /// [`ReadError::Bad`] with fewer words; `what` and `remedy` are clauses without a full stop.
+    /// [`ReadError::Bad`] with fewer words; `what` and `remedy` are clauses without a full stop. What parsers say may
+    /// quote the file: it is put on one line and cut where it gets long.
     pub fn bad(
         file: &str,
         place: Place,
@@ -84,8 +90,23 @@ impl ReadError {
         Self::Bad {
             file: file.to_owned(),
             place,
-            what: what.into(),
+            what: one_line(what.into()),
             remedy: remedy.into(),
         }
+    }
+}
+
+/// Characters of a clause at most.
+const LONGEST: usize = 400;
+
+/// A clause on one line, and no longer than people read.
+fn one_line(clause: String) -> String {
+    if clause.len() <= LONGEST && !clause.contains(char::is_control) {
+        return clause;
+    }
+    let plain = clause.replace(char::is_control, " ");
+    match plain.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", plain.get(..end).unwrap_or_default()),
+        None => plain,
     }
 }

@@ -27,9 +27,9 @@ use sha2::{Digest, Sha256};
 use crate::progress::Progress;
 use crate::thread::{Source, Thread};
 use threads::{
-    Draft, convokit, discourse, disqus, flat_paste, github, hn_algolia, hn_firebase, hn_html,
-    hn_text, lemmy, lobsters_html, lobsters_json, mastodon, mbox, pushshift, reddit_html,
-    reddit_json, table, wordpress,
+    Columns, Draft, convokit, discourse, disqus, flat_paste, github, hn_algolia, hn_firebase,
+    hn_html, hn_text, lemmy, lobsters_html, lobsters_json, mastodon, mbox, nested_text, pushshift,
+    reddit_html, reddit_json, table, wordpress,
 };
 
 /// One file, page or paste that is to be read.
@@ -230,6 +230,13 @@ pub static FORMATS: &[Format] = &[
         read: Reader::Thread(table::read_json),
     },
     Format {
+        name: "nested-text",
+        title: "Text or Markdown, nested by indents, lists or > signs",
+        extensions: &["txt", "text", "md"],
+        recognise: nested_text::recognise,
+        read: Reader::Copied(nested_text::read),
+    },
+    Format {
         name: "flat-paste",
         title: "Pasted text, one comment a paragraph",
         extensions: &["txt", "text", "md"],
@@ -237,6 +244,19 @@ pub static FORMATS: &[Format] = &[
         read: Reader::Copied(flat_paste::read),
     },
 ];
+
+/// The formats whose comments are rows.
+const TABLES: [&str; 2] = ["csv", "jsonl"];
+
+/// The format of a file that should be a table: what a site's format recognises stays that.
+fn with_columns(bytes: &[u8], file_name: &str) -> Result<&'static Format, ReadError> {
+    let [table, objects] = TABLES;
+    match detect(bytes, file_name) {
+        Some(format) if !matches!(format.name, "nested-text" | "flat-paste") => Ok(format),
+        _ if Sniff::new(file_name, bytes).is_json() => find(objects),
+        _ => find(table),
+    }
+}
 
 /// The names of all formats, for messages.
 fn names() -> String {
@@ -286,11 +306,27 @@ pub fn read(
     from: Option<&str>,
     progress: &Progress,
 ) -> Result<Imported, ReadError> {
+    read_columns(inputs, from, &Columns::default(), progress)
+}
+
+/// As [`read`]; `columns` says what the columns of tables and the fields of JSON objects hold. If it says anything,
+/// what no format of a site recognises is taken for such a table or such objects.
+///
+/// # Errors
+/// As [`read`]; and [`ReadError::NoColumns`] if something was said and no input has columns.
+pub fn read_columns(
+    inputs: &[Input<'_>],
+    from: Option<&str>,
+    columns: &Columns,
+    progress: &Progress,
+) -> Result<Imported, ReadError> {
     let asked = from.map(find).transpose()?;
     let (mut draft, mut copied) = (Draft::default(), Draft::default());
+    draft.columns = columns.clone();
     let mut sources = Vec::new();
     let mut first = None;
     let mut without = 0usize;
+    let mut tables = columns.is_empty();
     for input in inputs {
         progress.check()?;
         let unpacked = packed::unpack(input, progress)?;
@@ -305,12 +341,16 @@ pub fn read(
         }
         let format = match asked {
             Some(format) => format,
-            None => detect(content.bytes, content.name).ok_or_else(|| ReadError::Unrecognised {
-                file: input.name.to_owned(),
-                guess: Sniff::new(content.name, content.bytes).guess(),
-                known: names(),
-            })?,
+            None if columns.is_empty() => {
+                detect(content.bytes, content.name).ok_or_else(|| ReadError::Unrecognised {
+                    file: input.name.to_owned(),
+                    guess: Sniff::new(content.name, content.bytes).guess(),
+                    known: names(),
+                })?
+            }
+            None => with_columns(content.bytes, content.name)?,
         };
+        tables |= TABLES.contains(&format.name);
         first.get_or_insert(format.name);
         let (read, draft) = match format.read {
             Reader::Thread(read) => (read, &mut draft),
@@ -332,6 +372,9 @@ pub fn read(
     let (Some(format), Some(input)) = (first, inputs.first()) else {
         return Err(ReadError::NoInput);
     };
+    if !tables {
+        return Err(ReadError::NoColumns(format));
+    }
     if without > 0 {
         draft.warn(
             input,

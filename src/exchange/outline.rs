@@ -177,7 +177,7 @@ fn mark(line: &str) -> Option<(Mark, &str)> {
 }
 
 /// What follows the bullet or number a line begins with.
-fn bullet(line: &str) -> Option<&str> {
+pub(super) fn bullet(line: &str) -> Option<&str> {
     let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered = (digits.len() < line.len())
         .then(|| digits.strip_prefix(['.', ')']))
@@ -334,7 +334,7 @@ pub fn read(text: &str) -> (Fragment, Vec<String>) {
 }
 
 /// How far a line is indented, in spaces.
-fn indent(line: &str) -> usize {
+pub(super) fn indent(line: &str) -> usize {
     let space = line.chars().take_while(|c| c.is_whitespace());
     space.fold(0, |width, c| width + if c == '\t' { TAB } else { 1 })
 }

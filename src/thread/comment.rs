@@ -35,7 +35,8 @@ pub enum Nesting {
     /// The source states the parent (or that there is none).
     #[default]
     Stated,
-    /// The source says nothing: the comment stands at the top until a person places it.
+    /// The source says nothing: the comment stands at the top until a person places it, or below the one that the
+    /// layout of a text seems to put it below.
     Unknown,
     /// The source only says "this deep or deeper" (a page pasted as text keeps that much).
     AtLeast(u8),

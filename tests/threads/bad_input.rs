@@ -60,6 +60,17 @@ fn bad_json_is_refused_with_line_and_remedy() {
     refusal("number.json", b"17", Some("hn-algolia"));
 }
 
+/// Found by spoiled input: the XML parser quotes the name of a wrong end tag, with its line ends and of any length.
+#[test]
+fn a_sentence_that_quotes_the_file_stays_one_line() {
+    let open = "<?xml version=\"1.0\"?><disqus xmlns=\"http://disqus.com\"><thread><title>A</title></thread><post><a>";
+    for name in ["a\n\nb\tc".to_owned(), "x".repeat(100_000)] {
+        let file = format!("{open}</{name}></post></disqus>");
+        let said = refusal("export.xml", file.as_bytes(), Some("disqus"));
+        assert!(said.contains("not well-formed XML"), "{said}");
+    }
+}
+
 #[test]
 fn files_of_other_kinds_are_refused_by_what_they_are() {
     assert!(refusal("empty.txt", b"", None).contains("empty"));

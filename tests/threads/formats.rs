@@ -146,6 +146,92 @@ fn reddit_escapes_are_undone_once_and_only_where_they_are() {
     }
 }
 
+/// A page as old.reddit.com makes it: what stands above the comments, and these.
+fn old_reddit(above: &str, comments: &str) -> (String, Vec<u8>) {
+    let page = format!(
+        "<html><body><div class=\"content\">{above}<div class=\"commentarea\"><div class=\"sitetable nestedlisting\">\
+         {comments}</div></div></div></body></html>"
+    );
+    ("p.html".to_owned(), page.into_bytes())
+}
+
+fn old_reddit_comment(id: &str, parent: &str, below: &str) -> String {
+    format!(
+        "<div class=\"thing comment\" data-fullname=\"t1_{id}\" data-author=\"u\"><div class=\"entry\"><p class=\"tagline\">\
+         <time datetime=\"2016-10-14T10:00:00+00:00\">x</time></p><div class=\"md\"><p>words of {id}</p></div>\
+         <ul><li>{parent}</li></ul></div><div class=\"child\">{below}</div></div>"
+    )
+}
+
+#[test]
+fn what_old_reddit_folds_is_in_the_account_and_branches_find_their_place() {
+    let post = "<div class=\"thing link\" data-fullname=\"t3_p\" data-permalink=\"/r/x/comments/p/t/\"><a class=\"title\">T</a>\
+        <a class=\"bylink comments\" href=\"/r/x/comments/p/t/\">1,412 comments</a></div>";
+    let more = "<div class=\"thing morechildren\" data-fullname=\"t1_m\"><div class=\"entry\"><span class=\"morecomments\">\
+        <a class=\"button\" id=\"more_t1_m\" href=\"javascript:void(0)\" onclick=\"return morechildren(this, &#39;t3_p&#39;, \
+        &#39;confidence&#39;, &#39;d1,d2,t1_d3&#39;, &#39;False&#39;)\">load more comments<span class=\"gray\">&nbsp;(12 replies)\
+        </span></a></span></div></div>";
+    let deep = "<span class=\"deepthread\"><a href=\"/r/x/comments/p/t/c/\">continue this thread</a></span>";
+    let c = old_reddit_comment(
+        "c",
+        "<a href=\"#a\" data-event-action=\"parent\">parent</a>",
+        deep,
+    );
+    let whole = old_reddit(post, &(old_reddit_comment("a", "", &c) + more));
+    let read = import(std::slice::from_ref(&whole)).unwrap();
+    let thread = read.thread.unwrap();
+    assert_eq!(
+        thread.lacks().as_deref(),
+        Some("2 of 1,412 comments; 3 named but not in the file")
+    );
+    assert_eq!(
+        thread.url.as_deref(),
+        Some("https://www.reddit.com/r/x/comments/p/t/")
+    );
+    let said: Vec<&str> = read.warnings.iter().map(|w| w.message.as_str()).collect();
+    assert!(
+        said.iter()
+            .any(|w| w.starts_with("1 branches with 12 replies are folded")),
+        "{said:?}"
+    );
+    assert!(
+        said.iter()
+            .any(|w| w.starts_with("1 branches go on at \"continue")),
+        "{said:?}"
+    );
+
+    // The page the last link leads to begins with c again, which answers what is not on it.
+    let led = "<a href=\"https://old.reddit.com/r/x/comments/p/t/a/?context=3\" data-event-action=\"parent\">parent</a>";
+    let branch = old_reddit(
+        "",
+        &old_reddit_comment("c", led, &old_reddit_comment("e", "", "")),
+    );
+    for pages in [[whole.clone(), branch.clone()], [branch, whole]] {
+        let read = import(&pages).unwrap();
+        assert!(
+            !read
+                .warnings
+                .iter()
+                .any(|w| w.message.contains("continue this thread"))
+        );
+        let thread = read.thread.unwrap();
+        let stats = thread.stats();
+        assert_eq!(
+            (
+                stats.comments,
+                stats.top_level,
+                stats.max_depth,
+                stats.missing_parent
+            ),
+            (3, 1, 2, 0)
+        );
+        assert_eq!(
+            thread.lacks().as_deref(),
+            Some("3 of 1,412 comments; 3 named but not in the file")
+        );
+    }
+}
+
 #[test]
 fn the_newer_lobsters_json_names_parents() {
     let file = r#"{"short_id":"s","title":"T","comment_count":2,"comments_url":"https://lobste.rs/s/s","comments":[

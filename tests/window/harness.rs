@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use counterclaim::app::clipboard::Markup;
 use counterclaim::app::dialogs::InApp;
 use counterclaim::app::settings::{Folders, Settings, ThemeChoice};
 use counterclaim::app::{App, Start};
@@ -30,6 +31,8 @@ pub struct Setup {
     pub picture: bool,
     /// Where sites answer, if not at their own address.
     pub sites: Sites,
+    /// What the clipboard holds as HTML.
+    pub markup: Option<String>,
     /// Where settings and journals are; a folder of its own if `None`.
     pub home: Option<tempfile::TempDir>,
 }
@@ -44,8 +47,18 @@ impl Default for Setup {
             example: false,
             picture: false,
             sites: Sites::default(),
+            markup: None,
             home: None,
         }
+    }
+}
+
+/// A clipboard that holds this as HTML.
+struct Copied(Option<String>);
+
+impl Markup for Copied {
+    fn html(&mut self) -> Option<String> {
+        self.0.clone()
     }
 }
 
@@ -111,6 +124,7 @@ impl Setup {
             file: file.or(self.file),
             folders,
             dialogs: Box::new(InApp::default()),
+            markup: Box::new(Copied(self.markup)),
             example: self.example,
         };
         let harness = builder.build_eframe(move |cc| App::new(cc, start));

@@ -159,7 +159,13 @@ impl ThreadPane {
             let replies = if below == 1 { "reply" } else { "replies" };
             weak(ui, format!("{below} {replies} folded"));
         }
-        if matches!(comment.nesting, Nesting::AtLeast(at_least) if at_least > 1) {
+        let uncertain = match comment.nesting {
+            Nesting::AtLeast(at_least) => at_least > 1,
+            // Read from the layout of a text.
+            Nesting::Unknown => comment.parent.is_some(),
+            Nesting::Stated | Nesting::ByHand => false,
+        };
+        if uncertain {
             weak(ui, "place in the thread uncertain".to_owned());
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::columns::Columns;
 use crate::exchange::{Input, Warning};
 use crate::thread::refresh::{Copy, refreshed};
 pub use crate::thread::stats::grouped;
@@ -37,9 +38,15 @@ pub struct Draft {
     called: HashMap<CommentId, CommentId>,
     /// Comments whose answers the source says stand elsewhere.
     go_on: HashSet<CommentId>,
+    /// What the columns of tables hold, as far as somebody said so.
+    pub columns: Columns,
     inputs: usize,
     repeated: usize,
     renamed: usize,
+    /// No number below this is free as an id.
+    next_number: usize,
+    /// No number below this is free behind an id that is there twice.
+    next_suffix: usize,
 }
 
 impl Draft {
@@ -72,26 +79,28 @@ impl Draft {
     }
 
     /// The number of the next comment, as an id for one that has none; the next one that is free.
-    pub fn next_number(&self) -> CommentId {
-        let mut number = self.thread.comments.len() + 1;
+    pub fn next_number(&mut self) -> CommentId {
+        let mut number = self.next_number.max(self.thread.comments.len() + 1);
         loop {
             let id = CommentId::from(number.to_string());
+            number += 1;
             if !self.known.contains_key(&id) {
+                self.next_number = number;
                 return id;
             }
-            number += 1;
         }
     }
 
     /// `id#2`, or the next number that is free.
-    fn free_id(&self, id: &CommentId) -> CommentId {
-        let mut n = self.renamed + 1;
+    fn free_id(&mut self, id: &CommentId) -> CommentId {
+        let mut n = self.next_suffix.max(2);
         loop {
             let candidate = CommentId::from(format!("{id}#{n}"));
+            n += 1;
             if !self.known.contains_key(&candidate) {
+                self.next_suffix = n;
                 return candidate;
             }
-            n += 1;
         }
     }
 

@@ -3,6 +3,8 @@
 //! Who wrote what, and whom it answers, is not in the text; nothing is guessed. A person splits, joins and places
 //! the comments afterwards.
 
+use std::borrow::Cow;
+
 use super::draft::{Draft, SameId};
 use super::html::Rich;
 use crate::exchange::sniff::{Confidence, Sniff};
@@ -29,15 +31,7 @@ pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
 /// # Errors
 /// [`ReadError`] if it is no text, or nothing but white space.
 pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result<(), ReadError> {
-    let source = text::decode(input.name, input.bytes)?;
-    if let Some(byte) = source.find('\0') {
-        return Err(ReadError::bad(
-            input.name,
-            Place::Byte(byte as u64),
-            "a NUL byte stands here, so this is no text",
-            "paste or save the words themselves",
-        ));
-    }
+    let source = text_of(input)?;
     let first = draft.thread.comments.len();
     for paragraph in paragraphs(&source) {
         progress.check()?;
@@ -56,48 +50,74 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             "copy the discussion again and paste it",
         ));
     }
-    let repeats: Vec<String> = paste::duplicates(added)
-        .iter()
-        .map(|d| format!("{} repeats {}", d.repeat, d.first))
-        .collect();
     let message = format!(
         "the text says neither who wrote its {} paragraphs nor which answers which; place them by hand",
         added.len()
     );
     draft.warn(input, message);
-    if !repeats.is_empty() {
-        let shown = repeats.get(..10).unwrap_or(&repeats).join(", ");
-        let more = match repeats.len().saturating_sub(10) {
-            0 => String::new(),
-            n => format!(" and {n} more"),
-        };
-        draft.warn(
-            input,
-            format!("the same words stand there twice: comment {shown}{more}; all were kept"),
-        );
-    }
+    warn_repeats(input, draft, first);
     Ok(())
+}
+
+/// The words of a text that was pasted.
+///
+/// # Errors
+/// [`ReadError`] if it is no text.
+pub(super) fn text_of<'a>(input: &Input<'a>) -> Result<Cow<'a, str>, ReadError> {
+    let source = text::decode(input.name, input.bytes)?;
+    match source.find('\0') {
+        None => Ok(source),
+        Some(byte) => Err(ReadError::bad(
+            input.name,
+            Place::Byte(byte as u64),
+            "a NUL byte stands here, so this is no text",
+            "paste or save the words themselves",
+        )),
+    }
+}
+
+/// Says which comments from the `first` on repeat an earlier one of these.
+pub(super) fn warn_repeats(input: &Input<'_>, draft: &mut Draft, first: usize) {
+    let added = draft.thread.comments.get(first..).unwrap_or_default();
+    let repeats: Vec<String> = paste::duplicates(added)
+        .iter()
+        .map(|d| format!("{} repeats {}", d.repeat, d.first))
+        .collect();
+    if repeats.is_empty() {
+        return;
+    }
+    let shown = repeats.get(..10).unwrap_or(&repeats).join(", ");
+    let more = match repeats.len().saturating_sub(10) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    draft.warn(
+        input,
+        format!("the same words stand there twice: comment {shown}{more}; all were kept"),
+    );
+}
+
+/// Whether a text is broken into short lines: no line is long, and blank lines stand between paragraphs.
+pub(super) fn is_wrapped(text: &str) -> bool {
+    let text = text.trim();
+    text.lines()
+        .all(|line| line.trim_end().chars().count() <= WRAPPED_LINE)
+        && text.lines().any(|line| line.trim().is_empty())
 }
 
 /// The paragraphs of a text.
 fn paragraphs(text: &str) -> Vec<String> {
-    let lines = || text.lines().map(str::trim_end);
-    let blocks = || {
-        lines()
-            .collect::<Vec<_>>()
-            .split(|l| l.trim().is_empty())
-            .filter(|block| !block.is_empty())
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    if is_wrapped(text) {
+        let blocks = lines.split(|line| line.trim().is_empty());
+        return (blocks.filter(|block| !block.is_empty()))
             .map(|block| block.join("\n"))
-            .collect::<Vec<String>>()
-    };
-    let wrapped = lines().all(|l| l.chars().count() <= WRAPPED_LINE);
-    let blocks = if wrapped { blocks() } else { Vec::new() };
-    if blocks.len() > 1 {
-        return blocks;
+            .collect();
     }
-    lines()
+    lines
+        .into_iter()
         .map(str::trim)
-        .filter(|l| !l.is_empty())
+        .filter(|line| !line.is_empty())
         .map(str::to_owned)
         .collect()
 }

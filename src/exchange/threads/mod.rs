@@ -1,6 +1,7 @@
 //! Comment threads of other tools and sites, one file per format. Every reader adds what it finds to a
 //! [`Draft`], so that several pages of one thread become one. May use `thread`.
 
+pub mod columns;
 pub mod convokit;
 pub mod discourse;
 pub mod disqus;
@@ -17,12 +18,16 @@ pub mod lobsters_html;
 pub mod lobsters_json;
 pub mod mastodon;
 pub mod mbox;
+pub mod nested_text;
 pub mod page;
 pub mod pushshift;
 pub mod reddit_html;
 pub mod reddit_json;
 pub mod table;
+pub mod table_look;
 pub mod time;
 pub mod wordpress;
 
+pub use columns::{Columns, Role};
 pub use draft::Draft;
+pub use table_look::{Table, look};

@@ -3,7 +3,7 @@
 
 use scraper::ElementRef;
 
-use super::draft::{Draft, SameId};
+use super::draft::{Draft, SameId, grouped};
 use super::page::{self, plain};
 use super::time;
 use crate::exchange::sniff::{Confidence, Sniff};
@@ -29,6 +29,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     let html = page::parse(input)?;
     let select = |css: &str| page::selector(input, css);
     let (things, body) = (select("div.thing.comment")?, select(".md")?);
+    let buttons = select("a[data-event-action=parent]")?;
     let (when, tagline) = (select("time[datetime]")?, select(".tagline")?);
     let mut found = 0usize;
     for thing in html.select(&things) {
@@ -40,13 +41,20 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             .filter_map(ElementRef::wrap)
             .find(|e| e.value().classes().any(|c| c == "entry"));
         let mut comment = Comment::new(id, String::new());
-        comment.parent = thing
+        let above = thing
             .ancestors()
             .filter_map(ElementRef::wrap)
             .find(|e| e.value().classes().any(|c| c == "comment") && fullname(*e).is_some())
-            .and_then(fullname)
-            .map(CommentId::from);
+            .and_then(fullname);
         comment.author = thing.value().attr("data-author").map(str::to_owned);
+        // On the page of one branch nothing stands above its first comment, but a link leads to what it answers.
+        let led_to = || {
+            let links = entry?.select(&buttons);
+            let to = links.filter_map(|link| link.value().attr("href"));
+            let mut parents = to.filter_map(linked);
+            parents.find(|to| Some(*to) != fullname(thing) && !to.is_empty())
+        };
+        comment.parent = above.or_else(led_to).map(CommentId::from);
         if let Some(entry) = entry {
             if let Some(body) = entry.select(&body).next() {
                 let rich = page::rich(body, |_| false);
@@ -85,14 +93,74 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     if let Some(title) = html.select(&select("a.title")?).next() {
         draft.thread.title.get_or_insert_with(|| plain(title));
     }
-    let stubs = html.select(&select(".morecomments, .deepthread")?).count();
+    if let Some(link) = html.select(&select(".thing.link[data-permalink]")?).next()
+        && let Some(permalink) = link.value().attr("data-permalink")
+    {
+        let url = format!("https://www.reddit.com{permalink}");
+        draft.thread.url.get_or_insert(url);
+    }
+    // "1,412 comments", in whatever language.
+    let total = html.select(&select(".thing.link a.comments")?).next();
+    if let Some(total) = total.and_then(|link| number(&plain(link))) {
+        draft.thread.stated_total.get_or_insert(total);
+    }
+    let (mut stubs, mut replies) = (0u64, 0u64);
+    for stub in html.select(&select(".morecomments a")?) {
+        progress.check()?;
+        stubs += 1;
+        let names = stub.value().attr("onclick").map(folded).unwrap_or_default();
+        let counted = plain(stub).rsplit_once('(').and_then(|(_, n)| number(n));
+        replies += counted.unwrap_or(names.len() as u64);
+        for name in names {
+            draft.name(name);
+        }
+    }
     if stubs > 0 {
         draft.warn(
             input,
-            format!("{stubs} branches are folded behind \"load more comments\"; save the post's JSON to have them"),
+            format!(
+                "{} branches with {} replies are folded behind \"load more comments\"; unfold them before saving the \
+                 page, or save the post's JSON",
+                grouped(stubs),
+                grouped(replies)
+            ),
         );
     }
+    for link in html.select(&select(".deepthread a")?) {
+        if let Some(id) = link.value().attr("href").and_then(linked) {
+            draft.goes_on(id);
+        }
+    }
     Ok(())
+}
+
+/// The comment a link leads to: `#id` on the same page, or `…/comments/POST/TITLE/ID/`.
+fn linked(href: &str) -> Option<&str> {
+    let path = href.split('?').next()?;
+    match path.strip_prefix('#') {
+        Some(id) => Some(id),
+        None => path.split_once("/comments/")?.1.split('/').nth(2),
+    }
+}
+
+/// The first number in a text, thousands parted or not.
+fn number(text: &str) -> Option<u64> {
+    let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let end = digits.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.' | '\u{a0}'));
+    let digits = digits.get(..end.unwrap_or(digits.len()))?;
+    digits.replace([',', '.', '\u{a0}'], "").parse().ok()
+}
+
+/// The ids of the comments behind a stub: `morechildren(this, 't3_post', 'confidence', 'id,id', 'False')` or the same
+/// with `t1_` before each; the list stands fourth.
+fn folded(call: &str) -> Vec<&str> {
+    let is_id = |id: &&str| !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric());
+    let mut arguments = call.split(['\'', '"']).skip(1).step_by(2);
+    let list = arguments.nth(2).unwrap_or_default();
+    let ids = list
+        .split(',')
+        .map(|id| id.trim().trim_start_matches("t1_"));
+    ids.filter(is_id).collect()
 }
 
 /// The comment's id without the site's `t1_`.

@@ -1,139 +1,147 @@
-//! Comments as rows: CSV, TSV, and JSON with one flat object a comment. Columns are known by their names. May use
-//! `thread`, `json` and the floor below.
+//! Comments as rows: CSV, TSV, and JSON with one flat object a comment. What a column holds is known by its name, or
+//! said by the caller ([`Columns`]). May use `thread`, `json` and the floor below.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::columns::{Columns, Found, Role};
 use super::draft::{Draft, SameId};
 use super::html::Rich;
 use super::time;
-use crate::exchange::json::Doc;
+use crate::exchange::json::{Doc, Value};
 use crate::exchange::sniff::{Confidence, Sniff};
 use crate::exchange::{Input, Place, ReadError, json_error, text};
 use crate::progress::Progress;
 use crate::thread::{Comment, CommentId, Flag};
 
-/// What a column can hold, with the names it goes by, in order of preference.
-const COLUMNS: [(Column, &[&str]); 5] = [
-    (
-        Column::Id,
-        &["id", "comment_id", "commentid", "post_id", "_id", "uuid"],
-    ),
-    (
-        Column::Parent,
-        &[
-            "parent",
-            "parent_id",
-            "parentid",
-            "parent_comment",
-            "reply_to",
-            "reply-to",
-            "in_reply_to",
-            "in_reply_to_id",
-        ],
-    ),
-    (
-        Column::Author,
-        &[
-            "author",
-            "user",
-            "username",
-            "user_name",
-            "by",
-            "speaker",
-            "name",
-            "creator",
-            "author_name",
-        ],
-    ),
-    (
-        Column::Time,
-        &[
-            "created_at",
-            "time",
-            "timestamp",
-            "date",
-            "datetime",
-            "created_utc",
-            "created",
-            "published",
-            "createdat",
-        ],
-    ),
-    (
-        Column::Text,
-        &[
-            "text",
-            "body",
-            "comment",
-            "content",
-            "message",
-            "comment_text",
-            "comment_body",
-            "comment-body",
-        ],
-    ),
-];
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Id,
-    Parent,
-    Author,
-    Time,
-    Text,
+/// Rows on their way into a draft; what is looked at before reading goes the same way.
+pub(super) struct Rows<'d> {
+    pub draft: &'d mut Draft,
+    /// Comments that were made.
+    pub read: usize,
+    /// Rows without words.
+    pub skipped: usize,
+    /// The first of those.
+    first_skipped: u64,
+    /// The comments the next row may stand below, with their depths, where columns say depths.
+    above: Vec<(f64, CommentId)>,
 }
 
-/// The column of the first of the names for `wanted` that is there.
-fn column(wanted: Column, mut has: impl FnMut(&str) -> Option<usize>) -> Option<usize> {
-    let (_, names) = COLUMNS.iter().find(|(c, _)| *c == wanted)?;
-    names.iter().find_map(|name| has(name))
-}
+impl<'d> Rows<'d> {
+    pub fn new(draft: &'d mut Draft) -> Self {
+        Self {
+            draft,
+            read: 0,
+            skipped: 0,
+            first_skipped: 0,
+            above: Vec::new(),
+        }
+    }
 
-/// One row: texts as they stand in the file, empty where a column is absent.
-#[derive(Default)]
-struct Row {
-    id: String,
-    parent: String,
-    author: String,
-    time: String,
-    text: String,
-}
-
-impl Row {
-    /// The comment of this row; `number` stands in for an id.
-    fn comment(self, number: usize) -> Comment {
-        let id = match self.id.trim() {
-            "" => number.to_string(),
-            id => id.to_owned(),
+    /// Takes in a row: what it says for each role, empty where it says nothing; `place` is its line or number.
+    pub fn take<'a>(&mut self, place: u64, cell: impl Fn(Role) -> Cow<'a, str>) {
+        let words = cell(Role::Text);
+        if words.trim().is_empty() {
+            if self.skipped == 0 {
+                self.first_skipped = place;
+            }
+            self.skipped += 1;
+            return;
+        }
+        self.read += 1;
+        let id = match cell(Role::Id).trim() {
+            "" => self.draft.next_number(),
+            id => CommentId::from(id),
         };
-        let rich = Rich::plain(&self.text);
-        let nothing = |text: &str| {
-            matches!(
-                text.to_ascii_lowercase().as_str(),
-                "" | "null" | "none" | "nan" | "-1"
-            )
-        };
-        let parent = self.parent.trim();
-        let mut comment = Comment::new(id.as_str(), rich.text);
+        let rich = Rich::plain(&words);
+        let mut comment = Comment::new(id, rich.text);
         comment.marks = rich.marks;
-        comment.parent = (!nothing(parent) && parent != id).then(|| CommentId::from(parent));
-        let author = self.author.trim();
+        let parent = cell(Role::Parent);
+        let parent = parent.trim();
+        comment.parent =
+            (!says_nothing(parent) && parent != &*comment.id.0).then(|| CommentId::from(parent));
+        let depth = cell(Role::Depth).trim().parse::<f64>().ok();
+        let depth = depth.filter(|depth| depth.is_finite() && comment.parent.is_none());
+        if let Some(depth) = depth {
+            while self.above.last().is_some_and(|(above, _)| *above >= depth) {
+                self.above.pop();
+            }
+            comment.parent = self.above.last().map(|(_, id)| id.clone());
+        }
+        let author = cell(Role::Author);
+        let author = author.trim();
         comment.author = (!author.is_empty() && author != "[deleted]").then(|| author.to_owned());
-        let stated = self.time.trim();
-        comment.time = if time::is_iso(stated) {
-            Some(stated.replacen(' ', "T", 1))
-        } else {
-            stated
-                .parse::<f64>()
-                .ok()
-                .and_then(|t| time::from_unix(t as i64))
-                .or_else(|| time::from_mail(stated))
-        };
+        comment.time = when(cell(Role::Time).trim());
         match comment.text.as_str() {
             "[deleted]" => comment.flags.insert(Flag::Deleted),
             "[removed]" => comment.flags.insert(Flag::Removed),
             _ => {}
         }
-        comment
+        // Its id may have been another's already.
+        if self.draft.push(comment, SameId::OtherComment)
+            && let (Some(depth), Some(last)) = (depth, self.draft.thread.comments.last())
+        {
+            self.above.push((depth, last.id.clone()));
+        }
     }
+
+    /// A parent 0 says "none" in most tables; but where a comment has the id 0, it is that one.
+    pub fn settle_zero(&mut self) {
+        let zero = CommentId::from("0");
+        let comments = &mut self.draft.thread.comments;
+        if !comments.iter().any(|comment| comment.id == zero) {
+            for comment in comments.iter_mut() {
+                comment.parent.take_if(|parent| *parent == zero);
+            }
+        }
+    }
+
+    fn finish(
+        mut self,
+        input: &Input<'_>,
+        which: impl FnOnce(u64) -> String,
+    ) -> Result<(), ReadError> {
+        self.settle_zero();
+        if self.read == 0 {
+            return Err(ReadError::bad(
+                input.name,
+                Place::Field("text".to_owned()),
+                "no row has any words",
+                "give each comment a field text (or body, comment, content, message), or say which field holds them",
+            ));
+        }
+        if self.skipped > 0 {
+            self.draft.warn(
+                input,
+                format!(
+                    "{} rows without words were left out ({}); {} were read",
+                    self.skipped,
+                    which(self.first_skipped),
+                    self.read
+                ),
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Whether a parent says that there is none.
+fn says_nothing(parent: &str) -> bool {
+    matches!(
+        parent.to_ascii_lowercase().as_str(),
+        "" | "null" | "none" | "nan" | "-1"
+    )
+}
+
+/// A time as tables have it, as ISO 8601.
+fn when(stated: &str) -> Option<String> {
+    if time::is_iso(stated) {
+        return Some(stated.replacen(' ', "T", 1));
+    }
+    let seconds = stated.parse::<f64>().ok();
+    seconds
+        .and_then(|t| time::from_unix(t as i64))
+        .or_else(|| time::from_mail(stated))
 }
 
 /// So many rows of equally many fields, four or more, are a table.
@@ -148,18 +156,29 @@ fn delimiter(head: &str) -> u8 {
         .unwrap_or(b',')
 }
 
-/// Names in the first line of a table, in lower case.
-fn names(head: &str, delimiter: u8) -> Vec<String> {
-    let first = head.lines().next().unwrap_or("");
+/// The rows of a table, its first line among them.
+pub(super) fn records(source: &str) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new()
         .has_headers(false)
-        .delimiter(delimiter)
-        .from_reader(first.as_bytes())
-        .records()
-        .next()
-        .and_then(Result::ok)
-        .map(|r| r.iter().map(|n| n.trim().to_lowercase()).collect())
-        .unwrap_or_default()
+        .flexible(true)
+        .delimiter(delimiter(source))
+        .from_reader(source.as_bytes())
+}
+
+/// Names for the columns of a row: what stands in it, or `#` and the column's number where nothing does, where
+/// another column is called so already, or where the row is none of names.
+pub(super) fn names(row: &csv::StringRecord, headless: bool) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(row.len());
+    let mut seen = HashSet::new();
+    for (n, name) in row.iter().enumerate() {
+        let name = name.trim();
+        let name = match headless || name.is_empty() || !seen.insert(name) {
+            true => format!("#{}", n + 1),
+            false => name.to_owned(),
+        };
+        names.push(name);
+    }
+    names
 }
 
 /// Recognises a table by the names in its first line.
@@ -167,13 +186,18 @@ pub fn recognise_csv(sniff: &Sniff<'_>) -> Confidence {
     if sniff.is_json() || sniff.is_markup() || sniff.is_binary() {
         return Confidence::No;
     }
-    let names = names(&sniff.head, delimiter(&sniff.head));
-    let has = |c: Column| column(c, |n| names.iter().position(|m| m == n)).is_some();
-    let others = [Column::Id, Column::Parent, Column::Author, Column::Time]
-        .into_iter()
-        .filter(|c| has(*c))
-        .count();
-    match (has(Column::Text), others) {
+    let first = records(&sniff.head).records().next();
+    let names = match first {
+        Some(Ok(first)) => names(&first, false),
+        _ => Vec::new(),
+    };
+    let found = Columns::default().find(&names).unwrap_or_default();
+    let has = |role: Role| found.get(role).is_some();
+    let others = [Role::Id, Role::Parent, Role::Author, Role::Time];
+    match (
+        has(Role::Text),
+        others.into_iter().filter(|c| has(*c)).count(),
+    ) {
         (true, 2..) => Confidence::Certain,
         (true, 1) => Confidence::Likely,
         // Still a table: the reader says what its first line lacks, rather than each row being taken for a paragraph.
@@ -190,12 +214,7 @@ fn is_table(sniff: &Sniff<'_>) -> bool {
     if matches!(sniff.extension.as_str(), "csv" | "tsv") {
         return true;
     }
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter(&sniff.head))
-        .from_reader(sniff.head.as_bytes());
-    let widths: Vec<usize> = (reader.records().take(LIKE_A_TABLE))
+    let widths: Vec<usize> = (records(&sniff.head).records().take(LIKE_A_TABLE))
         .map_while(|record| record.ok().map(|r| r.len()))
         .collect();
     widths.len() == LIKE_A_TABLE && widths.iter().all(|n| *n >= 4 && widths.first() == Some(n))
@@ -204,83 +223,112 @@ fn is_table(sniff: &Sniff<'_>) -> bool {
 /// Reads a table with a first line of names, as RFC 4180 has it (tabs and semicolons may stand for the commas).
 ///
 /// # Errors
-/// [`ReadError`] if it is no text, has no column of words, or no row.
+/// [`ReadError`] if it is no text, has no column of words, lacks a column that was said, or has no row.
 pub fn read_csv(
     input: &Input<'_>,
     draft: &mut Draft,
     progress: &Progress,
 ) -> Result<(), ReadError> {
     let source = text::decode(input.name, input.bytes)?;
-    let delimiter = delimiter(&source);
-    let names = names(&source, delimiter);
-    let find = |c: Column| column(c, |n| names.iter().position(|m| m == n));
-    let Some(words) = find(Column::Text) else {
-        return Err(ReadError::bad(
-            input.name,
-            Place::Line(1, 1),
-            "the first line names no column of words",
-            "put a line with the names of the columns above it, such as id,parent,author,time,text",
-        ));
-    };
-    let columns = [Column::Id, Column::Parent, Column::Author, Column::Time].map(find);
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .from_reader(source.as_bytes());
-    let (mut read, mut skipped, mut first_skipped) = (0usize, 0usize, 0u64);
-    for record in reader.records() {
+    let said = draft.columns.clone();
+    let mut found = None;
+    let mut rows = Rows::new(draft);
+    for record in records(&source).records() {
         progress.check()?;
-        let record = record.map_err(|e| {
-            let line = e.position().map_or(1, csv::Position::line);
-            let fault = "this row can't be read as a table's";
-            ReadError::bad(
-                input.name,
-                Place::Line(line, 1),
-                fault,
-                "export the table again as CSV",
-            )
-        })?;
-        let field =
-            |column: Option<usize>| column.and_then(|c| record.get(c)).unwrap_or("").to_owned();
-        let text = field(Some(words));
-        if text.trim().is_empty() {
-            if skipped == 0 {
-                first_skipped = record.position().map_or(0, csv::Position::line);
+        let record = record.map_err(|e| unreadable(input, &e))?;
+        let found = match &found {
+            Some(found) => found,
+            None => {
+                let names = names(&record, said.headless());
+                let found = found.insert(find(input, &said, &names)?);
+                if !said.headless() {
+                    continue;
+                }
+                found
             }
-            skipped += 1;
-            continue;
-        }
-        read += 1;
-        let [id, parent, author, time] = columns.map(field);
-        let row = Row {
-            id,
-            parent,
-            author,
-            time,
-            text,
         };
-        draft.push(row.comment(read), SameId::OtherComment);
+        let line = record.position().map_or(0, csv::Position::line);
+        rows.take(line, |role| {
+            let cell = found.get(role).and_then(|column| record.get(column));
+            Cow::Borrowed(cell.unwrap_or_default())
+        });
     }
-    finish(
-        input,
-        draft,
-        read,
-        skipped,
-        &format!("the first is line {first_skipped}"),
+    rows.finish(input, |line| format!("the first is line {line}"))
+}
+
+/// The sentence for a row that is none.
+pub(super) fn unreadable(input: &Input<'_>, error: &csv::Error) -> ReadError {
+    ReadError::bad(
+        input.name,
+        Place::Line(error.position().map_or(1, csv::Position::line), 1),
+        "this row can't be read as a table's",
+        "export the table again as CSV",
     )
+}
+
+/// Which column plays which role.
+fn find(input: &Input<'_>, said: &Columns, names: &[String]) -> Result<Found, ReadError> {
+    let bad =
+        |what: String, remedy: &str| ReadError::bad(input.name, Place::Line(1, 1), what, remedy);
+    let found = said.find(names).map_err(|name| {
+        let there: String = names.join(", ").chars().take(200).collect();
+        bad(
+            format!("there is no column “{name}”"),
+            &format!("use one of {there}"),
+        )
+    })?;
+    if found.get(Role::Text).is_none() {
+        return Err(bad(
+            "the first line names no column of words".to_owned(),
+            "put a line with the names of the columns above it, such as id,parent,author,time,text, or say which \
+             column holds the words",
+        ));
+    }
+    Ok(found)
 }
 
 /// Recognises flat objects by their keys; formats that know more of them come first.
 pub fn recognise_json(sniff: &Sniff<'_>) -> Confidence {
-    let has = |c: Column| column(c, |n| sniff.json_root_has(n).then_some(0)).is_some();
-    if !(sniff.is_json_lines() || sniff.is_json_array()) || !has(Column::Text) {
+    let has = |role: Role| role.known().iter().any(|name| sniff.json_root_has(name));
+    if !(sniff.is_json_lines() || sniff.is_json_array()) || !has(Role::Text) {
         return Confidence::No;
     }
-    match (has(Column::Parent), has(Column::Author) || has(Column::Id)) {
+    match (has(Role::Parent), has(Role::Author) || has(Role::Id)) {
         (true, true) => Confidence::Likely,
         (false, true) | (true, false) => Confidence::Maybe,
         _ => Confidence::No,
     }
+}
+
+/// What an object says for a role.
+fn field<'a>(object: Value<'_, 'a>, said: &Columns, role: Role) -> Cow<'a, str> {
+    let known = || {
+        let mut names = role.known().iter().filter(|name| !said.is_taken(name));
+        names.find_map(|name| object.get(name)?.id())
+    };
+    let value = match said.said(role) {
+        Some(name) => name.and_then(|name| inside(object, name)),
+        None if role == Role::Depth && states_parents(object) => None,
+        None => known(),
+    };
+    value.unwrap_or_default()
+}
+
+/// Whether an object has a field for its parent, filled or not.
+fn states_parents(object: Value<'_, '_>) -> bool {
+    (Role::Parent.known().iter()).any(|name| object.get(name).is_some())
+}
+
+/// The value under a key, or under the keys that full stops separate: `user.login`.
+pub(super) fn inside<'a>(object: Value<'_, 'a>, name: &str) -> Option<Cow<'a, str>> {
+    if let Some(value) = object.get(name) {
+        return value.id();
+    }
+    let mut at = object;
+    for key in name.split('.') {
+        at = at.get(key)?;
+    }
+    at.id()
 }
 
 /// Reads one object a comment: one a line, or all in an array.
@@ -293,74 +341,27 @@ pub fn read_json(
     progress: &Progress,
 ) -> Result<(), ReadError> {
     let source = text::decode(input.name, input.bytes)?;
-    let (mut read, mut skipped) = (0usize, 0usize);
+    let said = draft.columns.clone();
+    let mut rows = Rows::new(draft);
+    let mut number = 0;
     for doc in Doc::parse_many(&source) {
         let doc = doc.map_err(|e| json_error(input.name, &source, &e))?;
-        let root = doc.root();
-        let single = root.is_object().then_some(root);
-        let many = root
-            .children()
-            .filter(|v| single.is_none() && v.is_object());
-        for object in single.into_iter().chain(many) {
+        for object in objects(&doc) {
             progress.check()?;
-            let field = |wanted: Column| {
-                let (_, names) = COLUMNS.iter().find(|(c, _)| *c == wanted)?;
-                names.iter().find_map(|name| object.get(name)?.id())
-            };
-            let text = field(Column::Text).unwrap_or_default().into_owned();
-            if text.trim().is_empty() {
-                skipped += 1;
-                continue;
-            }
-            read += 1;
-            let string = |c: Column| field(c).unwrap_or_default().into_owned();
-            let row = Row {
-                id: string(Column::Id),
-                parent: string(Column::Parent),
-                author: string(Column::Author),
-                time: string(Column::Time),
-                text,
-            };
-            draft.push(row.comment(read), SameId::OtherComment);
+            number += 1;
+            rows.take(number, |role| field(object, &said, role));
         }
     }
-    finish(
-        input,
-        draft,
-        read,
-        skipped,
-        "they have none of the fields text, body, content",
-    )
+    rows.finish(input, |number| match said.said(Role::Text) {
+        Some(Some(name)) => format!("the first is number {number}; they have no field {name}"),
+        _ => "they have none of the fields text, body, content".to_owned(),
+    })
 }
 
-fn finish(
-    input: &Input<'_>,
-    draft: &mut Draft,
-    read: usize,
-    skipped: usize,
-    which: &str,
-) -> Result<(), ReadError> {
-    // A parent 0 says "none" in most tables; but where a comment has the id 0, it is that one.
-    let zero = CommentId::from("0");
-    let comments = &mut draft.thread.comments;
-    if !comments.iter().any(|comment| comment.id == zero) {
-        for comment in comments.iter_mut() {
-            comment.parent.take_if(|parent| *parent == zero);
-        }
-    }
-    if read == 0 {
-        return Err(ReadError::bad(
-            input.name,
-            Place::Field("text".to_owned()),
-            "no row has any words",
-            "give each comment a field text (or body, comment, content, message)",
-        ));
-    }
-    if skipped > 0 {
-        draft.warn(
-            input,
-            format!("{skipped} rows without words were left out ({which}); {read} were read"),
-        );
-    }
-    Ok(())
+/// The objects of a JSON value: itself, or those directly in an array.
+pub(super) fn objects<'d, 'a>(doc: &'d Doc<'a>) -> impl Iterator<Item = Value<'d, 'a>> {
+    let root = doc.root();
+    let single = root.is_object().then_some(root);
+    let many = (root.children()).filter(move |value| single.is_none() && value.is_object());
+    single.into_iter().chain(many)
 }
