@@ -10,6 +10,8 @@ mod harness;
 
 #[path = "cli/bad_input.rs"]
 mod bad_input;
+#[path = "cli/bank.rs"]
+mod bank;
 #[path = "cli/calibrate.rs"]
 mod calibrate;
 #[path = "cli/check.rs"]

@@ -8,6 +8,8 @@
     reason = "a test or bench that cannot go on ends there"
 )]
 
+#[path = "similarity/bank.rs"]
+mod bank;
 mod common;
 #[path = "similarity/files.rs"]
 mod files;

@@ -86,6 +86,16 @@ impl App {
                     }))
                 });
             }
+            Some(Asked::Bank(path, maker)) => {
+                let config = self.folders.config.clone();
+                check.running =
+                    self.begin(ctx, "Comparing with the bank", move |stage, progress| {
+                        let maker = Some(maker.as_str()).filter(|maker| !maker.is_empty());
+                        let ranked =
+                            checking::ranked(&path, maker, config.as_deref(), stage, progress);
+                        Outcome::Ranked(ranked.map(Box::new))
+                    });
+            }
             Some(Asked::Verbatim(paths)) => {
                 check.running =
                     self.begin(ctx, "Looking for shared words", move |stage, progress| {

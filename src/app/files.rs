@@ -27,6 +27,7 @@ use crate::exchange::{self, FORMATS, Imported};
 use crate::figure;
 use crate::map::{ClaimId, FindingId};
 use crate::progress::Progress;
+use crate::similarity::bank::Ranking;
 use crate::similarity::{Facts, Finding, VerbatimFinding};
 use crate::thread::{Thread, refresh};
 
@@ -73,6 +74,8 @@ pub enum Outcome {
     Paired(Result<Box<Pairs>, String>),
     /// Shared words were looked for.
     SharedWords(Result<Vec<VerbatimFinding>, String>),
+    /// The reference bank's models, ranked.
+    Ranked(Result<Box<Ranking>, String>),
     /// A file was written.
     Exported(Result<PathBuf, String>),
 }
@@ -714,6 +717,11 @@ impl App {
             Outcome::SharedWords(found) => {
                 if let Some(check) = self.check.as_mut().filter(|c| c.running.is_some()) {
                     check.looked(found);
+                }
+            }
+            Outcome::Ranked(ranking) => {
+                if let Some(check) = self.check.as_mut().filter(|c| c.running.is_some()) {
+                    check.ranked(ranking);
                 }
             }
             Outcome::Looked(id, looked) => self.take_look(id, *looked),

@@ -58,6 +58,10 @@ const GUIDE: &[(&str, &str)] = &[
         include_str!("../../assets/guide/similarity-check.md"),
     ),
     (
+        "Reference bank",
+        include_str!("../../assets/guide/reference-bank.md"),
+    ),
+    (
         "Validation",
         include_str!("../../assets/guide/validation.md"),
     ),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::banks;
 use crate::document::file::write_whole;
 use crate::document::{Change, Document, Edit};
 use crate::exchange::fetch::Sites;
@@ -232,7 +233,7 @@ impl Folders {
         }
         match directories::ProjectDirs::from("", "", "counterclaim") {
             Some(dirs) => Self {
-                config: Some(dirs.config_dir().to_owned()),
+                config: banks::config_folder(),
                 state: Some(dirs.state_dir().unwrap_or(dirs.data_local_dir()).to_owned()),
             },
             None => Self::default(),

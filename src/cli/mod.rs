@@ -2,6 +2,7 @@
 //! to standard output, everything else to standard error; the exit status says how it ended ([`Failure`]). May use
 //! every floor below; the window is handed in, so that the two know nothing of each other.
 
+mod bank;
 mod calibrate;
 mod check;
 mod evaluate;
@@ -128,6 +129,9 @@ enum Command {
     /// Add profiles up
     #[command(after_help = profile::EXAMPLES)]
     Merge(ProfileArgs),
+    /// Ask a bank of known models which of them a sample is most like
+    #[command(after_help = bank::EXAMPLES)]
+    Bank(bank::BankArgs),
     /// Make the calibration of similarity checks anew from samples whose lineages are known
     ///
     /// Prints how well scores tell related from unrelated pairs, what their likelihood ratios cost (Cllr), Tippett
@@ -389,6 +393,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, window: Window) -> Exi
         Some(Command::Solve(args)) => solve::run(args),
         Some(Command::Profile(args)) => profile::profile(args),
         Some(Command::Merge(args)) => profile::merge(args),
+        Some(Command::Bank(args)) => bank::run(args),
         Some(Command::Calibrate(args)) => calibrate::run(args),
         Some(Command::Tour(args)) => tour::run(args.dir.as_deref()),
     };

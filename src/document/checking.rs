@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use super::SampleRef;
+use super::{SampleRef, banks};
 use crate::progress::Progress;
+use crate::similarity::bank::Ranking;
 use crate::similarity::read::{ModelInfo, Role};
 use crate::similarity::{
     CheckInput, Facts, Finding, MatrixInput, Options, Sample, VerbatimFinding, check_among, matrix,
@@ -52,11 +53,12 @@ pub struct Stage {
 pub const FIRST_ANSWERS: usize = 60;
 
 impl Stage {
-    const NAMES: [&str; 4] = [
+    const NAMES: [&str; 5] = [
         "Reading samples",
         "Comparing answers",
         "Comparing all pairs",
         "Looking for shared words",
+        "Comparing with the bank",
     ];
 
     fn set(&self, stage: u8) {
@@ -241,6 +243,22 @@ pub fn shared_words(
     let samples = read_all(&paths, progress)?;
     stage.set(3);
     verbatim(&samples, progress).map_err(|error| error.to_string())
+}
+
+/// The models of a person's own bank beside the settings in `config`, or of the one the program carries, ranked by how
+/// alike the sample in a file is to them. `maker` is who is said to have made the sample's model.
+///
+/// # Errors
+/// One sentence: what is wrong with the file or the bank, or why the bank does not apply.
+pub fn ranked(
+    path: &Path,
+    maker: Option<&str>,
+    config: Option<&Path>,
+    stage: &Stage,
+    progress: &Progress,
+) -> Result<Ranking, String> {
+    stage.set(4);
+    banks::rank_file(path, maker, config, progress).map_err(|error| error.to_string())
 }
 
 /// The facts of one sample, and whose the model is if a `models.csv` beside the file says so.

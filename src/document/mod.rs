@@ -15,6 +15,7 @@
 //! May use thread, map, similarity's findings and layout; knows nothing of the window.
 
 pub mod actions;
+pub mod banks;
 pub mod checking;
 pub mod edit;
 pub mod evaluation;

@@ -410,7 +410,7 @@ struct Gram {
 }
 
 /// A count's weight, `1 + ln tf`.
-fn damp(count: usize) -> f32 {
+pub(super) fn damp(count: usize) -> f32 {
     1.0 + (count as f32).ln()
 }
 

@@ -2,7 +2,7 @@
 //! parts add up to the counts of the whole, exactly and in any order. May use [`super::features`] and
 //! [`super::vocabulary`].
 
-use super::features::Counter;
+use super::features::{Count, Counter};
 use super::vocabulary::{Vocabulary, VocabularyBuilder};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -19,15 +19,25 @@ pub struct Counts {
 impl Counts {
     /// The counts of some outputs.
     pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::with(texts, |_, _| ())
+    }
+
+    /// The counts of some outputs, each of which is handed on with its token n-grams.
+    pub fn with<'a>(
+        texts: impl IntoIterator<Item = &'a str>,
+        mut each: impl FnMut(&'a str, &[Count]),
+    ) -> Self {
         let mut counts = Self::default();
         let (mut counter, mut vocabulary) = (Counter::default(), VocabularyBuilder::default());
         let mut body = Vec::new();
         for text in texts {
             counter.body(text, &mut body, |n, bucket| vocabulary.hit(n, bucket));
             vocabulary.end_output();
-            for count in body.drain(..) {
+            for count in &body {
                 *counts.body.entry(count.bucket() as u32).or_default() += count.count() as u64;
             }
+            each(text, &body);
+            body.clear();
         }
         counts.vocabulary = vocabulary.finish();
         counts

@@ -22,6 +22,7 @@
 //! Figures depend on the samples' content alone: not on their order, the order of their records, their
 //! names, or the number of threads.
 
+pub mod bank;
 mod bootstrap;
 mod calibration;
 mod check;

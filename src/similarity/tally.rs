@@ -84,7 +84,7 @@ impl Tally {
 }
 
 /// The first eight bytes of a prompt's SHA-256.
-fn hash(key: &str) -> u64 {
+pub(super) fn hash(key: &str) -> u64 {
     let digest = Sha256::digest(key.as_bytes());
     let first = digest.iter().take(8);
     first.fold(0, |hash, &byte| hash << 8 | u64::from(byte))

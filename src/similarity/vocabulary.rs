@@ -227,6 +227,28 @@ impl Background {
         }
     }
 
+    /// A background of known totals, for n = 1, 2, 3: as many as there are buckets.
+    pub fn from_totals(totals: [impl IntoIterator<Item = u32>; 3], sums: [u64; 3]) -> Self {
+        let table = |counts: &mut dyn Iterator<Item = u32>| -> Vec<AtomicU32> {
+            let mut table: Vec<AtomicU32> = counts.take(WORD_BUCKETS).map(AtomicU32::new).collect();
+            table.resize_with(WORD_BUCKETS, AtomicU32::default);
+            table
+        };
+        Self {
+            totals: totals.map(|counts| table(&mut counts.into_iter())),
+            sums: sums.map(AtomicU64::new),
+        }
+    }
+
+    /// The totals by bucket, for n = 1, 2, 3, and their sums.
+    pub fn into_totals(self) -> ([Vec<u32>; 3], [u64; 3]) {
+        let counts = |table: Vec<AtomicU32>| table.into_iter().map(AtomicU32::into_inner).collect();
+        (
+            self.totals.map(counts),
+            self.sums.map(AtomicU64::into_inner),
+        )
+    }
+
     /// Adds a sample's counts.
     pub fn add(&self, vocabulary: &Vocabulary) {
         for (n, entries) in vocabulary.grams.iter().enumerate() {
@@ -289,6 +311,23 @@ impl DistinctiveList {
             list.sort_unstable();
             list
         }))
+    }
+
+    /// A list of known buckets for n = 1, 2, 3; `None` unless they are sorted, and no more than fit.
+    pub fn from_buckets(buckets: [Vec<u32>; 3]) -> Option<Self> {
+        let sound = |list: &Vec<u32>| {
+            list.len() <= LIST_LENGTH
+                && list.is_sorted_by(|a, b| a < b)
+                && list
+                    .last()
+                    .is_none_or(|&last| (last as usize) < WORD_BUCKETS)
+        };
+        buckets.iter().all(sound).then_some(Self(buckets))
+    }
+
+    /// The buckets for n = 1, 2, 3, sorted.
+    pub fn buckets(&self) -> &[Vec<u32>; 3] {
+        &self.0
     }
 
     /// The weighted Jaccard overlap of two lists, 0 to 1.

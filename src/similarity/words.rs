@@ -1,6 +1,7 @@
 //! A finding in plain words. The wording is part of the method: "consistent with", never "proves"; the
 //! ratio is not the probability of distillation. May use [`super::calibration`] and [`super::finding`].
 
+use super::bank::{Basis, Ranked, Ranking};
 use super::calibration::Calibration;
 use super::finding::{Finding, METHOD_UNPAIRED, Verdict};
 
@@ -12,6 +13,12 @@ pub const LIMITS: [&str; 6] = [
     "Distillation of reasoning alone, or washed out by later training, leaves little trace.",
     "Shared training data and text from the web make siblings look like parent and child.",
     "The ratio is not the probability of distillation: that also depends on what else is known.",
+];
+
+/// What a ranking against a reference bank cannot show, beside [`LIMITS`].
+pub const BANK_LIMITS: [&str; 2] = [
+    "The closest model is the closest of those in the bank: whether another, or none, was the teacher, the bank cannot say. Some model always comes first.",
+    "The bank holds no texts: there are no shared phrases or answers to look at. To see what is alike, run a check on samples with texts.",
 ];
 
 /// The verdict in a few words, with its place on the scale.
@@ -83,6 +90,82 @@ pub fn sentence(finding: &Finding) -> String {
         text.push_str(&format!(
             " Apart from that, {} long answers are the same word for word.",
             finding.n_identical
+        ));
+    }
+    text
+}
+
+/// A ranking against a reference bank in a few sentences: which comparison it is, the closest model and how sure that is,
+/// and what it is consistent with.
+pub fn bank_sentence(ranking: &Ranking) -> String {
+    let name = &ranking.sample.name;
+    let basis = match ranking.basis {
+        Basis::Paired => format!(
+            "Answers to the same prompts were compared, by sketches, on {} shared prompts.",
+            ranking.n_prompts
+        ),
+        Basis::Whole => format!(
+            "Whole samples were compared, the {} outputs being to other prompts than the bank's, which is weaker.",
+            ranking.sample.outputs
+        ),
+    };
+    let Some(first) = ranking.models.first() else {
+        return format!("{basis} No model of the bank could be measured.");
+    };
+    let interval = |model: &Ranked| {
+        model.interval.map_or_else(String::new, |(low, high)| {
+            format!(", 90 % interval {low:.1} to {high:.1}")
+        })
+    };
+    let draws = match ranking.basis {
+        Basis::Paired => "first in {} % of the draws of prompts",
+        Basis::Whole => "first in {} % of the tries with a tenth of the outputs left out",
+    };
+    let mut text = format!(
+        "{basis} Closest of {} models to {name}: {} (E = {:.1}{}), {}.",
+        ranking.models.len(),
+        first.model,
+        first.score,
+        interval(first),
+        draws.replace("{}", &format!("{:.0}", first.first * 100.0))
+    );
+    let near = (ranking.models.iter().skip(1))
+        .filter(|model| model.first >= 0.05)
+        .map(|model| model.model.as_str());
+    let near: Vec<&str> = near.take(4).collect();
+    if !near.is_empty() {
+        text.push_str(&format!(
+            " Hardly to be told apart from it: {}.",
+            near.join(", ")
+        ));
+    }
+    match first.log10_lr {
+        Some(log10) => {
+            text.push_str(&format!(
+                " A result like this was {} for related pairs of models as for unrelated ones: {}.",
+                ratio(log10),
+                scale(first.verdict)
+            ));
+            if first.verdict as u8 >= Verdict::Weak as u8 {
+                text.push_str(&format!(
+                    " This is consistent with {name} having been distilled or tuned from {}, or with both being of one family.",
+                    first.model
+                ));
+            }
+        }
+        None => text.push_str(" That is a ranking only, without a likelihood ratio."),
+    }
+    if first.n_identical > 0 {
+        text.push_str(&format!(
+            " Apart from that, {} long answers are the same word for word.",
+            first.n_identical
+        ));
+    }
+    if let Some(other) = ranking.others.first() {
+        text.push_str(&format!(
+            " Of {} models that answered other prompts, the closest as a whole, which is weaker: {}.",
+            ranking.others.len(),
+            other.model
         ));
     }
     text

@@ -269,3 +269,40 @@ fn a_report_is_saved_from_the_page_and_from_the_evidence() {
     window.menu("Map", "Check similarity…");
     assert!(window.mentions("Attached: wren-mini beside quill-2"));
 }
+
+#[test]
+fn a_sample_is_compared_with_the_bank_or_told_that_the_bank_does_not_apply() {
+    let mut window = Setup::small();
+    window.menu("Map", "Check similarity…");
+    assert!(
+        window
+            .harness
+            .query_by_label("Compare with the bank")
+            .is_none(),
+        "there is nothing to compare yet"
+    );
+    window.click("Try with the bundled samples");
+    window.settle();
+    // The bundled samples answer other prompts than the bank's models did.
+    window.click("Compare with the bank");
+    window.settle();
+    assert!(window.mentions("Compared as whole samples, which is weaker"));
+    assert!(window.mentions("Closest of 58 models to wren-mini"));
+    assert!(window.mentions("ranking only, without a likelihood ratio"));
+    assert!(window.shows("claude-2") && window.shows("glm-4.5"));
+    for limit in counterclaim::similarity::words::BANK_LIMITS {
+        assert!(window.mentions(limit), "{limit}");
+    }
+    let short = window.home.path().join("short.jsonl");
+    std::fs::write(
+        &short,
+        "{\"prompt\": \"Hm?\", \"output\": \"Yes, that is so.\"}\n",
+    )
+    .unwrap();
+    window.click("Samples");
+    window.click("Choose student…");
+    window.answer_path(&short, "Open");
+    window.click("Compare with the bank");
+    window.settle();
+    assert!(window.mentions("the bank does not apply to short"));
+}

@@ -1,7 +1,8 @@
 //! The similarity check as a page above the window: the samples, the finding, the matrix of all pairs, and what is shared
-//! word for word. It asks the window for files and for work; nothing is computed here. May use similarity, document and
+//! word for word, and the reference bank's models. It asks the window for files and for work; nothing is computed here. May use similarity, document and
 //! egui.
 
+mod bank;
 mod matrix;
 pub mod result;
 mod samples;
@@ -23,6 +24,7 @@ use super::theme;
 use crate::document::checking::{Checked, FIRST_ANSWERS, Files, Stage};
 use crate::map::{Bearing, ClaimId, FindingId};
 use crate::progress::Progress;
+use crate::similarity::bank::Ranking;
 use crate::similarity::{Facts, Finding, VerbatimFinding};
 
 /// What the page asks the window for.
@@ -35,6 +37,8 @@ pub enum Asked {
     Matrix(Vec<(PathBuf, String)>),
     /// Look for what these samples share word for word.
     Verbatim(Vec<PathBuf>),
+    /// Rank the reference bank's models against this sample; with it goes its maker, if that is known.
+    Bank(PathBuf, String),
     /// Attach the finding to the claim.
     Attach(Box<Checked>, ClaimId, Bearing),
     /// Write the finding as a report.
@@ -52,6 +56,7 @@ enum Tab {
     Finding,
     Matrix,
     Verbatim,
+    Bank,
 }
 
 /// What is running for the page.
@@ -85,6 +90,8 @@ pub struct CheckDialog {
     matrix: Option<Result<Matrix, String>>,
     /// What is shared word for word, once it was looked for.
     verbatim: Option<Result<Vec<VerbatimFinding>, String>>,
+    /// The reference bank's models, once they were ranked.
+    ranking: Option<Result<Box<Ranking>, String>>,
     /// What is running; kept by the window.
     pub running: Option<Running>,
 }
@@ -100,6 +107,7 @@ impl CheckDialog {
             result: None,
             matrix: None,
             verbatim: None,
+            ranking: None,
             running: None,
         }
     }
@@ -120,6 +128,7 @@ impl CheckDialog {
         self.result = None;
         self.matrix = None;
         self.verbatim = None;
+        self.ranking = None;
         self.tab = Tab::Samples;
     }
 
@@ -154,6 +163,13 @@ impl CheckDialog {
         self.tab = Tab::Verbatim;
     }
 
+    /// What comparing with the reference bank came to.
+    pub fn ranked(&mut self, ranking: Result<Box<Ranking>, String>) {
+        self.running = None;
+        self.ranking = Some(ranking);
+        self.tab = Tab::Bank;
+    }
+
     /// Shows the page.
     pub fn show(
         &mut self,
@@ -184,6 +200,7 @@ impl CheckDialog {
                     ),
                     (Tab::Matrix, "All pairs", self.matrix.is_some()),
                     (Tab::Verbatim, "Shared words", self.verbatim.is_some()),
+                    (Tab::Bank, "Bank", self.ranking.is_some()),
                 ] {
                     let button = egui::Button::selectable(self.tab == tab, name);
                     if ui.add_enabled(there, button).clicked() {
@@ -258,6 +275,11 @@ impl CheckDialog {
                     },
                     Tab::Verbatim => match &self.verbatim {
                         Some(Ok(found)) => verbatim_ui(ui, found),
+                        Some(Err(fault)) => fault_ui(ui, fault),
+                        None => {}
+                    },
+                    Tab::Bank => match &self.ranking {
+                        Some(Ok(ranking)) => bank::ranking_ui(ui, ranking),
                         Some(Err(fault)) => fault_ui(ui, fault),
                         None => {}
                     },
@@ -344,7 +366,7 @@ impl CheckDialog {
         if ui.add_enabled(ready, egui::Button::new(word)).clicked() {
             self.result = None;
             self.tab = Tab::Finding;
-            *asked = Some(Asked::Run(files));
+            *asked = Some(Asked::Run(files.clone()));
         }
         if self.tab == Tab::Samples {
             let several = all.len() > 1;
@@ -360,8 +382,21 @@ impl CheckDialog {
                 .on_hover_text("Identical outputs and long runs of words")
                 .clicked()
             {
-                let paths = all.into_iter().map(|(path, _)| path).collect();
+                let paths = all.iter().map(|(path, _)| path.clone()).collect();
                 *asked = Some(Asked::Verbatim(paths));
+            }
+        }
+        if let (Tab::Samples, Some(student)) = (self.tab, files.student.clone()) {
+            let compare = ui.button("Compare with the bank");
+            if compare
+                .on_hover_text(
+                    "Which public models the student's answers are most like, without their texts",
+                )
+                .clicked()
+            {
+                let maker = all.iter().find(|(path, _)| *path == student);
+                let maker = maker.map_or_else(String::new, |(_, maker)| maker.clone());
+                *asked = Some(Asked::Bank(student, maker));
             }
         }
         let Some(checked) = found else {
