@@ -226,6 +226,7 @@ fn without_a_network_one_sentence_says_how_to_do_without() {
             "{said}"
         );
         assert!(said.contains(way) && !said.contains('\n'), "{said}");
+        assert!(!said.contains("os error"), "{said}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pictures of the window. They are for looking at: `COUNTERCLAIM_PICTURES=FOLDER` says where they go; without
 //! it they are drawn and only tested for not being empty.
 
+use counterclaim::exchange::fetch::{Site, Sites};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::common::skip;
@@ -165,6 +166,24 @@ fn large_window() {
         },
         |_| {},
     );
+}
+
+#[test]
+fn a_link_and_why_it_could_not_be_fetched() {
+    let setup = || Setup {
+        // Nobody listens there.
+        sites: Sites::default().with(Site::HackerNews, "http://127.0.0.1:1"),
+        ..Setup::default()
+    };
+    both("link", setup, |window| {
+        window.click("Empty map");
+        window.paste("https://news.ycombinator.com/item?id=8863");
+    });
+    both("link-fault", setup, |window| {
+        window.click("Empty map");
+        window.paste("https://news.ycombinator.com/item?id=8863");
+        window.click("Fetch");
+    });
 }
 
 #[test]

@@ -423,7 +423,7 @@ fn nothing_yet(ui: &mut egui::Ui, view: &mut View<'_>) {
     ui.vertical_centered(|ui| {
         ui.label(RichText::new("No thread yet").heading());
         ui.label(
-            RichText::new("Import a saved discussion, drop a file here, or paste its text").weak(),
+            RichText::new("Import a saved discussion, fetch one from its link, drop a file here, or paste its text").weak(),
         );
         ui.add_space(8.0);
         if ui.button("Import thread…").clicked() {

@@ -211,16 +211,19 @@ impl Client {
             Error::ConnectProxyFailed(why) => Fault::Unreachable(format!("the proxy said {why}")),
             Error::Io(error) => {
                 use std::io::ErrorKind as K;
+                // The system's number for it tells a person nothing.
+                let why = error.to_string();
+                let why = why.split(" (os error").next().unwrap_or(&why).to_owned();
                 match error.kind() {
                     K::TimedOut | K::WouldBlock => Fault::Slow,
                     K::ConnectionReset
                     | K::ConnectionAborted
                     | K::BrokenPipe
-                    | K::UnexpectedEof => Fault::Broken(error.to_string()),
+                    | K::UnexpectedEof => Fault::Broken(why),
                     // So come faults of the safe connection, wrapped.
-                    K::InvalidData => Fault::Unsafe(error.to_string()),
+                    K::InvalidData => Fault::Unsafe(why),
                     // Names that can't be looked up come as errors of no particular kind.
-                    _ => Fault::Unreachable(error.to_string()),
+                    _ => Fault::Unreachable(why),
                 }
             }
             Error::Tls(why) => Fault::Unsafe(why.to_owned()),
