@@ -15,6 +15,8 @@ mod common;
 mod files;
 #[path = "similarity/matching.rs"]
 mod matching;
+#[path = "similarity/parquet.rs"]
+mod parquet;
 #[path = "similarity/profiles.rs"]
 mod profiles;
 #[path = "similarity/validation.rs"]

@@ -103,7 +103,7 @@ enum Command {
     Export(ExportArgs),
     /// Measure how much more a student's outputs resemble a teacher's than control models' outputs do
     ///
-    /// A sample is a file with one model's outputs (.jsonl, .json, .csv, also .gz or .zst), or a folder of text files. Fields
+    /// A sample is a file with one model's outputs (.jsonl, .json, .csv, .parquet, also .gz or .zst), or a folder of text files. Fields
     /// go by the names people have: prompt, instruction, question or input; output, response, completion, answer or
     /// text; id; model. Give at least five controls of other vendors, and ten prompts that all have answered.
     #[command(after_help = check::EXAMPLES)]

@@ -1,4 +1,4 @@
-//! Reading samples from files: `.jsonl`, `.json`, `.csv`, `.tsv`, each also `.gz` or `.zst`, and folders of
+//! Reading samples from files: `.jsonl`, `.json`, `.csv`, `.tsv`, `.parquet`, each also `.gz` or `.zst`, and folders of
 //! text files, with the field names people have (see [`shape`] for the shapes that are understood). May use
 //! [`super::sample`].
 //!
@@ -9,6 +9,7 @@
 mod chat;
 mod intake;
 mod json;
+mod parquet;
 mod shape;
 mod table;
 mod texts;
@@ -55,7 +56,7 @@ pub enum ReadError {
     },
     /// The name and the content fit no known format.
     #[error(
-        "{0}: not a sample file; give .jsonl, .json, .csv or .tsv (also .gz or .zst), or a folder of text files"
+        "{0}: not a sample file; give .jsonl, .json, .csv, .tsv or .parquet (also .gz or .zst), or a folder of text files"
     )]
     Format(PathBuf),
     /// A line cannot be read.
@@ -65,6 +66,14 @@ pub enum ReadError {
         path: PathBuf,
         /// The line, counted from 1.
         line: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A table of columns cannot be read.
+    #[error("{path}: {reason}; fetch it again, or write it as .jsonl")]
+    Table {
+        /// The file.
+        path: PathBuf,
         /// What is wrong with it.
         reason: String,
     },
@@ -225,6 +234,8 @@ enum Format {
     Json,
     /// A table whose fields are set apart by this byte.
     Table(u8),
+    /// A table column by column.
+    Parquet,
 }
 
 impl Format {
@@ -236,6 +247,7 @@ impl Format {
             "json" => Some(Self::Json),
             "csv" => Some(Self::Table(b',')),
             "tsv" => Some(Self::Table(b'\t')),
+            "parquet" => Some(Self::Parquet),
             _ => None,
         }
     }
@@ -253,7 +265,9 @@ fn without_packing(name: &str) -> &str {
 fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let bare = without_packing(&name);
-    let known = [".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".txt", ".md"];
+    let known = [
+        ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".txt", ".md",
+    ];
     let end = known
         .iter()
         .find_map(|extension| bare.strip_suffix(extension));
@@ -347,6 +361,26 @@ fn file_at(path: &Path) -> Result<File, ReadError> {
         return Err(ReadError::Format(path.to_owned()));
     }
     File::open(path).map_err(file_error(path))
+}
+
+/// A file to move about in: the file itself, or the bytes of one that is packed or streamed.
+fn store(
+    reader: BufReader<Box<dyn Read>>,
+    path: &Path,
+) -> Result<Box<dyn parquet::Store>, ReadError> {
+    if let Ok(mut file) = file_at(path) {
+        let mut start = [0; parquet::MARK.len()];
+        if file.read_exact(&mut start).is_ok() && start == *parquet::MARK {
+            return Ok(Box::new(file));
+        }
+    }
+    let mut bytes = Vec::new();
+    let mut bounded = reader.take(MOST_BYTES + 1);
+    (bounded.read_to_end(&mut bytes)).map_err(file_error(path))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(too_large(path, "more than 1 GiB unpacked"));
+    }
+    Ok(Box::new(std::io::Cursor::new(bytes)))
 }
 
 /// What is packed in a stream, or the stream.
@@ -476,21 +510,21 @@ fn from(
         progress,
     };
     let mut intake = Intake::new(take, progress);
+    let start = reader.fill_buf().map_err(file_error(path))?;
     let format = match Format::by_name(path) {
+        _ if start.starts_with(parquet::MARK) => Format::Parquet,
         Some(format) => format,
-        None => {
-            let start = reader.fill_buf().map_err(file_error(path))?;
-            match start.iter().find(|b| !b.is_ascii_whitespace()) {
-                Some(b'{') => Format::Lines,
-                Some(b'[') => Format::Json,
-                _ => return Err(ReadError::Format(path.to_owned())),
-            }
-        }
+        None => match start.iter().find(|b| !b.is_ascii_whitespace()) {
+            Some(b'{') => Format::Lines,
+            Some(b'[') => Format::Json,
+            _ => return Err(ReadError::Format(path.to_owned())),
+        },
     };
     match format {
         Format::Lines => json::lines(reader, &source, &mut intake)?,
         Format::Json => json::document(reader, &source, &mut intake)?,
         Format::Table(delimiter) => table::read(reader, delimiter, &source, &mut intake)?,
+        Format::Parquet => parquet::read(&mut *store(reader, path)?, &source, &mut intake)?,
     }
     if intake.records == 0 {
         return Err(no_outputs(path, intake.fields.into_iter().collect()));
