@@ -107,16 +107,16 @@ fn figures_agree_with_the_reference_implementation() {
                 format!("{student} {teacher} {what}: {ours:.4}, reference {theirs}"),
             ));
         };
-        assert_eq!(finding.components.len(), 4);
-        for figure in &finding.components {
+        assert_eq!(finding.components.len(), 7);
+        for figure in &finding.components[..4] {
             let name = figure.component.as_str();
             near(name, figure.value, &pair["raw"][name]);
             near(&format!("z of {name}"), figure.z, &pair["z"][name]);
         }
-        near("E", finding.score.unwrap(), &pair["E_z"]);
+        near("E", finding.base_score.unwrap(), &pair["E_z"]);
         let finding = of(&matched, student, teacher);
         assert_eq!(finding.method, METHOD_MATCHED);
-        near("matched E", finding.score.unwrap(), &pair["E_sm"]);
+        near("matched E", finding.base_score.unwrap(), &pair["E_sm"]);
     }
     worst.sort_by(|a, b| b.0.total_cmp(&a.0));
     let off: Vec<_> = worst
@@ -167,7 +167,7 @@ fn unrelated_story_pairs_seldom_look_related() {
         return;
     };
     assert!(
-        high <= 0.06,
+        high <= 0.04,
         "{high} of unrelated pairs have an LR above 10"
     );
     assert!(
@@ -263,14 +263,15 @@ fn the_same_sample_hits_every_clip() {
     let mut copy = student.clone();
     copy.name = "t".into();
     let found = checked(&student, &[copy], &models(10..17, 40)).remove(0);
-    assert_eq!(found.components.len(), 4);
+    assert_eq!(found.components.len(), 7);
     for figure in &found.components {
         assert!(figure.z > 8.0, "{figure:?}");
     }
     assert_eq!(
-        (found.score, found.log10_lr, found.rank),
+        (found.base_score, found.log10_lr, found.rank),
         (Some(8.0), Some(2.0), Some(1))
     );
+    assert_eq!(found.score, Some(4.0), "every component at its bound");
     assert_eq!(
         (found.student.name.as_str(), found.teacher.name.as_str()),
         ("s", "t")
@@ -287,10 +288,11 @@ fn an_imitator_is_found_and_a_stranger_is_not() {
     let found = checked(&student, &teachers, &models(30..38, 60));
     assert_eq!(found[0].teacher.name, "m20");
     assert!(
-        found[0].score.unwrap() > 3.0 && found[0].log10_lr.unwrap() > 1.0,
+        found[0].score.unwrap() > 2.0 && found[0].log10_lr.unwrap() > 1.0,
         "{:?}",
         found[0]
     );
+    assert!(found[0].base_score.unwrap() > 3.0);
     assert!(found[1].score.unwrap() < 2.0, "{:?}", found[1].components);
     for finding in &found {
         let (score, (low, high)) = (finding.score.unwrap(), finding.score_interval.unwrap());
@@ -298,8 +300,14 @@ fn an_imitator_is_found_and_a_stranger_is_not() {
             low <= score + 0.5 && high >= score - 0.5 && low <= high,
             "{low} {score} {high}"
         );
+        // Both halves of the prompts speak of the same pair.
+        let (one, other) = finding.halves.unwrap();
         assert!(
-            low < high || score > 5.0,
+            (one + other - 2.0 * score).abs() < 2.0,
+            "{one} {score} {other}"
+        );
+        assert!(
+            low < high || score > 3.9,
             "only a clipped score has no spread"
         );
     }
@@ -380,6 +388,7 @@ fn too_few_controls_or_prompts_give_a_ranking_without_a_ratio() {
         let found = checked(&student, &[teacher], &models(30..37, n)).remove(0);
         assert_eq!((found.n_prompts, found.method.as_str()), (n, METHOD_PAIRED));
         assert_eq!(found.log10_lr.is_some(), n >= 10, "{n} prompts");
+        assert_eq!(found.halves, None, "halves of {n} prompts say too little");
         assert!(found.score.is_some_and(f64::is_finite));
     }
     let empty = Sample::new("nothing", vec![record("a", "b", " \n")]);
@@ -416,6 +425,7 @@ fn different_prompts_fall_back_to_whole_samples() {
         (found.method.as_str(), found.n_prompts),
         (METHOD_UNPAIRED, 0)
     );
+    assert_eq!((found.base_score, found.halves), (None, None));
     assert!(
         found.log10_lr.is_some(),
         "controls answered both sides: {:?}",
@@ -552,4 +562,32 @@ fn hostile_texts_do_no_harm() {
             .all(f64::is_finite)
     );
     verbatim(&[bad("s", 0), bad("t", 1)], &Progress::none()).unwrap();
+}
+
+#[test]
+fn halves_are_the_check_on_every_other_prompt() {
+    // D and the word weights know the whole samples, so the halves' scores are near those of checks of halves, not
+    // equal to them; that they are the right halves shows where only one half was imitated.
+    let teacher = model("t", 20, 60);
+    let mut student = imitator(&teacher, 5);
+    let own = model("s", 5, 60);
+    // Ids sort as texts.
+    let mut ids: Vec<String> = student
+        .records
+        .iter()
+        .filter_map(|r| r.id.clone())
+        .collect();
+    ids.sort();
+    for (mine, own) in student.records.iter_mut().zip(&own.records) {
+        let place = ids
+            .iter()
+            .position(|id| Some(id) == mine.id.as_ref())
+            .unwrap();
+        if place % 2 == 1 {
+            mine.output.clone_from(&own.output);
+        }
+    }
+    let found = checked(&student, &[teacher], &models(30..37, 60)).remove(0);
+    let (one, other) = found.halves.unwrap();
+    assert!(one > other + 1.0, "{one} {other}");
 }

@@ -11,7 +11,7 @@ use super::pane::{Action, View, small_button};
 use super::theme::{self, colour};
 use crate::document::recheck::Now;
 use crate::map::FindingId;
-use crate::similarity::Finding;
+use crate::similarity::{Finding, is_current};
 
 /// A finding in plain words, with its strip of controls and what can be done with it.
 pub fn finding_ui(ui: &mut egui::Ui, id: FindingId, finding: &Arc<Finding>, view: &mut View<'_>) {
@@ -48,6 +48,15 @@ pub fn state_ui(
             });
         }
     }
+    let current = is_current(&finding.method);
+    if !current {
+        let text = format!(
+            "⚠ Out of date: made by method {}, and checks are made by a later one now",
+            finding.method
+        );
+        let warning = colour(theme::palette(ui.ctx()).warning);
+        ui.add(egui::Label::new(RichText::new(text).small().color(warning)).wrap());
+    }
     ui.horizontal_wrapped(|ui| {
         let again = small_button(ui, "Run again");
         if again
@@ -58,7 +67,7 @@ pub fn state_ui(
         {
             actions.push(Action::RunAgain(id));
         }
-        if stale.is_some_and(|stale| !stale.is_empty()) {
+        if !current || stale.is_some_and(|stale| !stale.is_empty()) {
             let refresh = small_button(ui, "Refresh");
             if refresh
                 .on_hover_text(

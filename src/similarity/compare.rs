@@ -1,20 +1,17 @@
 //! One pair of models against its controls: from the measured components to the figures of a finding.
-//! The engine under [`super::check`] and [`super::matrix`].
+//! The engine under [`super::check`] and [`super::matrix`]; [`super::assemble`] makes the finding.
 
 use super::bootstrap;
 use super::calibration::{Calibration, LEAST_CONTROLS, LEAST_PROMPTS};
 use super::check::Options;
 use super::components::{Components, PAIRED, PromptMask};
-use super::features::{OPENING_CHARACTERS, PREFIX_TOKENS};
 use super::finding::{
-    ComponentFigure, Finding, METHOD_MATCHED, METHOD_PAIRED, METHOD_UNPAIRED, Parameters, Reverse,
-    SampleRef, StripValue, Verdict,
+    Finding, METHOD_MATCHED, METHOD_PAIRED, METHOD_UNPAIRED, Reverse, SampleRef, Verdict,
 };
 use super::hygiene::CleanSample;
-use super::normalise::{CLIP, Spread, e_score, row_centred, t_norm};
-use super::panel::{Pairing, Panel};
+use super::normalise::{Scale, Spread, row_centred, surprise, t_norm};
+use super::panel::Panel;
 use super::unpaired::Side;
-use super::vocabulary::LIST_LENGTH;
 use crate::progress::{Cancelled, Progress};
 use rayon::prelude::*;
 
@@ -22,8 +19,10 @@ use rayon::prelude::*;
 pub const LEAST_MATCHED: usize = 3;
 /// Below this many prompts a finding says that few prompts make a coarse figure.
 const FEW_PROMPTS: usize = 30;
-/// Short names of the components; the first three are the paired ones.
-const NAMES: [&str; 4] = ["O", "B", "P", "D"];
+/// Short names of the components: those of the base score, then those that came later.
+const NAMES: [&str; PAIRED + 1] = ["O", "B", "P", "D", "Or", "Br", "S"];
+/// How many components make the base score; all but D, the last of them, are paired, and so are all after it.
+pub const BASE: usize = 4;
 const UNPAIRED_NAMES: [&str; 2] = ["D", "C"];
 
 /// Everything that was loaded for a comparison, columns being distinct samples.
@@ -47,13 +46,15 @@ pub(super) struct Pair {
 }
 
 /// One model's similarity to every column: `[component][column]`.
-type Row = Vec<Vec<f64>>;
+pub(super) type Row = Vec<Vec<f64>>;
 
-/// The paired components of one model under one mask: as measured, and for every bootstrap replicate.
+/// The paired components of one model under one mask: as measured, for every bootstrap replicate, and on both halves
+/// of the prompts if there are replicates.
 pub(super) struct Rows {
     mask: PromptMask,
     point: Row,
     replicates: Vec<Row>,
+    halves: Vec<Row>,
 }
 
 impl Rows {
@@ -68,41 +69,62 @@ impl Rows {
             .map(|component| loaded.components.table(component, model))
             .collect();
         let all: Vec<f64> = mask.iter().map(|&m| f64::from(u8::from(m))).collect();
-        let point = tables
-            .iter()
-            .map(|table| table.weighted_means(&all))
-            .collect();
+        let row = |weights: &[f64]| -> Row {
+            let means = tables.iter().map(|table| table.weighted_means(weights));
+            means.collect()
+        };
+        let point = row(&all);
+        let halves = match replicates {
+            0 => Vec::new(),
+            _ => halves(&mask).iter().map(|half| row(half)).collect(),
+        };
         let replicates = (0..replicates)
             .into_par_iter()
             .map(|replicate| {
                 progress.check()?;
-                let weights = bootstrap::draw(&mask, loaded.options.seed, replicate);
-                Ok(tables
-                    .iter()
-                    .map(|table| table.weighted_means(&weights))
-                    .collect())
+                Ok(row(&bootstrap::draw(&mask, loaded.options.seed, replicate)))
             })
             .collect::<Result<_, Cancelled>>()?;
         Ok(Self {
             mask,
             point,
             replicates,
+            halves,
         })
     }
 }
 
+/// The prompts of a mask in two halves, taken in turn.
+fn halves(mask: &PromptMask) -> [Vec<f64>; 2] {
+    let mut halves = [vec![0.0; mask.len()], vec![0.0; mask.len()]];
+    let chosen = (0..mask.len()).filter(|&prompt| mask[prompt]);
+    for (place, prompt) in chosen.enumerate() {
+        halves[place % 2][prompt] = 1.0;
+    }
+    halves
+}
+
 /// A component normalised for one pair.
-struct Normalised {
-    value: f64,
-    spread: Spread,
-    z: f64,
-    t: Option<f64>,
+pub(super) struct Normalised {
+    pub value: f64,
+    /// Of the controls.
+    pub spread: Spread,
+    pub z: f64,
+    /// Against matched students, and how many they are.
+    pub t: Option<(f64, usize)>,
 }
 
 impl Normalised {
-    /// What goes into E: z, or the mean of z and t.
-    fn combined(&self) -> f64 {
-        self.t.map_or(self.z, |t| (self.z + t) / 2.0)
+    /// What goes into E: the surprise of z, or the mean of those of z and t.
+    pub fn combined(&self) -> f64 {
+        let z = surprise(self.z, self.spread.count);
+        self.t
+            .map_or(z, |(t, count)| (z + surprise(t, count)) / 2.0)
+    }
+
+    /// What goes into the base score: z, or the mean of z and t.
+    pub fn base(&self) -> f64 {
+        self.t.map_or(self.z, |(t, _)| (self.z + t) / 2.0)
     }
 }
 
@@ -231,19 +253,28 @@ impl Loaded<'_> {
         let mut figures: Vec<Option<Normalised>> = (0..PAIRED)
             .map(|c| at(c, &rows.point, &|matched| matched.point[c].clone()))
             .collect();
-        figures.push(d);
+        figures.insert(BASE - 1, d);
         let resampled: Vec<f64> = (rows.replicates.iter().enumerate())
             .filter_map(|(r, row)| {
                 let paired = (0..PAIRED).map(|c| {
                     let figure = at(c, row, &|matched| matched.replicates[r][c].clone());
                     figure.map_or(f64::NAN, |f| f.combined())
                 });
-                e_score(paired.chain([d_combined]))
+                Scale::Normal.score(paired.chain([d_combined]))
+            })
+            .collect();
+        let halves: Vec<f64> = (rows.halves.iter().enumerate())
+            .filter_map(|(h, row)| {
+                let paired = (0..PAIRED).map(|c| {
+                    let figure = at(c, row, &|matched| matched.halves[h][c].clone());
+                    figure.map_or(f64::NAN, |f| f.combined())
+                });
+                Scale::Normal.score(paired.chain([d_combined]))
             })
             .collect();
 
         let mut point = rows.point.clone();
-        point.push(distinctive);
+        point.insert(BASE - 1, distinctive);
         let method = if pair.matched.is_empty() {
             METHOD_PAIRED
         } else {
@@ -252,6 +283,10 @@ impl Loaded<'_> {
         let mut finding = self.assemble(method, &pair, n, &NAMES, &figures, &point, warnings);
         finding.n_identical = n_identical;
         finding.score_interval = finding.score.and_then(|_| bootstrap::interval(resampled));
+        finding.halves = match (finding.score, halves.as_slice()) {
+            (Some(_), &[one, other]) if n >= 2 * LEAST_PROMPTS => Some((one, other)),
+            _ => None,
+        };
         finding.lr_interval =
             finding
                 .log10_lr
@@ -318,11 +353,11 @@ impl Loaded<'_> {
             .map(|c| self.components.means(c, pair.teacher, mask))
             .collect();
         row.push(self.components.distinctive(pair.teacher));
-        let zs: Vec<f64> = row
+        let figures: Vec<f64> = row
             .iter()
-            .filter_map(|row| Some(normalise(&exchanged, row, &[])?.z))
+            .filter_map(|row| Some(normalise(&exchanged, row, &[])?.combined()))
             .collect();
-        let score = e_score(zs)?;
+        let score = Scale::Normal.score(figures)?;
         Some(Reverse {
             score,
             log10_lr: self.ratio(METHOD_PAIRED, score, n, pair.controls.len()),
@@ -395,7 +430,7 @@ impl Loaded<'_> {
             .iter()
             .filter_map(|row| Some(normalise(&exchanged, row, &[])?.z))
             .collect();
-        finding.reverse = e_score(zs).map(|score| Reverse {
+        finding.reverse = Scale::Raw.score(zs).map(|score| Reverse {
             score,
             log10_lr: (finding.log10_lr).and_then(|_| {
                 self.calibration
@@ -405,137 +440,9 @@ impl Loaded<'_> {
         finding
     }
 
-    fn ratio(&self, method: &str, score: f64, n: usize, controls: usize) -> Option<f64> {
+    pub(super) fn ratio(&self, method: &str, score: f64, n: usize, controls: usize) -> Option<f64> {
         (n >= LEAST_PROMPTS && controls >= LEAST_CONTROLS)
             .then(|| self.calibration.log10_lr(method, score, n))
             .flatten()
-    }
-
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "the parts of one finding, joined in one place"
-    )]
-    fn assemble(
-        &self,
-        method: &str,
-        pair: &Pair,
-        n: usize,
-        names: &[&str],
-        figures: &[Option<Normalised>],
-        rows: &Row,
-        mut warnings: Vec<String>,
-    ) -> Finding {
-        let known = || {
-            names
-                .iter()
-                .zip(figures)
-                .zip(rows)
-                .filter_map(|((n, f), r)| Some((n, f.as_ref()?, r)))
-        };
-        let score = e_score(known().map(|(_, figure, _)| figure.combined()));
-        let k = pair.controls.len();
-        let mut strip: Vec<StripValue> = (pair.controls.iter())
-            .filter_map(|&control| {
-                let values: Vec<f64> = known().map(|(_, _, row)| row[control]).collect();
-                let zs = known().map(|(_, figure, row)| figure.spread.z(row[control]));
-                Some(StripValue {
-                    model: self.clean[control].name.clone(),
-                    score: e_score(zs)?,
-                    values: values.into_iter().filter(|v| !v.is_nan()).collect(),
-                })
-            })
-            .collect();
-        strip.sort_by(|a, b| {
-            b.score
-                .total_cmp(&a.score)
-                .then_with(|| a.model.cmp(&b.model))
-        });
-        let by_z = e_score(known().map(|(_, figure, _)| figure.z));
-        let rank = by_z.map(|e| 1 + strip.iter().filter(|control| control.score >= e).count());
-        // Where the controls are all as like the student as each other, nothing can stand out from them: there is
-        // a score by the letter, and no meaning in it.
-        let all_alike = known().all(|(_, figure, _)| figure.spread.sd < 1e-12);
-        let log10_lr =
-            (score.filter(|_| !all_alike)).and_then(|score| self.ratio(method, score, n, k));
-        if all_alike && k > 0 {
-            warnings.push(
-                "The controls are all equally like the student, so nothing can stand out from them: there is no likelihood ratio.".to_owned(),
-            );
-        }
-        if k < LEAST_CONTROLS {
-            warnings.push(format!(
-                "{k} usable controls; a likelihood ratio needs at least {LEAST_CONTROLS}, from other vendors."
-            ));
-        }
-        if n < LEAST_PROMPTS && method != METHOD_UNPAIRED {
-            warnings.push(format!(
-                "{n} shared prompts; a likelihood ratio needs at least {LEAST_PROMPTS}."
-            ));
-        }
-        let columns = |columns: &[usize]| columns.iter().map(|&c| self.reference(c)).collect();
-        for column in [pair.student, pair.teacher].iter().chain(&pair.controls) {
-            let sample = &self.clean[*column];
-            for warning in sample.hygiene.warnings(&sample.name) {
-                if !warnings.contains(&warning) {
-                    warnings.push(warning);
-                }
-            }
-        }
-        let used = |c: &usize| {
-            [pair.student, pair.teacher].contains(c)
-                || pair.controls.contains(c)
-                || pair.matched.contains(c)
-        };
-        Finding {
-            method: method.to_owned(),
-            parameters: Parameters {
-                opening_characters: OPENING_CHARACTERS,
-                prefix_tokens: PREFIX_TOKENS,
-                distinctive: LIST_LENGTH,
-                clip: CLIP,
-                cap: self.calibration.cap,
-                bootstrap: self.options.bootstrap,
-            },
-            seed: self.options.seed,
-            made: self.options.made.clone(),
-            student: self.reference(pair.student),
-            teacher: self.reference(pair.teacher),
-            controls: columns(&pair.controls),
-            matched: columns(&pair.matched),
-            background: (0..self.clean.len())
-                .filter(|c| !used(c))
-                .map(|c| self.reference(c))
-                .collect(),
-            pairing: if n == 0 {
-                Pairing::None
-            } else {
-                self.panel.pairing
-            },
-            n_prompts: n,
-            n_identical: 0,
-            score,
-            score_interval: None,
-            log10_lr,
-            lr_interval: None,
-            rank,
-            p_value: rank.map(|rank| rank as f64 / (strip.len() + 1) as f64),
-            verdict: Verdict::of(log10_lr),
-            components: known()
-                .map(|(name, figure, _)| ComponentFigure {
-                    component: (*name).to_owned(),
-                    value: figure.value,
-                    controls_mean: figure.spread.mean,
-                    controls_sd: figure.spread.sd,
-                    z: figure.z,
-                    t: figure.t,
-                })
-                .collect(),
-            reverse: None,
-            strip,
-            phrases: None,
-            prompts: Vec::new(),
-            matching: Vec::new(),
-            warnings,
-        }
     }
 }

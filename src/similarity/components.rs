@@ -1,20 +1,20 @@
-//! The four components, measured for every pair of samples at once: O (openings), B (bodies) and P (common
-//! prefixes) prompt by prompt, D (distinctive vocabulary) for whole samples. May use [`super::features`],
-//! [`super::panel`] and [`super::vocabulary`].
+//! The components, measured for every pair of samples at once: O (openings), B (bodies), P (common prefixes), Or and
+//! Br (openings and bodies weighted by rarity) and S (sentences' beginnings, likewise) prompt by prompt, D
+//! (distinctive vocabulary) for whole samples. May use [`super::features`], [`super::gram`], [`super::panel`] and
+//! [`super::vocabulary`].
 //!
-//! O and B are cosines of TF-IDF vectors, `(1 + ln tf)(ln((1 + D)/(1 + df)) + 1)`, D being all outputs
-//! loaded (Salton & Buckley 1988, smoothed). Every output's features are counted once; all cosines of one
-//! prompt come from one pass over an inverted index.
+//! Every output's features are counted once; all cosines of one prompt come from one pass over an inverted index.
 
 use super::features::{BUCKETS, Count, Counter};
+use super::gram::Gram;
 use super::panel::Panel;
 use super::vocabulary::{Background, DistinctiveList, Vocabulary, VocabularyBuilder};
 use crate::progress::{Cancelled, Progress};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// The paired components' number: O, B and P.
-pub const PAIRED: usize = 3;
+/// The paired components' number: O, B, P, Or, Br and S, in this order.
+pub const PAIRED: usize = 6;
 /// Identical outputs are set apart when longer than this many characters: short answers coincide by chance.
 pub const IDENTICAL_CHARACTERS: usize = 200;
 
@@ -28,9 +28,9 @@ pub struct Components {
     pub models: usize,
     /// Number of prompts that at least two models answered.
     pub prompts: usize,
-    /// For O, B, P: `[prompt][model][model]`, NaN where one of the two gave no answer.
+    /// By paired component: `[prompt][model][model]`, NaN where one of the two gave no answer.
     cells: [Vec<f32>; PAIRED],
-    /// For O, B, P: the prompts on which every pair has a value.
+    /// By paired component: the prompts on which every pair has a value.
     complete: [Vec<bool>; PAIRED],
     /// For each model the prompts it answered.
     answered: Vec<PromptMask>,
@@ -53,7 +53,7 @@ impl Components {
         progress.set(0, 2 * (panel.outputs.len() + prompts) as u64);
         let square = models * models;
         let mut cells = [(); PAIRED].map(|()| vec![f32::NAN; prompts * square]);
-        let [opening, body, prefix] = &mut cells;
+        let [opening, body, prefix, rare_opening, rare_body, beginnings] = &mut cells;
         let answers: Vec<Vec<(usize, usize)>> = (panel.prompts.par_iter())
             .map(|prompt| {
                 let cells = prompt.cells.iter().enumerate();
@@ -66,12 +66,14 @@ impl Components {
         // Openings are counted, compared and forgotten before bodies are counted: each needs the other's room.
         let counted = All::count(panel, |outputs| Counted::openings(outputs, progress))?;
         (opening.par_chunks_mut(square.max(1)))
+            .zip(rare_opening.par_chunks_mut(square.max(1)))
             .zip(prefix.par_chunks_mut(square.max(1)))
             .zip(&answers)
-            .try_for_each_init(Gram::new, |gram, ((opening, prefix), answers)| {
+            .try_for_each_init(Gram::new, |gram, (((opening, rare), prefix), answers)| {
                 progress.check()?;
-                gram.cosines(&counted.features(answers), &counted.weights);
+                gram.cosines(&counted.features(answers, 0), &counted.weights[0]);
                 gram.write(answers, models, opening);
+                gram.write_rare(answers, models, rare);
                 common_prefixes(&counted.prefixes(answers), answers, models, prefix);
                 progress.add(1);
                 Ok(())
@@ -86,23 +88,30 @@ impl Components {
             .map(|counted| std::mem::take(&mut counted.vocabulary))
             .collect();
         let identical: Vec<Vec<(u32, u32, u32)>> = (body.par_chunks_mut(square.max(1)))
+            .zip(rare_body.par_chunks_mut(square.max(1)))
+            .zip(beginnings.par_chunks_mut(square.max(1)))
             .zip(&answers)
             .enumerate()
-            .map_init(Gram::new, |gram, (prompt, (body, answers))| {
-                progress.check()?;
-                gram.cosines(&counted.features(answers), &counted.weights);
-                gram.write(answers, models, body);
-                progress.add(1);
-                Ok(identical_outputs(panel, prompt, answers))
-            })
+            .map_init(
+                Gram::new,
+                |gram, (prompt, (((body, rare), beginnings), answers))| {
+                    progress.check()?;
+                    gram.cosines(&counted.features(answers, 0), &counted.weights[0]);
+                    gram.write(answers, models, body);
+                    gram.write_rare(answers, models, rare);
+                    gram.cosines(&counted.features(answers, 1), &counted.weights[1]);
+                    gram.write_rare(answers, models, beginnings);
+                    progress.add(1);
+                    Ok(identical_outputs(panel, prompt, answers))
+                },
+            )
             .collect::<Result<_, _>>()?;
         drop(counted);
         let mut identical: Vec<_> = identical.into_iter().flatten().collect();
         identical.sort_unstable();
 
-        let complete = [0, 1, 2].map(|component: usize| {
-            let table = &cells[component];
-            table
+        let complete = std::array::from_fn(|component: usize| {
+            cells[component]
                 .chunks(square.max(1))
                 .map(|cells| cells.iter().all(|x| !x.is_nan()))
                 .collect()
@@ -134,7 +143,7 @@ impl Components {
         })
     }
 
-    /// O, B and P of `model` with every model on one prompt.
+    /// A paired component of `model` with every model on one prompt.
     pub fn row(&self, component: usize, prompt: usize, model: usize) -> &[f32] {
         let start = (prompt * self.models + model) * self.models;
         &self.cells[component][start..start + self.models]
@@ -260,13 +269,20 @@ fn means_of<'r, T: Copy + Into<f64> + 'r>(
         .collect()
 }
 
-/// What counting one sample gave.
+/// Features of all outputs of a sample.
 #[derive(Default)]
-struct Counted {
-    /// The features of all outputs, end to end.
+struct Features {
+    /// End to end.
     counts: Vec<Count>,
     /// Where those of each output end.
     ends: Vec<usize>,
+}
+
+/// What counting one sample gave.
+#[derive(Default)]
+struct Counted {
+    /// Openings alone, or bodies and sentences' beginnings.
+    features: [Features; 2],
     /// The first tokens of each output, hashed; none where bodies were counted.
     prefixes: Vec<Vec<u32>>,
     /// Empty where openings were counted.
@@ -278,12 +294,13 @@ impl Counted {
         let (mut counted, mut counter) = (Self::default(), Counter::default());
         for output in outputs {
             progress.check()?;
-            let prefix = counter.opening(output, &mut counted.counts);
+            let [openings, _] = &mut counted.features;
+            let prefix = counter.opening(output, &mut openings.counts);
+            openings.ends.push(openings.counts.len());
             counted.prefixes.push(prefix);
             progress.add(1);
-            counted.ends.push(counted.counts.len());
         }
-        counted.counts.shrink_to_fit();
+        counted.features[0].counts.shrink_to_fit();
         Ok(counted)
     }
 
@@ -296,14 +313,19 @@ impl Counted {
         let mut builder = VocabularyBuilder::default();
         for output in outputs {
             progress.check()?;
-            counter.body(output, &mut counted.counts, |n, bucket| {
+            let [bodies, beginnings] = &mut counted.features;
+            counter.body(output, &mut bodies.counts, |n, bucket| {
                 builder.hit(n, bucket)
             });
+            bodies.ends.push(bodies.counts.len());
+            counter.beginnings(&mut beginnings.counts);
+            beginnings.ends.push(beginnings.counts.len());
             builder.end_output();
-            counted.ends.push(counted.counts.len());
             progress.add(1);
         }
-        counted.counts.shrink_to_fit();
+        for features in &mut counted.features {
+            features.counts.shrink_to_fit();
+        }
         counted.vocabulary = builder.finish();
         background.take_in(&mut counted.vocabulary);
         Ok(counted)
@@ -315,8 +337,8 @@ struct All<'p> {
     ranges: &'p [Range<usize>],
     /// In the order of the samples.
     models: Vec<Counted>,
-    /// The buckets' inverse document frequencies.
-    weights: Vec<f32>,
+    /// The buckets' inverse document frequencies, by kind of features.
+    weights: [Vec<f32>; 2],
 }
 
 impl<'p> All<'p> {
@@ -325,23 +347,28 @@ impl<'p> All<'p> {
         count: impl Fn(&[&str]) -> Result<Counted, Cancelled> + Sync,
     ) -> Result<Self, Cancelled> {
         // Samples in their order, and in how many of their outputs each bucket occurs.
-        type Part = (Vec<Counted>, Vec<u32>);
+        type Part = (Vec<Counted>, [Vec<u32>; 2]);
         let add = |(mut models, mut frequencies): Part, range: &Range<usize>| {
             let counted = count(&panel.outputs[range.clone()])?;
-            frequencies.resize(BUCKETS, 0);
-            for count in &counted.counts {
-                frequencies[count.bucket()] += 1;
+            for (frequencies, features) in frequencies.iter_mut().zip(&counted.features) {
+                frequencies.resize(BUCKETS, 0);
+                for count in &features.counts {
+                    frequencies[count.bucket()] += 1;
+                }
             }
             models.push(counted);
             Ok((models, frequencies))
         };
         let join = |(mut models, mut frequencies): Part, (others, more): Part| {
             models.extend(others);
-            if frequencies.is_empty() {
-                return Ok((models, more));
+            for (frequencies, more) in frequencies.iter_mut().zip(more) {
+                if frequencies.is_empty() {
+                    *frequencies = more;
+                } else {
+                    let sums = frequencies.iter_mut().zip(more);
+                    sums.for_each(|(sum, more)| *sum += more);
+                }
             }
-            let sums = frequencies.iter_mut().zip(more);
-            sums.for_each(|(sum, more)| *sum += more);
             Ok((models, frequencies))
         };
         let (models, frequencies) = (panel.ranges.par_iter())
@@ -350,7 +377,7 @@ impl<'p> All<'p> {
         Ok(Self {
             ranges: &panel.ranges,
             models,
-            weights: inverse(&frequencies, panel.outputs.len()),
+            weights: frequencies.map(|frequencies| inverse(&frequencies, panel.outputs.len())),
         })
     }
 
@@ -359,17 +386,18 @@ impl<'p> All<'p> {
         (&self.models[model], output - self.ranges[model].start)
     }
 
-    /// The features of answers, which are pairs of model and output.
-    fn features(&self, answers: &[(usize, usize)]) -> Vec<&[Count]> {
-        let features = answers.iter().map(|answer| {
+    /// The features of one kind of answers, which are pairs of model and output.
+    fn features(&self, answers: &[(usize, usize)], kind: usize) -> Vec<&[Count]> {
+        let lists = answers.iter().map(|answer| {
             let (counted, place) = self.place(answer);
+            let features = &counted.features[kind];
             let start = match place {
                 0 => 0,
-                place => counted.ends[place - 1],
+                place => features.ends[place - 1],
             };
-            &counted.counts[start..counted.ends[place]]
+            &features.counts[start..features.ends[place]]
         });
-        features.collect()
+        lists.collect()
     }
 
     /// The first tokens of answers.
@@ -387,131 +415,6 @@ fn inverse(frequencies: &[u32], outputs: usize) -> Vec<f32> {
     let all = 1.0 + outputs as f64;
     let weight = |&df: &u32| ((all / (1.0 + f64::from(df))).ln() + 1.0) as f32;
     frequencies.iter().map(weight).collect()
-}
-
-/// Cosines among the answers to one prompt through an inverted index; keeps its buffers between prompts.
-struct Gram {
-    /// [`damp`] of the usual counts.
-    damped: Vec<f32>,
-    /// For each bucket, one more than its number among this prompt's features; 0 = not met.
-    number: Vec<u32>,
-    met: Vec<u32>,
-    /// The features of all answers, end to end, by number: the tables of buckets are too large to be read twice.
-    numbers: Vec<u32>,
-    /// By number: the inverse document frequency, how many answers have the feature, where its postings begin.
-    idf: Vec<f32>,
-    owners: Vec<u32>,
-    starts: Vec<u32>,
-    /// Answer and weight, feature by feature.
-    postings: Vec<(u32, f32)>,
-    weights: Vec<f32>,
-    sums: Vec<f64>,
-    answers: usize,
-}
-
-/// A count's weight, `1 + ln tf`.
-pub(super) fn damp(count: usize) -> f32 {
-    1.0 + (count as f32).ln()
-}
-
-impl Gram {
-    fn new() -> Self {
-        Self {
-            damped: (0..64).map(damp).collect(),
-            number: vec![0; BUCKETS],
-            met: Vec::new(),
-            numbers: Vec::new(),
-            idf: Vec::new(),
-            owners: Vec::new(),
-            starts: Vec::new(),
-            postings: Vec::new(),
-            weights: Vec::new(),
-            sums: Vec::new(),
-            answers: 0,
-        }
-    }
-
-    fn cosines(&mut self, answers: &[&[Count]], idf: &[f32]) {
-        self.owners.clear();
-        self.numbers.clear();
-        self.idf.clear();
-        for count in answers.iter().copied().flatten() {
-            let number = &mut self.number[count.bucket()];
-            if *number == 0 {
-                self.met.push(count.bucket() as u32);
-                self.idf.push(idf[count.bucket()]);
-                self.owners.push(0);
-                *number = self.met.len() as u32;
-            }
-            self.owners[*number as usize - 1] += 1;
-            self.numbers.push(*number - 1);
-        }
-        for bucket in self.met.drain(..) {
-            self.number[bucket as usize] = 0;
-        }
-        // A feature with a single owner counts for that answer's length only.
-        let mut total = 0;
-        self.starts.clear();
-        self.starts.extend(self.owners.iter().map(|&owners| {
-            total += if owners > 1 { owners } else { 0 };
-            total
-        }));
-        self.postings.clear();
-        self.postings.resize(total as usize, (0, 0.0));
-        self.answers = answers.len();
-        self.sums.clear();
-        self.sums.resize(answers.len() * answers.len(), 0.0);
-        // Filled from behind, so that every list ends up in the order of the answers.
-        let mut numbers = self.numbers.as_slice();
-        for (answer, counts) in answers.iter().enumerate().rev() {
-            let (before, own) = numbers.split_at(numbers.len() - counts.len());
-            numbers = before;
-            self.weights.clear();
-            self.weights
-                .extend(counts.iter().zip(own).map(|(count, &number)| {
-                    let damped = self.damped.get(count.count()).copied();
-                    damped.unwrap_or_else(|| damp(count.count())) * self.idf[number as usize]
-                }));
-            let square: f64 = self
-                .weights
-                .iter()
-                .map(|&x| f64::from(x) * f64::from(x))
-                .sum();
-            if square > 0.0 {
-                self.sums[answer * answers.len() + answer] = 1.0;
-            }
-            let scale = (1.0 / square.max(f64::MIN_POSITIVE).sqrt()) as f32;
-            for (&number, weight) in own.iter().zip(&self.weights) {
-                let number = number as usize;
-                if self.owners[number] > 1 {
-                    self.starts[number] -= 1;
-                    self.postings[self.starts[number] as usize] = (answer as u32, weight * scale);
-                }
-            }
-        }
-        for (&start, &owners) in self.starts.iter().zip(&self.owners) {
-            if owners < 2 {
-                continue;
-            }
-            let list = &self.postings[start as usize..(start + owners) as usize];
-            for (i, &(a, x)) in list.iter().enumerate() {
-                let row = &mut self.sums[a as usize * answers.len()..];
-                for &(b, y) in &list[i + 1..] {
-                    row[b as usize] += f64::from(x * y);
-                }
-            }
-        }
-    }
-
-    fn write(&self, answers: &[(usize, usize)], models: usize, cells: &mut [f32]) {
-        for (i, &(a, _)) in answers.iter().enumerate() {
-            for (j, &(b, _)) in answers.iter().enumerate().skip(i) {
-                let cosine = self.sums[i * self.answers + j] as f32;
-                cells[a * models + b] = cosine;
-                cells[b * models + a] = cosine;
-            }
-        }
-    }
 }
 
 /// `ln(1 + number of equal leading tokens)`; no value where an output has no token at all.

@@ -1,5 +1,5 @@
-//! What is counted in one output: hashed n-grams of its opening's characters and of its tokens, the first
-//! tokens, and hashed word n-grams for a sample's vocabulary. May use [`super::tokens`].
+//! What is counted in one output: hashed n-grams of its opening's characters and of its tokens, how its sentences
+//! begin, the first tokens, and hashed word n-grams for a sample's vocabulary. May use [`super::tokens`].
 //!
 //! Features are hashed by CRC-32 (ISO-HDLC) into a fixed number of buckets, as the reference
 //! implementation does ("feature hashing", Weinberger et al. 2009): the memory is bounded whatever the
@@ -15,6 +15,8 @@ pub const WORD_BUCKETS: usize = 1 << 20;
 pub const OPENING_CHARACTERS: usize = 400;
 /// How many tokens the common prefix may have.
 pub const PREFIX_TOKENS: usize = 30;
+/// How many tokens of a sentence count as its beginning.
+const BEGINNING_TOKENS: usize = 4;
 /// Counts share a `u32` with their bucket; a higher count stays at the bound, where its logarithm hardly moves.
 const MAX_COUNT: u16 = (1 << 14) - 1;
 
@@ -106,6 +108,33 @@ impl Counter {
             };
             for &state in states {
                 hit(hits, touched, !state);
+            }
+        }
+        self.take(counts);
+    }
+
+    /// Adds to `counts` how the sentences of the output last handed to [`Self::body`] begin: the first token of each,
+    /// the first two, three and four. A sentence begins with the output, after `.`, `!`, `?` or `:`, and on a new line.
+    pub fn beginnings(&mut self, counts: &mut Vec<Count>) {
+        let (tokens, hits, touched) = (&self.tokens, &mut self.hits, &mut self.touched);
+        // The state of the current beginning, and how many more tokens it may have.
+        let (mut state, mut room) = (!0, BEGINNING_TOKENS);
+        for (token, _) in tokens.marked() {
+            if token == b"\n" {
+                (state, room) = (!0, BEGINNING_TOKENS);
+                continue;
+            }
+            if room > 0 {
+                let joined = match room {
+                    BEGINNING_TOKENS => state,
+                    _ => step(state, b' '),
+                };
+                state = crc(joined, token);
+                hit(hits, touched, !state);
+                room -= 1;
+            }
+            if matches!(token, b"." | b"!" | b"?" | b":") {
+                (state, room) = (!0, BEGINNING_TOKENS);
             }
         }
         self.take(counts);
@@ -271,8 +300,49 @@ mod tests {
         assert_eq!(total(&body), 5 + 4 + 3);
         assert_eq!(total(&opening), 11 + 10 + 9);
         assert_eq!(prefix.len(), 5);
+        // Yes / Yes , / Yes , yes / Yes , yes yes; after the exclamation mark nothing.
+        let mut beginnings = Vec::new();
+        counter.body("Yes, yes yes!", &mut Vec::new(), |_, _| ());
+        counter.beginnings(&mut beginnings);
+        assert_eq!(total(&beginnings), 4);
         let before = body.len();
         counter.body("", &mut body, |_, _| ());
         assert_eq!(body.len(), before);
+    }
+
+    #[test]
+    fn sentences_begin_after_their_marks_and_on_new_lines() {
+        let buckets = |text: &str| {
+            let (mut counter, mut counts) = (Counter::default(), Vec::new());
+            counter.body(text, &mut Vec::new(), |_, _| ());
+            counter.beginnings(&mut counts);
+            let mut buckets: Vec<_> = counts.iter().map(|c| c.bucket()).collect();
+            buckets.sort_unstable();
+            buckets
+        };
+        let of = |beginnings: &[&str]| {
+            let hash = |text: &&str| !crc(!0, text.as_bytes()) as usize & (BUCKETS - 1);
+            let mut buckets: Vec<_> = beginnings.iter().map(hash).collect();
+            buckets.sort_unstable();
+            buckets
+        };
+        assert_eq!(
+            buckets("Go on now. Why?\n- a"),
+            of(&[
+                "go",
+                "go on",
+                "go on now",
+                "go on now .",
+                "why",
+                "why ?",
+                "-",
+                "- a"
+            ])
+        );
+        assert_eq!(
+            buckets("one two three four five six"),
+            of(&["one", "one two", "one two three", "one two three four"])
+        );
+        assert_eq!(buckets("\n\n"), Vec::<usize>::new());
     }
 }

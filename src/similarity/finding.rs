@@ -6,12 +6,21 @@ use super::matching::Matching;
 use super::panel::Pairing;
 use serde::{Deserialize, Serialize};
 
-/// Controls, O, B, P and D compared on shared prompts, normalised by controls.
-pub const METHOD_PAIRED: &str = "obdp-z/1";
+/// O, B, P, D and the three components weighted by rarity compared on shared prompts, normalised by controls. Version
+/// 1 was O, B, P and D alone, without regard to the number of controls: [`Finding::base_score`].
+pub const METHOD_PAIRED: &str = "obdp-z/2";
+/// The first version of [`METHOD_PAIRED`]: the base score, by the lines that were made for it. A reference bank is
+/// compared by it, whose sketches stand for these components only.
+pub(super) const METHOD_BASE: &str = "obdp-z/1";
 /// As [`METHOD_PAIRED`], normalised by matched students as well.
-pub const METHOD_MATCHED: &str = "obdp-sm/1";
+pub const METHOD_MATCHED: &str = "obdp-sm/2";
 /// Distinctive vocabulary and Cosine Delta of whole samples: the weaker check without shared prompts.
 pub const METHOD_UNPAIRED: &str = "unpaired-z/1";
+
+/// Whether this program makes checks by a method of this name and version: the findings of another are out of date.
+pub fn is_current(method: &str) -> bool {
+    [METHOD_PAIRED, METHOD_MATCHED, METHOD_UNPAIRED].contains(&method)
+}
 
 /// A sample as a finding names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +42,7 @@ pub struct Parameters {
     pub prefix_tokens: usize,
     /// Distinctive n-grams per length.
     pub distinctive: usize,
-    /// Bounds of a component's z.
+    /// Bounds of what a component may bring into the score.
     pub clip: (f64, f64),
     /// Bound of |log10 LR|.
     pub cap: f64,
@@ -44,7 +53,8 @@ pub struct Parameters {
 /// One component of the score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ComponentFigure {
-    /// O (opening), B (body), P (prefix), D (distinctive vocabulary) or C (Cosine Delta).
+    /// O (opening), B (body), P (prefix), D (distinctive vocabulary), Or and Br (opening and body weighted by rarity),
+    /// S (sentences' beginnings weighted by rarity) or C (Cosine Delta).
     pub component: String,
     /// The similarity of student and teacher.
     pub value: f64,
@@ -64,7 +74,7 @@ pub struct ComponentFigure {
 pub struct StripValue {
     /// The control's name.
     pub model: String,
-    /// Mean of the clipped z of its components: what the score would be, were it the teacher.
+    /// What the score would be, were it the teacher: made of the clipped z of its components in the same way.
     pub score: f64,
     /// Its similarity to the student, in the order of [`Finding::components`].
     pub values: Vec<f64>,
@@ -141,10 +151,17 @@ pub struct Finding {
     pub n_prompts: usize,
     /// Long outputs that student and teacher share word for word on the same prompt.
     pub n_identical: usize,
-    /// E, the mean of the components' clipped z; `None` with fewer than two controls.
+    /// E, the mean of what the components' z come to for so many controls, clipped; `None` with fewer than two controls.
     pub score: Option<f64>,
+    /// The score of version 1, the mean of the clipped z of O, B, P and D: what the reference implementation gives.
+    /// `None` where whole samples were compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_score: Option<f64>,
     /// 5 % and 95 % of E over bootstrapped prompts.
     pub score_interval: Option<(f64, f64)>,
+    /// E on every other prompt and on the rest (D of whole samples in both), if each half has ten prompts or more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub halves: Option<(f64, f64)>,
     /// log10 of the likelihood ratio.
     pub log10_lr: Option<f64>,
     /// The likelihood ratio at both ends of the interval of E.

@@ -8,12 +8,15 @@
 //! tuned from the same weights, merged, or of one family; the method cannot tell these apart, nor the
 //! direction, nor whether any terms were broken.
 //!
-//! **What is compared.** Answers to the same prompts, by four measures: O, the cosine of character
+//! **What is compared.** Answers to the same prompts, by seven measures: O, the cosine of character
 //! 3-5-grams of the openings; B, the cosine of token 1-3-grams of whole answers; P, the length of the common
-//! prefix; D, the overlap of the lists of words and phrases that a model uses far more than the others.
-//! Each is expressed in standard deviations of the controls (z), clipped to -3..8, and E is their mean. A
-//! calibration table turns E and the number of prompts into log10 LR, capped at ±2. Without shared prompts
-//! D and Cosine Delta of whole samples take their place (weaker).
+//! prefix; D, the overlap of the lists of words and phrases that a model uses far more than the others; Or, Br
+//! and S, the cosines of openings, bodies and sentences' beginnings in which an n-gram counts by how few of the
+//! answers to the prompt have it. Each is expressed in standard deviations of the controls (z), corrected for
+//! how few controls there are, clipped to -3..4, and E is their mean. A calibration table turns E and the number
+//! of prompts into log10 LR, capped at ±2. Without shared prompts D and Cosine Delta of whole samples take their
+//! place (weaker). The first version, O, B, P and D without correction, is kept as the base score: it is what the
+//! reference implementation gives, and what improvements are measured against.
 //!
 //! **Limits.** At least five controls of other vendors and ten shared prompts, or there is a ranking and no
 //! ratio. A low ratio does not show that no distillation took place. Identical outputs are verbatim
@@ -22,6 +25,7 @@
 //! Figures depend on the samples' content alone: not on their order, the order of their records, their
 //! names, or the number of threads.
 
+mod assemble;
 pub mod bank;
 mod bootstrap;
 mod calibration;
@@ -33,6 +37,7 @@ mod explain;
 mod facts;
 mod features;
 mod finding;
+mod gram;
 mod hygiene;
 mod marks;
 mod matching;
@@ -60,7 +65,7 @@ pub use explain::{Phrase, PromptPair};
 pub use facts::Facts;
 pub use finding::{
     ComponentFigure, Finding, METHOD_MATCHED, METHOD_PAIRED, METHOD_UNPAIRED, Parameters, Report,
-    Reverse, SampleRef, StripValue, Verdict,
+    Reverse, SampleRef, StripValue, Verdict, is_current,
 };
 pub use hygiene::{CleanRecord, CleanSample, Hygiene};
 pub use matching::{Dropped, Matching, Part};

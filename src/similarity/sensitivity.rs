@@ -2,7 +2,7 @@
 //! [`super::finding`] and [`super::normalise`].
 
 use super::finding::Finding;
-use super::normalise::{Spread, e_score};
+use super::normalise::{Scale, Spread};
 
 /// E with each control left out in turn.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,8 +19,9 @@ pub fn leave_one_out(finding: &Finding) -> Option<LeaveOneOut> {
     if finding.strip.len() < 3 || finding.components.iter().any(|c| c.t.is_some()) {
         return None;
     }
+    let scale = Scale::of(&finding.method);
     let score_without = |left: Option<usize>| -> Option<f64> {
-        let zs = finding
+        let parts = finding
             .components
             .iter()
             .enumerate()
@@ -30,9 +31,10 @@ pub fn leave_one_out(finding: &Finding) -> Option<LeaveOneOut> {
                     .filter_map(|(_, control)| control.values.get(c).copied())
                     .filter(|value| value.is_finite())
                     .collect();
-                Some(Spread::of(&values)?.z(component.value))
+                let spread = Spread::of(&values)?;
+                Some(scale.part(spread.z(component.value), spread.count))
             });
-        e_score(zs.collect::<Vec<_>>())
+        scale.score(parts.collect::<Vec<_>>())
     };
     // The score must be the one this module knows how to make.
     let whole = score_without(None)?;

@@ -253,11 +253,23 @@ fn leaving_a_control_out_is_what_it_says() {
                 .collect();
             let mean = others.iter().sum::<f64>() / others.len() as f64;
             let variance = others.iter().map(|v| (v - mean).powi(2)).sum::<f64>();
-            let sd = (variance / others.len() as f64).sqrt();
-            sum += ((component.value - mean) / sd).clamp(-3.0, 8.0);
+            let k = others.len() as f64;
+            let sd = (variance / (k - 1.0)).sqrt();
+            // A further value's t, by Wallace on the normal scale.
+            let t = (component.value - mean) / (sd * (1.0 + 1.0 / k).sqrt());
+            let normal = ((k - 1.0) * (1.0 + t * t / (k - 1.0)).ln()).sqrt();
+            let normal = normal * (8.0 * k - 7.0) / (8.0 * k - 5.0);
+            sum += normal.copysign(t).clamp(-3.0, 4.0);
         }
         let by_hand = sum / finding.components.len() as f64;
         assert!((by_hand - high).abs() < 1e-4, "{by_hand} and {high}");
+        // A finding of the method's first version: the plain mean of the first four.
+        let mut old = (**finding).clone();
+        old.method = "obdp-z/1".to_owned();
+        old.components.truncate(4);
+        old.score = old.base_score;
+        let left = leave_one_out(&old).unwrap();
+        assert!(left.low.0 <= old.score.unwrap() && old.score.unwrap() <= left.high.0);
         let mut other = (**finding).clone();
         other.score = Some(1e3);
         assert_eq!(leave_one_out(&other), None, "a score of another make");

@@ -323,7 +323,7 @@ fn by_sketches_and_by_texts(arena: &str, held_out: &[&str]) -> Option<Vec<Vec<(f
         let exact: BTreeMap<String, f64> = (matrix(&input, &options, &Progress::none()).unwrap())
             .into_iter()
             .filter(|f| f.student.name == name)
-            .map(|f| (f.teacher.name.clone(), f.score.unwrap()))
+            .map(|f| (f.teacher.name.clone(), f.base_score.unwrap()))
             .collect();
         let models = ranking.models.iter();
         models

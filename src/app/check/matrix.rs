@@ -393,13 +393,13 @@ fn tones(palette: &Palette, share: f32) -> (Rgb, Rgb) {
     )
 }
 
-/// How strong a cell's ground is: nothing at the controls' mean, all at a score of 6.
+/// How strong a cell's ground is: nothing at the controls' mean, all at a score of 3.5.
 fn share(finding: &Finding) -> f32 {
     let score = finding
         .score
         .filter(|score| score.is_finite())
         .unwrap_or(0.0);
-    (score / 6.0).clamp(0.0, 1.0) as f32
+    (score / 3.5).clamp(0.0, 1.0) as f32
 }
 
 fn cut(name: &str, most: usize) -> String {

@@ -191,6 +191,9 @@ fn component(letter: &str) -> &str {
         "B" => "B, bodies: token 1-3-grams",
         "P" => "P, common prefix in tokens",
         "D" => "D, distinctive vocabulary",
+        "Or" => "Or, openings by rarity",
+        "Br" => "Br, bodies by rarity",
+        "S" => "S, sentences’ beginnings by rarity",
         "C" => "C, Cosine Delta of whole samples",
         other => other,
     }
@@ -205,7 +208,7 @@ pub fn figure_rows(finding: &Finding) -> Vec<(String, String)> {
             format!(" (90 % interval over prompts {low:.2} to {high:.2})")
         });
         put(
-            "score E, in standard deviations of the controls",
+            "score E (0 is usual among the controls)",
             format!("{score:.3}{interval}"),
         );
     }
@@ -252,6 +255,15 @@ pub fn figure_rows(finding: &Finding) -> Vec<(String, String)> {
                 left.low.0, left.low.1, left.high.0, left.high.1
             ),
         );
+    }
+    if let Some((one, other)) = finding.halves {
+        put(
+            "score on every other prompt, and on the rest",
+            format!("{one:.2} and {other:.2}"),
+        );
+    }
+    if let Some(base) = finding.base_score {
+        put("base score (O, B, P and D alone)", format!("{base:.3}"));
     }
     if let Some(reverse) = finding.reverse {
         let lr = reverse

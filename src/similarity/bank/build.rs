@@ -1,8 +1,8 @@
 //! Making a bank from samples, and adding a model to one. May use everything else of similarity.
 
-use super::super::components::damp;
 use super::super::counts::Counts;
 use super::super::features::{BUCKETS, Count, Counter};
+use super::super::gram::damp;
 use super::super::hygiene::CleanSample;
 use super::super::read::{ModelInfo, Role};
 use super::super::sample::Sample;

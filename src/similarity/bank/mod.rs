@@ -24,6 +24,7 @@ mod whole;
 pub use build::ArenaInput;
 pub use rank::{Basis, LEAST_WORDS, Ranked, Ranking, rank};
 
+use super::compare::BASE;
 use super::panel::prompt_key;
 use super::read::Role;
 use super::tally::hash;
@@ -31,6 +32,9 @@ use super::vocabulary::DistinctiveList;
 use crate::progress::Cancelled;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+
+/// The paired components that sketches stand for: O, B and P, those of the base score without D.
+const PAIRED: usize = BASE - 1;
 
 /// Figures of many models.
 #[derive(Debug, Clone, Default, PartialEq)]

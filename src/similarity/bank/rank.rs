@@ -8,16 +8,15 @@
 
 use super::super::bootstrap::{draw, interval};
 use super::super::calibration::{Calibration, LEAST_CONTROLS, LEAST_PROMPTS};
-use super::super::components::PAIRED;
 use super::super::counts::Counts;
-use super::super::finding::{ComponentFigure, METHOD_PAIRED, SampleRef, Verdict};
+use super::super::finding::{ComponentFigure, METHOD_BASE, SampleRef, Verdict};
 use super::super::hygiene::CleanSample;
-use super::super::normalise::{Spread, e_score};
+use super::super::normalise::{Spread, base_score};
 use super::super::read::Role;
 use super::super::sample::Sample;
 use super::build::Counted;
 use super::suspect::{Paired, Whole};
-use super::{Arena, Bank, BankError, Model, sketch};
+use super::{Arena, Bank, BankError, Model, PAIRED, sketch};
 use crate::progress::Progress;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -438,7 +437,7 @@ impl Field<'_> {
 }
 
 fn score(figures: &[ComponentFigure]) -> Option<f64> {
-    e_score(figures.iter().map(|figure| figure.z))
+    base_score(figures.iter().map(|figure| figure.z))
 }
 
 /// The models of all arenas whose prompts the sample answered.
@@ -521,7 +520,7 @@ fn paired(
             let enough = target.controls.len() >= LEAST_CONTROLS && sketch_error <= MOST_ERROR;
             let ratio = |e: f64| {
                 enough
-                    .then(|| calibration.log10_lr(METHOD_PAIRED, e, n))
+                    .then(|| calibration.log10_lr(METHOD_BASE, e, n))
                     .flatten()
             };
             let log10_lr = ratio(score);

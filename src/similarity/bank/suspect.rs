@@ -1,12 +1,11 @@
 //! A sample against one arena: O, B and P prompt by prompt from sketches, D and C from the whole. May use everything
 //! else of similarity.
 
-use super::super::components::PAIRED;
 use super::super::counts::Counts;
 use super::super::vocabulary::DistinctiveList;
 use super::build::{Counted, identity, prefix, seed, unit};
 use super::sketch::{self, Projector};
-use super::{Arena, BankError, whole};
+use super::{Arena, BankError, PAIRED, whole};
 use crate::progress::Progress;
 use rayon::prelude::*;
 

@@ -187,6 +187,8 @@ pub fn by_relation(judged: &[Judged<'_>]) -> Vec<RelationRates> {
 pub struct Nested {
     /// Discrimination on halves of the prompts.
     pub discrimination: Spread,
+    /// How much better that is than the base scores' on the same halves.
+    pub gain: Spread,
     /// Ratios learnt on other vendors and the other half of the prompts, in all arenas.
     pub vendors_apart: Spread,
     /// Ratios learnt on the other arenas alone, other vendors too; empty with a single arena.
@@ -202,7 +204,7 @@ pub fn nested(
     splits: u64,
     progress: &Progress,
 ) -> Result<Vec<Nested>, CheckError> {
-    let mut repetitions = vec![[Vec::new(), Vec::new(), Vec::new()]; arenas.len()];
+    let mut repetitions = vec![[const { Vec::new() }; 4]; arenas.len()];
     for seed in 0..splits {
         let mut halves: [Vec<Trial>; 2] = Default::default();
         for arena in arenas {
@@ -222,7 +224,11 @@ pub fn nested(
                     .filter(|&(other, _)| other != arena)
                     .map(|(_, trial)| trial)
                     .collect();
-                found[0].push(discrimination_figures(&trial.discrimination()));
+                let figures = discrimination_figures(&trial.discrimination());
+                let base = discrimination_figures(&trial.base().discrimination());
+                let gains = figures.iter().zip(base);
+                found[3].push(gains.map(|(new, base)| (new.0, new.1 - base.1)).collect());
+                found[0].push(figures);
                 found[1].push(Accuracy::of(&judge(trial, &all)).figures());
                 if !others.is_empty() {
                     found[2].push(Accuracy::of(&judge(trial, &others)).figures());
@@ -232,8 +238,9 @@ pub fn nested(
     }
     let nested = repetitions
         .iter()
-        .map(|[discrimination, vendors, arenas]| Nested {
+        .map(|[discrimination, vendors, arenas, gain]| Nested {
             discrimination: spread(discrimination),
+            gain: spread(gain),
             vendors_apart: spread(vendors),
             arenas_apart: spread(arenas),
         });

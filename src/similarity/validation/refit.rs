@@ -65,6 +65,8 @@ pub struct ArenaOutcome {
     pub ranking_only: usize,
     /// How well scores discriminate on all prompts.
     pub discrimination: Discrimination,
+    /// How well the base scores do: those of the method's first version.
+    pub base: Discrimination,
     /// Ratios of the table the program was built with.
     pub built_in: Accuracy,
     /// Ratios learnt on other vendors, on all prompts.
@@ -165,6 +167,7 @@ pub fn calibrate(
             unrelated: counts[place].1,
             ranking_only: labelled.filter(|pair| !pair.ratio).count(),
             discrimination: trial.discrimination(),
+            base: trial.base().discrimination(),
             built_in: Accuracy::of(&shipped),
             vendors_apart: Accuracy::of(&judged[place]),
             nested,

@@ -33,23 +33,33 @@ pub fn text(outcome: &Outcome) -> String {
             "                      top-1 {:.2}  top-3 {:.2}  vendor top-1 {:.2}  MRR {:.2} ({} students)",
             d.top1, d.top3, d.vendor_top1, d.mrr, d.students
         );
+        let base = &arena.base;
+        let _ = writeln!(
+            out,
+            "  base score          AUC {}  within students {}  within teachers {}  top-1 {:.2}  top-3 {:.2}  MRR {:.2}",
+            figure(base.auc),
+            figure(base.row_auc),
+            figure(base.column_auc),
+            base.top1,
+            base.top3,
+            base.mrr
+        );
         accuracy(&mut out, "built-in table", &arena.built_in);
         accuracy(&mut out, "vendors apart", &arena.vendors_apart);
         let nested = &arena.nested;
-        let _ = writeln!(
-            out,
-            "  half the prompts    {}",
-            spread(
-                &nested.discrimination,
-                &[
-                    ("AUC", "auc"),
-                    ("within teachers", "column_auc"),
-                    ("top-1", "top1"),
-                    ("top-3", "top3"),
-                    ("MRR", "mrr")
-                ]
-            )
-        );
+        let ranks = [
+            ("AUC", "auc"),
+            ("within teachers", "column_auc"),
+            ("top-1", "top1"),
+            ("top-3", "top3"),
+            ("MRR", "mrr"),
+        ];
+        for (name, figures) in [
+            ("half the prompts", &nested.discrimination),
+            ("more than base", &nested.gain),
+        ] {
+            let _ = writeln!(out, "  {name:<19} {}", spread(figures, &ranks));
+        }
         let apart = [
             ("vendors and prompts", &nested.vendors_apart),
             ("arenas, too", &nested.arenas_apart),

@@ -30,6 +30,8 @@ pub struct ScoredPair {
     pub truth: Truth,
     /// E.
     pub score: f64,
+    /// The base score, that of the method's first version.
+    pub base_score: Option<f64>,
     /// Whether a likelihood ratio may be given at all: five controls, ten prompts, a spread among the controls, and
     /// matched students if they were asked for.
     pub ratio: bool,
@@ -119,6 +121,7 @@ impl Trial {
             Some(ScoredPair {
                 truth: arena.truth(&student, &teacher),
                 score: finding.score?,
+                base_score: finding.base_score,
                 ratio: finding.log10_lr.is_some()
                     && finding.strip.len() >= LEAST_CONTROLS
                     && (!matched || finding.method == METHOD_MATCHED),
@@ -132,6 +135,24 @@ impl Trial {
             prompts: compared,
             pairs: pairs.collect(),
         })
+    }
+
+    /// The same pairs by their base scores, highest first: what the score is measured against. Pairs without one are
+    /// left out.
+    pub fn base(&self) -> Self {
+        let by_base = |pair: &ScoredPair| {
+            let score = pair.base_score?;
+            Some(ScoredPair {
+                score,
+                ..pair.clone()
+            })
+        };
+        let mut pairs: Vec<ScoredPair> = self.pairs.iter().filter_map(by_base).collect();
+        pairs.sort_by(|a, b| b.score.total_cmp(&a.score));
+        Self {
+            prompts: self.prompts,
+            pairs,
+        }
     }
 
     /// The scores of related and of unrelated pairs that `keep` keeps and that may have a ratio.
