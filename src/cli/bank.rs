@@ -251,6 +251,7 @@ fn add(
         (None, Some(config)) => banks::own(config),
         (None, None) => return Err(Failure::bad(BankFault::NoPlace)),
     };
+    input::keep(&[path.to_owned()], Some(&place))?;
     let mut whole = if bank.is_some() && place.exists() {
         open(Some(&place))?
     } else {
@@ -284,6 +285,12 @@ fn add(
 }
 
 fn build(folders: &[PathBuf], to: &Path) -> Result<(), Failure> {
+    let listed = folders.iter().filter_map(|dir| std::fs::read_dir(dir).ok());
+    let read: Vec<PathBuf> = listed
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    input::keep(&read, Some(to))?;
     let meter = Meter::start("Building the bank");
     let read: Vec<(String, Folder)> = (folders.iter())
         .map(|dir| {

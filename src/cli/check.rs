@@ -57,6 +57,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
         ));
     }
     // Before anybody waits for the check in vain.
+    let mut read: Vec<PathBuf> = paths().cloned().collect();
+    read.extend(args.attach.clone());
+    input::keep(&read, args.report.as_deref())?;
     let attach = match (&args.attach, args.claim) {
         (Some(map), Some(claim)) => Some(Attach::open(map, claim, &args.bearing)?),
         _ => None,

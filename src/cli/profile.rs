@@ -27,6 +27,7 @@ pub(super) fn profile(args: &ProfileArgs) -> Result<(), Failure> {
             "standard input can be read only once: name - only once".to_owned(),
         ));
     }
+    input::keep(&args.inputs, Some(&args.output))?;
     let meter = Meter::start("Counting");
     let profiles = (args.inputs.iter()).map(|path| of(path, &meter.progress));
     deliver(args, profiles)
@@ -34,6 +35,7 @@ pub(super) fn profile(args: &ProfileArgs) -> Result<(), Failure> {
 
 /// Adds profiles up.
 pub(super) fn merge(args: &ProfileArgs) -> Result<(), Failure> {
+    input::keep(&args.inputs, Some(&args.output))?;
     deliver(args, args.inputs.iter().map(|path| read(path)))
 }
 

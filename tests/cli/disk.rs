@@ -9,7 +9,7 @@ use std::process::Stdio;
 use counterclaim::document::file;
 
 use crate::common::project;
-use crate::harness::{DEBATE, map_in, names, program, run, temp};
+use crate::harness::{DEBATE, map_in, names, program, run, sample, temp};
 
 #[test]
 fn a_result_that_cannot_be_written_is_one_sentence_and_leaves_no_trace() {
@@ -84,6 +84,61 @@ fn a_result_never_replaces_what_it_is_made_from() {
     // As itself it may: an old version is brought up to date that way.
     run(args!["export", map, "--to", "ron", "-o", map]).ended(0);
     assert!(fs::read(&map).unwrap() == before);
+}
+
+#[test]
+fn a_sample_is_never_replaced_by_what_is_made_of_it() {
+    let dir = temp();
+    let copy = |model: &str| {
+        let path = dir.path().join(format!("{model}.jsonl"));
+        fs::copy(sample(model), &path).unwrap();
+        path
+    };
+    let [student, teacher, control] = ["wren-mini", "quill-2", "tern-3"].map(copy);
+    let around = dir.path().join("folder/../wren-mini.jsonl");
+    fs::create_dir(dir.path().join("folder")).unwrap();
+    run(args!["profile", student, "-o", around]).refused(2);
+    let profile = dir.path().join("a.profile");
+    run(args!["profile", student, "-o", profile]).ended(0);
+    let counted = fs::read(&profile).unwrap();
+    run(args!["merge", profile, "-o", profile]).refused(2);
+    assert!(fs::read(&profile).unwrap() == counted);
+    run(args![
+        "check",
+        "--student",
+        student,
+        "--teacher",
+        teacher,
+        "--control",
+        control,
+        "--report",
+        control
+    ])
+    .refused(2);
+    run(args!["bank", "build", dir.path(), "-o", teacher]).refused(2);
+    run(args!["bank", "add", student, "--bank", student]).refused(2);
+    for (path, model) in [
+        (&student, "wren-mini"),
+        (&teacher, "quill-2"),
+        (&control, "tern-3"),
+    ] {
+        assert!(
+            fs::read(path).unwrap() == fs::read(sample(model)).unwrap(),
+            "{model} was touched"
+        );
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let dir = temp();
+    let out = dir.path().join("nowhere/out.profile");
+    let said = run(args!["profile", sample("wren-mini"), "-o", out]).refused(1);
+    assert!(
+        said.contains("there is no folder") && said.contains("nowhere"),
+        "{said}"
+    );
+    assert!(!said.contains(".counterclaim-"), "{said}");
 }
 
 #[cfg(target_os = "linux")]
