@@ -197,3 +197,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_is_said_where_it_stands() {
+    let mut table = String::from("id,author,text\n1,ann,one\n2,bob,\"two\n");
+    for n in 3..9 {
+        table += &format!("{n},cat,more words\n");
+    }
+    let said = read("t.csv", &table, &Columns::default())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        said.contains("never closed") && said.contains("line 3"),
+        "{said}"
+    );
+    // Closed, doubled, or a mere sign for inches, it is as good as any.
+    for good in [
+        "\"two\nlines\"",
+        "\"a \"\"b\"\" c\"",
+        "a 5\" disk",
+        "\"5\"\"\nlong\"",
+    ] {
+        let table = format!("id,author,text\n1,ann,one\n2,bob,{good}\n");
+        assert_eq!(
+            rows(read("t.csv", &table, &Columns::default()).unwrap()).len(),
+            2,
+            "{good}"
+        );
+    }
+}

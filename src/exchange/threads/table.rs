@@ -232,6 +232,14 @@ pub fn read_csv(
     let source = text::decode(input.name, input.bytes)?;
     let said = draft.columns.clone();
     let mut found = None;
+    if let Some(line) = never_closed(&source) {
+        return Err(ReadError::bad(
+            input.name,
+            Place::Line(line, 1),
+            "a quotation mark is opened in this row and never closed, so the rest of the table would be taken for one field",
+            "close it or double it, or export the table again as CSV",
+        ));
+    }
     let mut rows = Rows::new(draft);
     for record in records(&source).records() {
         progress.check()?;
@@ -254,6 +262,18 @@ pub fn read_csv(
         });
     }
     rows.finish(input, |line| format!("the first is line {line}"))
+}
+
+/// The line of a last row that goes on to the end of the table only because a quotation mark in it is never closed.
+fn never_closed(source: &str) -> Option<u64> {
+    let last = records(source)
+        .into_records()
+        .map_while(Result::ok)
+        .last()?;
+    let goes_on = last.iter().next_back()?.trim_end().contains('\n');
+    let start = last.position()?;
+    let row = source.get(usize::try_from(start.byte()).ok()?..)?;
+    (goes_on && row.bytes().filter(|byte| *byte == b'"').count() % 2 == 1).then(|| start.line())
 }
 
 /// The sentence for a row that is none.
