@@ -42,14 +42,14 @@ fn there_is(tool: &str) -> bool {
     found.is_ok_and(|status| status.success())
 }
 
-/// Waits until something holds, at most half a minute: a software renderer on a busy machine is slow.
+/// Waits until something holds, at most two minutes: a software renderer on a busy machine is slow.
 fn wait<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {
         if let Some(found) = look() {
             return found;
         }
-        assert!(start.elapsed() < Duration::from_secs(30), "{what}");
+        assert!(start.elapsed() < Duration::from_secs(120), "{what}");
         std::thread::sleep(Duration::from_millis(50));
     }
 }
