@@ -2,7 +2,7 @@
 //! everything else in this module.
 
 use super::calibration::{Calibration, CalibrationError, LEAST_CONTROLS, LEAST_PROMPTS};
-use super::compare::{Loaded, Pair, Rows};
+use super::compare::{Backwards, Known, Loaded, Pair};
 use super::components::Components;
 use super::counts::Counts;
 use super::explain;
@@ -127,18 +127,28 @@ pub fn check_among(
     let (matched, background) = rest.split_at(input.matched.len());
 
     let panel = Panel::new(&clean);
-    let components = Components::measure(&panel, progress)?;
+    let stand_ins = controls.is_empty();
+    let pool = if stand_ins { teachers } else { controls };
+    let mut asked = vec![false; clean.len()];
+    for &column in [student].iter().chain(teachers).chain(matched) {
+        asked[column] = true;
+    }
+    let components = Components::measure(&panel, &asked, progress)?;
+    let candidates = sorted(teachers.iter().chain(controls).chain(background).copied());
     let loaded = Loaded {
         clean: &clean,
         panel: &panel,
         components: &components,
         calibration: &calibration,
         options,
+        columns: match matched.is_empty() {
+            true => sorted(teachers.iter().chain(controls).copied()),
+            false => candidates.clone(),
+        },
+        backwards: Backwards::default(),
     };
-    let stand_ins = controls.is_empty();
-    let pool = if stand_ins { teachers } else { controls };
     let mut findings = Vec::new();
-    let mut cache = Vec::new();
+    let mut known = Known::default();
     for (place, &teacher) in teachers.iter().enumerate() {
         progress.check()?;
         let pair = Pair {
@@ -149,7 +159,7 @@ pub fn check_among(
                     .copied()
                     .filter(|c| ![student, teacher].contains(c)),
             ),
-            candidates: sorted(teachers.iter().chain(controls).chain(background).copied()),
+            candidates: candidates.clone(),
             matched: sorted(
                 matched
                     .iter()
@@ -171,7 +181,7 @@ pub fn check_among(
         if student == teacher {
             notes.push("Student and teacher are the same sample.".to_owned());
         }
-        let mut finding = assess(&loaded, pair, &mut cache, progress)?;
+        let mut finding = assess(&loaded, pair, &mut known, progress)?;
         input.student.name.clone_into(&mut finding.student.name);
         input.teachers[place]
             .name
@@ -195,7 +205,7 @@ pub fn check_among(
 fn assess(
     loaded: &Loaded<'_>,
     pair: Pair,
-    cache: &mut Vec<Rows>,
+    known: &mut Known,
     progress: &Progress,
 ) -> Result<Finding, CheckError> {
     let (student, teacher, panel) = (pair.student, pair.teacher, loaded.panel);
@@ -214,7 +224,7 @@ fn assess(
         .collect();
     let mut finding;
     if shared >= LEAST_PROMPTS || shared * 2 > outputs(student).min(outputs(teacher)) {
-        finding = loaded.paired(pair, cache, progress)?;
+        finding = loaded.paired(pair, known, progress)?;
         finding.prompts =
             explain::closest_prompts(panel, loaded.components, student, teacher, &controls, &mask);
     } else {

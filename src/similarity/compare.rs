@@ -9,11 +9,13 @@ use super::finding::{
     Finding, METHOD_MATCHED, METHOD_PAIRED, METHOD_UNPAIRED, Reverse, SampleRef, Verdict,
 };
 use super::hygiene::CleanSample;
+use super::means::{Table, Weights};
 use super::normalise::{Scale, Spread, row_centred, surprise, t_norm};
 use super::panel::Panel;
 use super::unpaired::Side;
 use crate::progress::{Cancelled, Progress};
 use rayon::prelude::*;
+use std::sync::{Arc, Mutex};
 
 /// Fewer matched students than this say too little about a teacher.
 pub const LEAST_MATCHED: usize = 3;
@@ -32,7 +34,15 @@ pub(super) struct Loaded<'a> {
     pub components: &'a Components,
     pub calibration: &'a Calibration,
     pub options: &'a Options,
+    /// The models beside which means of a student's components are taken: all that may be teacher, control or candidate
+    /// of a pair.
+    pub columns: Vec<usize>,
+    /// Means of teachers' components that were taken, for they are the same for every student.
+    pub backwards: Backwards,
 }
+
+/// The means of teachers' components beside all models, by teacher and mask.
+pub(super) type Backwards = Mutex<Vec<(usize, PromptMask, Arc<Row>)>>;
 
 /// The parts in one comparison, by column.
 pub(super) struct Pair {
@@ -53,55 +63,63 @@ pub(super) type Row = Vec<Vec<f64>>;
 pub(super) struct Rows {
     mask: PromptMask,
     point: Row,
-    replicates: Vec<Row>,
+    /// `[replicate][component][column]`.
+    replicates: Vec<f64>,
     halves: Vec<Row>,
 }
 
 impl Rows {
     fn of(
         loaded: &Loaded<'_>,
-        model: usize,
+        table: &Table,
         mask: PromptMask,
         replicates: usize,
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
-        let tables: Vec<_> = (0..PAIRED)
-            .map(|component| loaded.components.table(component, model))
-            .collect();
-        let all: Vec<f64> = mask.iter().map(|&m| f64::from(u8::from(m))).collect();
-        let row = |weights: &[f64]| -> Row {
-            let means = tables.iter().map(|table| table.weighted_means(weights));
-            means.collect()
-        };
-        let point = row(&all);
         let halves = match replicates {
             0 => Vec::new(),
-            _ => halves(&mask).iter().map(|half| row(half)).collect(),
+            _ => halves(&mask).map(|half| loaded.row(table, half)).to_vec(),
         };
-        let replicates = (0..replicates)
-            .into_par_iter()
-            .map(|replicate| {
-                progress.check()?;
-                Ok(row(&bootstrap::draw(&mask, loaded.options.seed, replicate)))
-            })
-            .collect::<Result<_, Cancelled>>()?;
+        let mut rows = vec![0.0; replicates * table.figures()];
+        (rows
+            .par_chunks_exact_mut(table.figures().max(1))
+            .enumerate())
+        .try_for_each(|(replicate, row)| {
+            progress.check()?;
+            let drawn = bootstrap::draw(&mask, loaded.options.seed, replicate);
+            table.means(&Weights::new(drawn), row);
+            Ok(())
+        })?;
         Ok(Self {
-            mask,
-            point,
-            replicates,
+            point: loaded.row(table, Weights::of(&mask)),
+            replicates: rows,
             halves,
+            mask,
         })
+    }
+
+    /// One component in one replicate.
+    fn replicate(&self, replicate: usize, component: usize, columns: usize) -> &[f64] {
+        let start = (replicate * PAIRED + component) * columns;
+        &self.replicates[start..start + columns]
     }
 }
 
+/// What is known of one student from one teacher to the next.
+#[derive(Default)]
+pub(super) struct Known {
+    table: Option<Table>,
+    rows: Vec<Rows>,
+}
+
 /// The prompts of a mask in two halves, taken in turn.
-fn halves(mask: &PromptMask) -> [Vec<f64>; 2] {
+fn halves(mask: &PromptMask) -> [Weights; 2] {
     let mut halves = [vec![0.0; mask.len()], vec![0.0; mask.len()]];
     let chosen = (0..mask.len()).filter(|&prompt| mask[prompt]);
     for (place, prompt) in chosen.enumerate() {
         halves[place % 2][prompt] = 1.0;
     }
-    halves
+    halves.map(Weights::new)
 }
 
 /// A component normalised for one pair.
@@ -197,12 +215,20 @@ impl Loaded<'_> {
         self.prompts(a, b).0.into_iter().filter(|&m| m).count()
     }
 
-    /// The finding for a pair on shared prompts. `cache` holds this student's rows from one teacher to the
+    /// Means by component, beside every model of the table.
+    fn row(&self, table: &Table, weights: Weights) -> Row {
+        let mut means = vec![0.0; table.figures()];
+        table.means(&weights, &mut means);
+        let rows = means.chunks_exact(self.clean.len().max(1));
+        rows.map(<[f64]>::to_vec).collect()
+    }
+
+    /// The finding for a pair on shared prompts. `known` holds this student's rows from one teacher to the
     /// next: they are the same wherever the mask is.
     pub fn paired(
         &self,
         mut pair: Pair,
-        cache: &mut Vec<Rows>,
+        known: &mut Known,
         progress: &Progress,
     ) -> Result<Finding, Cancelled> {
         let mut warnings = Vec::new();
@@ -219,16 +245,21 @@ impl Loaded<'_> {
             pair.matched.clear();
         }
         let replicates = self.options.bootstrap;
-        let known = match cache.iter().position(|rows| rows.mask == mask) {
-            Some(known) => known,
+        let table = (known.table)
+            .get_or_insert_with(|| Table::of(self.components, pair.student, &self.columns));
+        let place = match known.rows.iter().position(|rows| rows.mask == mask) {
+            Some(place) => place,
             None => {
-                cache.push(Rows::of(self, pair.student, mask, replicates, progress)?);
-                cache.len() - 1
+                (known.rows).push(Rows::of(self, table, mask, replicates, progress)?);
+                known.rows.len() - 1
             }
         };
-        let rows = &cache[known];
+        let rows = &known.rows[place];
         let matched_rows: Vec<Rows> = (pair.matched.iter())
-            .map(|&model| Rows::of(self, model, rows.mask.clone(), replicates, progress))
+            .map(|&model| {
+                let table = Table::of(self.components, model, &self.columns);
+                Rows::of(self, &table, rows.mask.clone(), replicates, progress)
+            })
             .collect::<Result<_, _>>()?;
         let distinctive = if set_apart.is_empty() {
             self.components.distinctive(pair.student)
@@ -245,28 +276,27 @@ impl Loaded<'_> {
         let d_matched: Vec<&[f64]> = matched_distinctive.iter().map(Vec::as_slice).collect();
         let d = normalise(&pair, &distinctive, &d_matched);
         let d_combined = d.as_ref().map_or(f64::NAN, Normalised::combined);
-        let at = |component: usize, row: &Row, matched: &dyn Fn(&Rows) -> Vec<f64>| {
-            let matched: Vec<Vec<f64>> = matched_rows.iter().map(matched).collect();
-            let matched: Vec<&[f64]> = matched.iter().map(Vec::as_slice).collect();
-            normalise(&pair, &row[component], &matched)
+        let at = |figures: &dyn Fn(&Rows) -> &[f64]| {
+            let matched: Vec<&[f64]> = matched_rows.iter().map(figures).collect();
+            normalise(&pair, figures(rows), &matched)
         };
-        let mut figures: Vec<Option<Normalised>> = (0..PAIRED)
-            .map(|c| at(c, &rows.point, &|matched| matched.point[c].clone()))
-            .collect();
+        let mut figures: Vec<Option<Normalised>> =
+            (0..PAIRED).map(|c| at(&|rows| &rows.point[c])).collect();
         figures.insert(BASE - 1, d);
-        let resampled: Vec<f64> = (rows.replicates.iter().enumerate())
-            .filter_map(|(r, row)| {
+        let columns = self.clean.len();
+        let resampled: Vec<f64> = (0..replicates)
+            .filter_map(|r| {
                 let paired = (0..PAIRED).map(|c| {
-                    let figure = at(c, row, &|matched| matched.replicates[r][c].clone());
+                    let figure = at(&|rows| rows.replicate(r, c, columns));
                     figure.map_or(f64::NAN, |f| f.combined())
                 });
                 Scale::Normal.score(paired.chain([d_combined]))
             })
             .collect();
-        let halves: Vec<f64> = (rows.halves.iter().enumerate())
-            .filter_map(|(h, row)| {
+        let halves: Vec<f64> = (0..rows.halves.len())
+            .filter_map(|h| {
                 let paired = (0..PAIRED).map(|c| {
-                    let figure = at(c, row, &|matched| matched.halves[h][c].clone());
+                    let figure = at(&|rows| &rows.halves[h][c]);
                     figure.map_or(f64::NAN, |f| f.combined())
                 });
                 Scale::Normal.score(paired.chain([d_combined]))
@@ -341,6 +371,23 @@ impl Loaded<'_> {
         });
     }
 
+    /// The means of a teacher's components beside all models.
+    fn backwards(&self, teacher: usize, mask: &PromptMask) -> Arc<Row> {
+        let known = self.backwards.lock().ok().and_then(|known| {
+            let same = known.iter().find(|(t, m, _)| *t == teacher && m == mask);
+            same.map(|(_, _, row)| Arc::clone(row))
+        });
+        known.unwrap_or_else(|| {
+            let all: Vec<usize> = (0..self.clean.len()).collect();
+            let table = Table::of(self.components, teacher, &all);
+            let row = Arc::new(self.row(&table, Weights::of(mask)));
+            if let Ok(mut known) = self.backwards.lock() {
+                known.push((teacher, mask.clone(), Arc::clone(&row)));
+            }
+            row
+        })
+    }
+
     fn reversed(&self, pair: &Pair, mask: &PromptMask, n: usize) -> Option<Reverse> {
         let exchanged = Pair {
             student: pair.teacher,
@@ -349,12 +396,9 @@ impl Loaded<'_> {
             candidates: Vec::new(),
             matched: Vec::new(),
         };
-        let mut row: Row = (0..PAIRED)
-            .map(|c| self.components.means(c, pair.teacher, mask))
-            .collect();
-        row.push(self.components.distinctive(pair.teacher));
-        let figures: Vec<f64> = row
-            .iter()
+        let row = self.backwards(pair.teacher, mask);
+        let distinctive = self.components.distinctive(pair.teacher);
+        let figures: Vec<f64> = (row.iter().chain([&distinctive]))
             .filter_map(|row| Some(normalise(&exchanged, row, &[])?.combined()))
             .collect();
         let score = Scale::Normal.score(figures)?;

@@ -5,7 +5,7 @@
 //!
 //! Every output's features are counted once; all cosines of one prompt come from one pass over an inverted index.
 
-use super::features::{BUCKETS, Count, Counter};
+use super::features::{BUCKETS, Count, Counter, OPENING_CHARACTERS};
 use super::gram::Gram;
 use super::panel::Panel;
 use super::vocabulary::{Background, DistinctiveList, Vocabulary, VocabularyBuilder};
@@ -28,10 +28,8 @@ pub struct Components {
     pub models: usize,
     /// Number of prompts that at least two models answered.
     pub prompts: usize,
-    /// By paired component: `[prompt][model][model]`, NaN where one of the two gave no answer.
+    /// By paired component: `[prompt][model][model]`, NaN where one of the two gave no answer or neither was asked for.
     cells: [Vec<f32>; PAIRED],
-    /// By paired component: the prompts on which every pair has a value.
-    complete: [Vec<bool>; PAIRED],
     /// For each model the prompts it answered.
     answered: Vec<PromptMask>,
     /// Prompts on which two models (a < b) gave the same long text: sorted (a, b, prompt).
@@ -44,15 +42,21 @@ pub struct Components {
 }
 
 impl Components {
-    /// Measures all pairs. Progress counts outputs and prompts, for openings and for bodies.
+    /// Measures pairs: prompt by prompt those of a model that is `asked` for with any other, for whole samples all.
+    /// Progress counts outputs and prompts, for openings and for bodies.
     ///
     /// # Errors
     /// [`Cancelled`] when somebody asked to stop.
-    pub fn measure(panel: &Panel<'_>, progress: &Progress) -> Result<Self, Cancelled> {
+    pub fn measure(
+        panel: &Panel<'_>,
+        asked: &[bool],
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
         let (models, prompts) = (panel.models(), panel.prompts.len());
         progress.set(0, 2 * (panel.outputs.len() + prompts) as u64);
         let square = models * models;
-        let mut cells = [(); PAIRED].map(|()| vec![f32::NAN; prompts * square]);
+        // Filled with NaN prompt by prompt, by the threads that go on with it.
+        let mut cells = [(); PAIRED].map(|()| vec![0.0; prompts * square]);
         let [opening, body, prefix, rare_opening, rare_body, beginnings] = &mut cells;
         let answers: Vec<Vec<(usize, usize)>> = (panel.prompts.par_iter())
             .map(|prompt| {
@@ -62,27 +66,37 @@ impl Components {
                     .collect()
             })
             .collect();
+        let asked_for = |answers: &[(usize, usize)]| -> Vec<bool> {
+            answers.iter().map(|&(model, _)| asked[model]).collect()
+        };
 
         // Openings are counted, compared and forgotten before bodies are counted: each needs the other's room.
-        let counted = All::count(panel, |outputs| Counted::openings(outputs, progress))?;
+        let counted = All::count(panel, |outputs, room| {
+            Counted::openings(outputs, room, progress)
+        })?;
         (opening.par_chunks_mut(square.max(1)))
             .zip(rare_opening.par_chunks_mut(square.max(1)))
             .zip(prefix.par_chunks_mut(square.max(1)))
             .zip(&answers)
             .try_for_each_init(Gram::new, |gram, (((opening, rare), prefix), answers)| {
                 progress.check()?;
-                gram.cosines(&counted.features(answers, 0), &counted.weights[0]);
+                for cells in [&mut *opening, &mut *rare, &mut *prefix] {
+                    cells.fill(f32::NAN);
+                }
+                let asked = asked_for(answers);
+                let features = counted.features(answers, 0);
+                gram.cosines(&features, &asked, &counted.weights[0]);
                 gram.write(answers, models, opening);
                 gram.write_rare(answers, models, rare);
-                common_prefixes(&counted.prefixes(answers), answers, models, prefix);
+                common_prefixes(&counted.prefixes(answers), answers, &asked, models, prefix);
                 progress.add(1);
                 Ok(())
             })?;
         drop(counted);
 
         let background = Background::default();
-        let mut counted = All::count(panel, |outputs| {
-            Counted::bodies(outputs, &background, progress)
+        let mut counted = All::count(panel, |outputs, room| {
+            Counted::bodies(outputs, room, &background, progress)
         })?;
         let vocabularies: Vec<Vocabulary> = (counted.models.iter_mut())
             .map(|counted| std::mem::take(&mut counted.vocabulary))
@@ -96,10 +110,16 @@ impl Components {
                 Gram::new,
                 |gram, (prompt, (((body, rare), beginnings), answers))| {
                     progress.check()?;
-                    gram.cosines(&counted.features(answers, 0), &counted.weights[0]);
+                    for cells in [&mut *body, &mut *rare, &mut *beginnings] {
+                        cells.fill(f32::NAN);
+                    }
+                    let asked = asked_for(answers);
+                    let features = counted.features(answers, 0);
+                    gram.cosines(&features, &asked, &counted.weights[0]);
                     gram.write(answers, models, body);
                     gram.write_rare(answers, models, rare);
-                    gram.cosines(&counted.features(answers, 1), &counted.weights[1]);
+                    let features = counted.features(answers, 1);
+                    gram.cosines(&features, &asked, &counted.weights[1]);
                     gram.write_rare(answers, models, beginnings);
                     progress.add(1);
                     Ok(identical_outputs(panel, prompt, answers))
@@ -110,12 +130,6 @@ impl Components {
         let mut identical: Vec<_> = identical.into_iter().flatten().collect();
         identical.sort_unstable();
 
-        let complete = std::array::from_fn(|component: usize| {
-            cells[component]
-                .chunks(square.max(1))
-                .map(|cells| cells.iter().all(|x| !x.is_nan()))
-                .collect()
-        });
         let lists: Vec<DistinctiveList> = vocabularies
             .par_iter()
             .map(|vocabulary| DistinctiveList::of(vocabulary, &background))
@@ -128,7 +142,6 @@ impl Components {
             models,
             prompts,
             cells,
-            complete,
             answered: (0..models)
                 .map(|model| {
                     let cells = panel.prompts.iter().map(|prompt| prompt.cells[model]);
@@ -172,24 +185,6 @@ impl Components {
         run.map(|&(_, _, prompt)| prompt as usize).collect()
     }
 
-    /// The mean of a paired component between `model` and every model over the prompts in `mask`: NaN where
-    /// no such prompt was answered by both.
-    pub fn means(&self, component: usize, model: usize, mask: &PromptMask) -> Vec<f64> {
-        let weights: Vec<f64> = mask.iter().map(|&m| f64::from(u8::from(m))).collect();
-        let rows = (0..self.prompts).map(|prompt| self.row(component, prompt, model));
-        means_of(rows, self.models, &self.complete[component], &weights)
-    }
-
-    /// A paired component of `model` on every prompt, side by side in memory for many means.
-    pub fn table(&self, component: usize, model: usize) -> ModelTable<'_> {
-        let rows = (0..self.prompts).flat_map(|prompt| self.row(component, prompt, model));
-        ModelTable {
-            models: self.models,
-            values: rows.map(|&value| f64::from(value)).collect(),
-            complete: &self.complete[component],
-        }
-    }
-
     /// D of `model` with every model.
     pub fn distinctive(&self, model: usize) -> Vec<f64> {
         self.overlaps[model * self.models..(model + 1) * self.models].to_vec()
@@ -220,55 +215,6 @@ impl Components {
     }
 }
 
-/// One component of one model: `[prompt][other model]`.
-#[derive(Debug)]
-pub struct ModelTable<'a> {
-    models: usize,
-    values: Vec<f64>,
-    complete: &'a [bool],
-}
-
-impl ModelTable<'_> {
-    /// The means over prompts, each prompt counted `weights[prompt]` times: NaN where nothing counts.
-    pub fn weighted_means(&self, weights: &[f64]) -> Vec<f64> {
-        let rows = self.values.chunks_exact(self.models.max(1));
-        means_of(rows, self.models, self.complete, weights)
-    }
-}
-
-fn means_of<'r, T: Copy + Into<f64> + 'r>(
-    rows: impl Iterator<Item = &'r [T]>,
-    models: usize,
-    complete: &[bool],
-    weights: &[f64],
-) -> Vec<f64> {
-    // Two plain arrays, so that the compiler can use the processor's vector instructions.
-    let (mut sums, mut counts) = (vec![0.0; models], vec![0.0; models]);
-    let mut always = 0.0;
-    for ((row, &complete), &weight) in rows.zip(complete).zip(weights) {
-        if weight <= 0.0 {
-            continue;
-        }
-        if complete {
-            always += weight;
-            sums.iter_mut()
-                .zip(row)
-                .for_each(|(sum, &value)| *sum += weight * value.into());
-            continue;
-        }
-        for ((sum, count), &value) in sums.iter_mut().zip(&mut counts).zip(row) {
-            let value: f64 = value.into();
-            let answered = !value.is_nan();
-            *sum += if answered { weight * value } else { 0.0 };
-            *count += if answered { weight } else { 0.0 };
-        }
-    }
-    sums.iter()
-        .zip(&counts)
-        .map(|(sum, count)| sum / (always + count))
-        .collect()
-}
-
 /// Features of all outputs of a sample.
 #[derive(Default)]
 struct Features {
@@ -276,6 +222,21 @@ struct Features {
     counts: Vec<Count>,
     /// Where those of each output end.
     ends: Vec<usize>,
+}
+
+impl Features {
+    /// Room for as many as are likely; what is too much is given back in the end.
+    fn reserve(&mut self, counts: usize, outputs: usize) {
+        self.counts.reserve(counts);
+        self.ends.reserve(outputs);
+    }
+}
+
+/// What is used from one sample to the next.
+#[derive(Default)]
+struct Workroom {
+    counter: Counter,
+    builder: VocabularyBuilder,
 }
 
 /// What counting one sample gave.
@@ -290,12 +251,19 @@ struct Counted {
 }
 
 impl Counted {
-    fn openings(outputs: &[&str], progress: &Progress) -> Result<Self, Cancelled> {
-        let (mut counted, mut counter) = (Self::default(), Counter::default());
+    fn openings(
+        outputs: &[&str],
+        room: &mut Workroom,
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
+        let mut counted = Self::default();
+        let characters = outputs.iter().map(|o| o.len().min(OPENING_CHARACTERS));
+        // About two features a character, and some of them repeat.
+        counted.features[0].reserve(characters.sum::<usize>() * 2, outputs.len());
         for output in outputs {
             progress.check()?;
             let [openings, _] = &mut counted.features;
-            let prefix = counter.opening(output, &mut openings.counts);
+            let prefix = room.counter.opening(output, &mut openings.counts);
             openings.ends.push(openings.counts.len());
             counted.prefixes.push(prefix);
             progress.add(1);
@@ -306,11 +274,14 @@ impl Counted {
 
     fn bodies(
         outputs: &[&str],
+        room: &mut Workroom,
         background: &Background,
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
-        let (mut counted, mut counter) = (Self::default(), Counter::default());
-        let mut builder = VocabularyBuilder::default();
+        let mut counted = Self::default();
+        let Workroom { counter, builder } = room;
+        let bytes: usize = outputs.iter().map(|output| output.len()).sum();
+        counted.features[0].reserve(bytes / 2, outputs.len());
         for output in outputs {
             progress.check()?;
             let [bodies, beginnings] = &mut counted.features;
@@ -326,8 +297,7 @@ impl Counted {
         for features in &mut counted.features {
             features.counts.shrink_to_fit();
         }
-        counted.vocabulary = builder.finish();
-        background.take_in(&mut counted.vocabulary);
+        counted.vocabulary = builder.take_into(background);
         Ok(counted)
     }
 }
@@ -344,12 +314,13 @@ struct All<'p> {
 impl<'p> All<'p> {
     fn count(
         panel: &'p Panel<'_>,
-        count: impl Fn(&[&str]) -> Result<Counted, Cancelled> + Sync,
+        count: impl Fn(&[&str], &mut Workroom) -> Result<Counted, Cancelled> + Sync,
     ) -> Result<Self, Cancelled> {
         // Samples in their order, and in how many of their outputs each bucket occurs.
-        type Part = (Vec<Counted>, [Vec<u32>; 2]);
-        let add = |(mut models, mut frequencies): Part, range: &Range<usize>| {
-            let counted = count(&panel.outputs[range.clone()])?;
+        type Part = (Vec<Counted>, [Vec<u32>; 2], Option<Workroom>);
+        let add = |(mut models, mut frequencies, mut room): Part, range: &Range<usize>| {
+            let outputs = &panel.outputs[range.clone()];
+            let counted = count(outputs, room.get_or_insert_default())?;
             for (frequencies, features) in frequencies.iter_mut().zip(&counted.features) {
                 frequencies.resize(BUCKETS, 0);
                 for count in &features.counts {
@@ -357,9 +328,9 @@ impl<'p> All<'p> {
                 }
             }
             models.push(counted);
-            Ok((models, frequencies))
+            Ok((models, frequencies, room))
         };
-        let join = |(mut models, mut frequencies): Part, (others, more): Part| {
+        let join = |(mut models, mut frequencies, _): Part, (others, more, _): Part| {
             models.extend(others);
             for (frequencies, more) in frequencies.iter_mut().zip(more) {
                 if frequencies.is_empty() {
@@ -369,9 +340,9 @@ impl<'p> All<'p> {
                     sums.for_each(|(sum, more)| *sum += more);
                 }
             }
-            Ok((models, frequencies))
+            Ok((models, frequencies, None))
         };
-        let (models, frequencies) = (panel.ranges.par_iter())
+        let (models, frequencies, _) = (panel.ranges.par_iter())
             .try_fold(Part::default, add)
             .try_reduce(Part::default, join)?;
         Ok(Self {
@@ -421,12 +392,13 @@ fn inverse(frequencies: &[u32], outputs: usize) -> Vec<f32> {
 fn common_prefixes(
     prefixes: &[&[u32]],
     answers: &[(usize, usize)],
+    asked: &[bool],
     models: usize,
     cells: &mut [f32],
 ) {
     for (i, (&(a, _), x)) in answers.iter().zip(prefixes).enumerate() {
-        for (&(b, _), y) in answers.iter().zip(prefixes).skip(i) {
-            if !x.is_empty() && !y.is_empty() {
+        for (j, (&(b, _), y)) in answers.iter().zip(prefixes).enumerate().skip(i) {
+            if (asked[i] || asked[j]) && !x.is_empty() && !y.is_empty() {
                 let equal = x.iter().zip(*y).take_while(|(x, y)| x == y).count();
                 let value = (equal as f64).ln_1p() as f32;
                 cells[a * models + b] = value;

@@ -25,7 +25,7 @@ const MAX_COUNT: u16 = (1 << 14) - 1;
 pub struct Count(u32);
 
 impl Count {
-    fn new(bucket: u32, count: u16) -> Self {
+    pub(super) fn new(bucket: u32, count: u16) -> Self {
         Self(bucket << 14 | u32::from(count.min(MAX_COUNT)))
     }
 
@@ -43,17 +43,58 @@ impl Count {
 /// Counts features; keeps its buffers from one output to the next.
 #[derive(Debug)]
 pub struct Counter {
-    hits: Vec<u16>,
-    touched: Vec<u32>,
+    hits: Hits,
     tokens: Tokens,
     squeezed: String,
+}
+
+/// Hits of buckets in one output.
+#[derive(Debug)]
+struct Hits {
+    counts: Vec<u16>,
+    /// The buckets that were hit, in the order of their first hits; room for more behind them.
+    touched: Vec<u32>,
+    /// How many were hit.
+    known: usize,
+}
+
+impl Hits {
+    /// Room for so many hits.
+    fn reserve(&mut self, hits: usize) {
+        let most = (self.known + hits).min(BUCKETS) + 1;
+        if self.touched.len() < most {
+            self.touched.resize(most, 0);
+        }
+    }
+
+    /// One hit, for which there must be room. Without a branch: nobody could foretell whether a bucket is new.
+    fn add(&mut self, hash: u32) {
+        let bucket = hash & (BUCKETS as u32 - 1);
+        let count = &mut self.counts[bucket as usize];
+        self.touched[self.known] = bucket;
+        self.known += usize::from(*count == 0);
+        *count = count.saturating_add(1);
+    }
+
+    /// Moves what was counted behind `counts`.
+    fn take(&mut self, counts: &mut Vec<Count>) {
+        let touched = self.touched[..self.known].iter();
+        counts.extend(touched.map(|&bucket| {
+            let count = std::mem::take(&mut self.counts[bucket as usize]);
+            Count::new(bucket, count)
+        }));
+        self.known = 0;
+    }
 }
 
 impl Default for Counter {
     fn default() -> Self {
         Self {
-            hits: vec![0; BUCKETS],
-            touched: Vec::new(),
+            hits: Hits {
+                counts: vec![0; BUCKETS],
+                touched: Vec::new(),
+                known: 0,
+            },
             tokens: Tokens::default(),
             squeezed: String::new(),
         }
@@ -70,18 +111,16 @@ impl Counter {
         let prefix = prefix.collect();
 
         squeeze(opening_text, &mut self.squeezed);
-        let (text, hits, touched) = (self.squeezed.as_bytes(), &mut self.hits, &mut self.touched);
+        let (text, hits) = (self.squeezed.as_bytes(), &mut self.hits);
+        hits.reserve(3 * text.len());
         let mut grams = Grams::<5>::default();
-        let mut start = 0;
-        while let Some(character) = self.squeezed[start..].chars().next() {
-            let end = start + character.len_utf8();
-            let states = grams.next(&text[start..end]);
+        for (start, character) in self.squeezed.char_indices() {
+            let states = grams.next(&text[start..start + character.len_utf8()]);
             for &state in states.get(2..).unwrap_or_default() {
-                hit(hits, touched, !state);
+                hits.add(!state);
             }
-            start = end;
         }
-        self.take(counts);
+        hits.take(counts);
         prefix
     }
 
@@ -94,7 +133,8 @@ impl Counter {
         mut word_gram: impl FnMut(usize, u32),
     ) {
         self.tokens.read(output, usize::MAX);
-        let (tokens, hits, touched) = (&self.tokens, &mut self.hits, &mut self.touched);
+        let (tokens, hits) = (&self.tokens, &mut self.hits);
+        hits.reserve(3 * tokens.len());
         let (mut of_tokens, mut of_words) = (Grams::<3>::default(), Grams::<3>::default());
         for (token, is_word) in tokens.marked() {
             let states = if is_word {
@@ -107,16 +147,17 @@ impl Counter {
                 of_tokens.joined(token)
             };
             for &state in states {
-                hit(hits, touched, !state);
+                hits.add(!state);
             }
         }
-        self.take(counts);
+        hits.take(counts);
     }
 
     /// Adds to `counts` how the sentences of the output last handed to [`Self::body`] begin: the first token of each,
     /// the first two, three and four. A sentence begins with the output, after `.`, `!`, `?` or `:`, and on a new line.
     pub fn beginnings(&mut self, counts: &mut Vec<Count>) {
-        let (tokens, hits, touched) = (&self.tokens, &mut self.hits, &mut self.touched);
+        let (tokens, hits) = (&self.tokens, &mut self.hits);
+        hits.reserve(tokens.len());
         // The state of the current beginning, and how many more tokens it may have.
         let (mut state, mut room) = (!0, BEGINNING_TOKENS);
         for (token, _) in tokens.marked() {
@@ -130,33 +171,15 @@ impl Counter {
                     _ => step(state, b' '),
                 };
                 state = crc(joined, token);
-                hit(hits, touched, !state);
+                hits.add(!state);
                 room -= 1;
             }
             if matches!(token, b"." | b"!" | b"?" | b":") {
                 (state, room) = (!0, BEGINNING_TOKENS);
             }
         }
-        self.take(counts);
+        hits.take(counts);
     }
-
-    fn take(&mut self, counts: &mut Vec<Count>) {
-        let hits = &mut self.hits;
-        counts.extend(
-            self.touched
-                .drain(..)
-                .map(|bucket| Count::new(bucket, std::mem::take(&mut hits[bucket as usize]))),
-        );
-    }
-}
-
-fn hit(hits: &mut [u16], touched: &mut Vec<u32>, hash: u32) {
-    let bucket = hash & (BUCKETS as u32 - 1);
-    let count = &mut hits[bucket as usize];
-    if *count == 0 {
-        touched.push(bucket);
-    }
-    *count = count.saturating_add(1);
 }
 
 /// Hashes of the n-grams, n = 1 to N, that end at each part of a sequence. All N go over a part's bytes side by side:

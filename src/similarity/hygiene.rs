@@ -256,7 +256,10 @@ fn is_untagged_thinking(text: &str) -> bool {
     ];
     let text = text.trim_start();
     OPENINGS.iter().any(|opening| text.starts_with(opening))
-        || text.matches("Wait,").nth(1).is_some()
+        // A capital letter is rare, and found faster than a word.
+        || (text.split('W').skip(1).filter(|rest| rest.starts_with("ait,")))
+            .nth(1)
+            .is_some()
 }
 
 /// Most letters are outside the Latin blocks.

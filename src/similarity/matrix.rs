@@ -3,7 +3,7 @@
 
 use super::calibration::{Calibration, LEAST_PROMPTS};
 use super::check::{CheckError, FEW_SHARED, Options, distinct, pooled, sort_best_first, sorted};
-use super::compare::{LEAST_MATCHED, Loaded, Pair};
+use super::compare::{Backwards, Known, LEAST_MATCHED, Loaded, Pair};
 use super::components::Components;
 use super::finding::Finding;
 use super::panel::Panel;
@@ -75,19 +75,25 @@ pub fn matrix(
         .collect();
 
     let panel = Panel::new(&clean);
-    let components = Components::measure(&panel, progress)?;
+    // Students are not compared among themselves, unless they are candidates too.
+    let asked: Vec<bool> = (0..clean.len())
+        .map(|column| candidates.contains(&column))
+        .collect();
+    let components = Components::measure(&panel, &asked, progress)?;
     let loaded = Loaded {
         clean: &clean,
         panel: &panel,
         components: &components,
         calibration: &calibration,
         options,
+        columns: candidates.clone(),
+        backwards: Backwards::default(),
     };
     let one_side = OnceLock::new();
     let findings: Vec<Vec<Finding>> = students
         .par_iter()
         .map(|&student| {
-            let mut cache = Vec::new();
+            let mut known = Known::default();
             let mut found = Vec::new();
             for &teacher in candidates.iter().filter(|&&teacher| teacher != student) {
                 progress.check()?;
@@ -109,7 +115,7 @@ pub fn matrix(
                     matched,
                 };
                 let mut finding = if loaded.shared(student, teacher) >= LEAST_PROMPTS {
-                    loaded.paired(pair, &mut cache, progress)?
+                    loaded.paired(pair, &mut known, progress)?
                 } else {
                     loaded.unpaired(pair, one_side.get_or_init(|| pooled(&panel)), false, FEW_SHARED)
                 };

@@ -42,6 +42,7 @@ mod hygiene;
 mod marks;
 mod matching;
 mod matrix;
+mod means;
 mod normalise;
 mod panel;
 mod profile;

@@ -8,7 +8,7 @@
 
 use super::calibration::{Calibration, LEAST_CONTROLS};
 use super::check::{CheckError, Options, STAND_INS, sort_best_first, sorted};
-use super::compare::{Loaded, Pair};
+use super::compare::{Backwards, Loaded, Pair};
 use super::components::Components;
 use super::counts::Counts;
 use super::features::{BUCKETS, WORD_BUCKETS};
@@ -298,13 +298,15 @@ pub fn check_profiles(
     let both = sides(&counts, &counts);
     // No records, so nothing is laid out or measured here; the engine's other inputs are all it uses.
     let panel = Panel::new(&clean);
-    let components = Components::measure(&panel, progress)?;
+    let components = Components::measure(&panel, &[], progress)?;
     let loaded = Loaded {
         clean: &clean,
         panel: &panel,
         components: &components,
         calibration: &calibration,
         options,
+        columns: Vec::new(),
+        backwards: Backwards::default(),
     };
     let (student, rest) = (columns[0], &columns[1..]);
     let (teachers, controls) = rest.split_at(input.teachers.len());

@@ -25,39 +25,36 @@ impl Tokens {
 
     /// Replaces the content by the first `limit` tokens of `text`.
     pub fn read(&mut self, text: &str, limit: usize) {
-        self.text.clear();
         self.ends.clear();
         self.words.clear();
         let bytes = text.as_bytes();
-        let letters = |from: usize| {
-            let rest = bytes.get(from..).unwrap_or_default();
-            let letters = rest.iter().position(|b| !b.is_ascii_alphabetic());
-            from + letters.unwrap_or(rest.len())
-        };
-        let mut at = 0;
+        let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+        // The tokens are never longer than the text.
+        let mut tokens = std::mem::take(&mut self.text).into_bytes();
+        tokens.resize(bytes.len(), 0);
+        let (mut at, mut end) = (0, 0);
         while let Some(&first) = bytes.get(at) {
             if self.ends.len() >= limit {
-                return;
+                break;
             }
-            let start = at;
-            if first.is_ascii_alphabetic() {
-                at = letters(at);
-                self.push_lower(&text[start..at]);
+            let word = first.is_ascii_alphabetic();
+            if word {
                 loop {
+                    while let Some(&letter) = bytes.get(at).filter(|b| b.is_ascii_alphabetic()) {
+                        tokens[end] = letter | 0x20;
+                        (at, end) = (at + 1, end + 1);
+                    }
                     let mark = match &bytes[at..] {
                         [b'\'', ..] => 1,
                         [0xe2, 0x80, 0x99, ..] => "’".len(),
                         _ => break,
                     };
-                    let end = letters(at + mark);
-                    if end == at + mark {
+                    if !is_letter(at + mark) {
                         break;
                     }
-                    self.text.push('\'');
-                    self.push_lower(&text[at + mark..end]);
-                    at = end;
+                    tokens[end] = b'\'';
+                    (at, end) = (at + mark, end + 1);
                 }
-                self.end(true);
             } else if first.is_ascii_digit() || first == b'\n' {
                 let same = |b: &u8| {
                     if first == b'\n' {
@@ -67,33 +64,30 @@ impl Tokens {
                     }
                 };
                 at += bytes[at..].iter().take_while(|b| same(b)).count();
-                self.text.push(if first == b'\n' { '\n' } else { '#' });
-                self.end(false);
+                tokens[end] = if first == b'\n' { b'\n' } else { b'#' };
+                end += 1;
             } else if first.is_ascii() {
                 at += 1;
-                if !is_space(first as char) && first != b'_' {
-                    self.text.push(first as char);
-                    self.end(false);
+                if is_space(first as char) || first == b'_' {
+                    continue;
                 }
+                tokens[end] = first;
+                end += 1;
             } else if let Some(c) = text[at..].chars().next() {
+                let from = at;
                 at += c.len_utf8();
-                if !is_space(c) && !is_word_character(c) {
-                    self.text.push(c);
-                    self.end(false);
+                if is_space(c) || is_word_character(c) {
+                    continue;
                 }
+                tokens[end..end + at - from].copy_from_slice(&bytes[from..at]);
+                end += at - from;
             }
+            self.ends.push(end as u32);
+            self.words.push(word);
         }
-    }
-
-    fn push_lower(&mut self, letters: &str) {
-        let start = self.text.len();
-        self.text.push_str(letters);
-        self.text[start..].make_ascii_lowercase();
-    }
-
-    fn end(&mut self, word: bool) {
-        self.ends.push(self.text.len() as u32);
-        self.words.push(word);
+        tokens.truncate(end);
+        // Whole characters of a text are a text.
+        self.text = String::from_utf8(tokens).unwrap_or_default();
     }
 
     /// How many tokens there are.
@@ -139,27 +133,45 @@ impl Tokens {
 
 /// The first `limit` characters of `text`, for slicing before any other treatment.
 pub fn first_characters(text: &str, limit: usize) -> &str {
-    match text.char_indices().nth(limit) {
-        Some((end, _)) => &text[..end],
+    match text.as_bytes().get(..limit) {
         None => text,
+        Some(start) if start.is_ascii() => &text[..limit],
+        Some(_) => match text.char_indices().nth(limit) {
+            Some((end, _)) => &text[..end],
+            None => text,
+        },
     }
 }
 
 /// Lower case, every run of white space one blank: what character n-grams are taken from.
 pub fn squeeze(text: &str, out: &mut String) {
-    out.clear();
     let mut blank = false;
-    let mut push = |c: char| {
+    if text.is_ascii() {
+        let mut squeezed = std::mem::take(out).into_bytes();
+        squeezed.resize(text.len(), 0);
+        let mut end = 0;
+        for byte in text.bytes() {
+            let space = is_space(byte as char);
+            squeezed[end] = if space {
+                b' '
+            } else {
+                byte.to_ascii_lowercase()
+            };
+            end += usize::from(!(space && blank));
+            blank = space;
+        }
+        squeezed.truncate(end);
+        // ASCII is text.
+        *out = String::from_utf8(squeezed).unwrap_or_default();
+        return;
+    }
+    out.clear();
+    for c in text.to_lowercase().chars() {
         let space = is_space(c);
         if !(space && blank) {
             out.push(if space { ' ' } else { c });
         }
         blank = space;
-    };
-    if text.is_ascii() {
-        text.chars().for_each(|c| push(c.to_ascii_lowercase()));
-    } else {
-        text.to_lowercase().chars().for_each(&mut push);
     }
 }
 

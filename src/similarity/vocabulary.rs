@@ -130,6 +130,7 @@ pub struct VocabularyBuilder {
     done: Vocabulary,
     outputs: u32,
     pending: [Vec<u64>; 3],
+    scratch: Vec<u64>,
 }
 
 impl VocabularyBuilder {
@@ -148,30 +149,63 @@ impl VocabularyBuilder {
 
     /// The counts of all outputs.
     pub fn finish(mut self) -> Vocabulary {
+        self.take()
+    }
+
+    /// The counts of all outputs; those that follow begin anew, in the same room.
+    fn take(&mut self) -> Vocabulary {
         self.fold();
-        self.done
+        self.outputs = 0;
+        std::mem::take(&mut self.done)
+    }
+
+    /// As [`Background::take_in`] does with the counts of all outputs; those that follow begin anew, in the same room.
+    pub fn take_into(&mut self, background: &Background) -> Vocabulary {
+        if self.done.outputs > 0 {
+            let mut vocabulary = self.take();
+            background.take_in(&mut vocabulary);
+            return vocabulary;
+        }
+        // Nothing was folded yet, so every entry is complete when it is made, and most need not be kept.
+        let part = self.part(|n, entry| {
+            background.hit(n, entry);
+            entry.outputs >= LEAST_OUTPUTS
+        });
+        for (sum, own) in background.sums.iter().zip(part.sums) {
+            sum.fetch_add(own, Ordering::Relaxed);
+        }
+        self.outputs = 0;
+        part
     }
 
     fn fold(&mut self) {
-        let mut scratch = Vec::new();
+        let part = self.part(|_, _| true);
+        if self.done.outputs == 0 {
+            self.done = part;
+        } else {
+            self.done.merge(&part);
+        }
+    }
+
+    /// The pending counts, of which those entries are kept that `keep` wants.
+    fn part(&mut self, keep: impl Fn(usize, &Entry) -> bool) -> Vocabulary {
         let mut part = Vocabulary {
             outputs: self.outputs - self.done.outputs,
             ..Vocabulary::default()
         };
         for (n, (hits, entries)) in self.pending.iter_mut().zip(&mut part.grams).enumerate() {
             part.sums[n] = hits.len() as u64;
-            sort_by_bucket(hits, &mut scratch);
-            *entries = hits
-                .chunk_by(|a, b| a >> 32 == b >> 32)
-                .map(|run| Entry {
-                    bucket: (run[0] >> 32) as u32,
-                    count: run.len() as u64,
-                    outputs: run.chunk_by(|a, b| a == b).count() as u32,
-                })
-                .collect();
+            sort_by_bucket(hits, &mut self.scratch);
+            let all = hits.chunk_by(|a, b| a >> 32 == b >> 32).map(|run| Entry {
+                bucket: (run[0] >> 32) as u32,
+                count: run.len() as u64,
+                outputs: run.chunk_by(|a, b| a == b).count() as u32,
+            });
+            *entries = all.filter(|entry| keep(n, entry)).collect();
+            entries.shrink_to_fit();
             hits.clear();
         }
-        self.done.merge(&part);
+        part
     }
 }
 
@@ -253,11 +287,15 @@ impl Background {
     pub fn add(&self, vocabulary: &Vocabulary) {
         for (n, entries) in vocabulary.grams.iter().enumerate() {
             for entry in entries {
-                if let Some(total) = self.totals[n].get(entry.bucket as usize) {
-                    total.fetch_add(entry.count as u32, Ordering::Relaxed);
-                }
+                self.hit(n, entry);
             }
             self.sums[n].fetch_add(vocabulary.sums[n], Ordering::Relaxed);
+        }
+    }
+
+    fn hit(&self, n: usize, entry: &Entry) {
+        if let Some(total) = self.totals[n].get(entry.bucket as usize) {
+            total.fetch_add(entry.count as u32, Ordering::Relaxed);
         }
     }
 }
@@ -365,5 +403,30 @@ mod tests {
         expected.sort_unstable();
         sort_by_bucket(&mut hits, &mut Vec::new());
         assert_eq!(hits, expected);
+    }
+
+    #[test]
+    fn counts_taken_into_a_background_are_those_counted_first_and_then_taken_in() {
+        let (mut builder, background, other) = Default::default();
+        let fill = |builder: &mut VocabularyBuilder| {
+            for output in 0..5 {
+                for word in 0..20 {
+                    builder.hit(word % 3, (word * word * (1 + output % 2)) as u32);
+                }
+                builder.end_output();
+            }
+        };
+        // Twice, for the room is used again.
+        for _ in 0..2 {
+            fill(&mut builder);
+            let taken = builder.take_into(&background);
+            let mut counted = VocabularyBuilder::default();
+            fill(&mut counted);
+            let mut counted = counted.finish();
+            Background::take_in(&other, &mut counted);
+            assert_eq!(taken, counted);
+            assert!(taken.grams.iter().all(|entries| !entries.is_empty()));
+        }
+        assert_eq!(background.into_totals(), other.into_totals());
     }
 }

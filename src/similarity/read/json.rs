@@ -350,7 +350,7 @@ impl<'de> Visitor<'de> for Listed<'_, '_, '_> {
 /// The bytes as text the JSON reader takes: broken UTF-8 and escaped lone surrogates become U+FFFD.
 fn repaired(bytes: &[u8]) -> Cow<'_, str> {
     let text = String::from_utf8_lossy(bytes);
-    if !text.contains("\\u") {
+    if !(text.split('\\').skip(1)).any(|behind| behind.starts_with('u')) {
         return text;
     }
     let source = text.as_bytes();
