@@ -17,6 +17,8 @@ mod files;
 mod matching;
 #[path = "similarity/parquet.rs"]
 mod parquet;
+#[path = "similarity/preview.rs"]
+mod preview;
 #[path = "similarity/profiles.rs"]
 mod profiles;
 #[path = "similarity/validation.rs"]

@@ -23,6 +23,8 @@ mod columns;
 mod documents;
 #[path = "window/files.rs"]
 mod files;
+#[path = "window/first_figures.rs"]
+mod first_figures;
 #[cfg(feature = "net")]
 #[path = "window/from_link.rs"]
 mod from_link;

@@ -13,8 +13,8 @@ use crate::progress::Progress;
 use crate::similarity::bank::Ranking;
 use crate::similarity::read::{ModelInfo, Role};
 use crate::similarity::{
-    CheckInput, Facts, Finding, MatrixInput, Options, Sample, VerbatimFinding, check_among, matrix,
-    read, verbatim,
+    CheckInput, Facts, Finding, MatrixInput, Options, Preview, Sample, VerbatimFinding,
+    check_telling, matrix, read, verbatim,
 };
 
 /// Bootstrap replicates where there are many pairs: fewer than for one.
@@ -46,11 +46,8 @@ pub struct Files {
 #[derive(Debug, Clone, Default)]
 pub struct Stage {
     at: Arc<AtomicU8>,
-    first: Arc<Mutex<Option<Arc<Finding>>>>,
+    first: Arc<Mutex<Option<Arc<Preview>>>>,
 }
-
-/// First figures come from this many answers of each model, if there are more than twice as many.
-pub const FIRST_ANSWERS: usize = 60;
 
 impl Stage {
     const NAMES: [&str; 5] = [
@@ -71,41 +68,17 @@ impl Stage {
         Self::NAMES.get(at).copied().unwrap_or_default()
     }
 
-    /// What a quick look at the first answers came to.
-    pub fn first(&self) -> Option<Arc<Finding>> {
+    /// What a quick look at some of the prompts came to.
+    pub fn first(&self) -> Option<Arc<Preview>> {
         self.first.lock().ok()?.clone()
     }
-}
 
-/// A quick look at the first answers of every model, without intervals: something to see while the rest is compared.
-/// Nothing where the samples are small or their first answers are to other prompts.
-fn first_figures(input: &CheckInput<'_>, made: Option<&str>) -> Option<Finding> {
-    if input.student.records.len() <= 2 * FIRST_ANSWERS {
-        return None;
+    /// Tells first figures to whoever waits.
+    pub fn tell(&self, preview: Preview) {
+        if let Ok(mut slot) = self.first.lock() {
+            *slot = Some(Arc::new(preview));
+        }
     }
-    let start = |sample: &Sample| {
-        let records = sample.records.iter().take(FIRST_ANSWERS).cloned();
-        Sample::new(sample.name.clone(), records.collect())
-    };
-    let student = start(input.student);
-    let teachers: Vec<Sample> = input.teachers.iter().map(start).collect();
-    let controls: Vec<Sample> = input.controls.iter().map(start).collect();
-    let few = CheckInput {
-        student: &student,
-        teachers: &teachers,
-        controls: &controls,
-        matched: &[],
-    };
-    let options = Options {
-        bootstrap: 0,
-        made: made.map(str::to_owned),
-        ..Options::default()
-    };
-    let found = check_among(&few, &[], &options, &Progress::none()).ok()?;
-    found
-        .into_iter()
-        .next()
-        .filter(|finding| finding.n_prompts > 0)
 }
 
 /// Reads samples side by side and tells how many are read.
@@ -165,15 +138,12 @@ pub fn run(
         controls,
         matched: &[],
     };
-    let first = first_figures(&input, made.as_deref());
-    if let Ok(mut slot) = stage.first.lock() {
-        *slot = first.map(Arc::new);
-    }
     let options = Options {
         made,
         ..Options::default()
     };
-    let finding = check_among(&input, beside, &options, progress)
+    let tell: &mut dyn FnMut(_) = &mut |preview| stage.tell(preview);
+    let finding = check_telling(&input, beside, &options, progress, Some(tell))
         .map_err(|error| error.to_string())?
         .into_iter()
         .next()

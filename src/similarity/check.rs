@@ -10,6 +10,7 @@ use super::finding::Finding;
 use super::hygiene::CleanSample;
 use super::matching::{Matching, Part};
 use super::panel::Panel;
+use super::preview::Preview;
 use super::sample::Sample;
 use super::unpaired::{Side, sides};
 use crate::progress::{Cancelled, Progress};
@@ -106,6 +107,21 @@ pub fn check_among(
     options: &Options,
     progress: &Progress,
 ) -> Result<Vec<Finding>, CheckError> {
+    check_telling(input, background, options, progress, None)
+}
+
+/// As [`check_among`], which hands first figures of the first teacher to `tell` before it begins with the whole, where
+/// there are enough prompts for that. They change nothing of what comes.
+///
+/// # Errors
+/// As for [`check`].
+pub fn check_telling(
+    input: &CheckInput<'_>,
+    background: &[Sample],
+    options: &Options,
+    progress: &Progress,
+    tell: Option<&mut dyn FnMut(Preview)>,
+) -> Result<Vec<Finding>, CheckError> {
     if input.teachers.is_empty() {
         return Err(CheckError::NoTeacher);
     }
@@ -129,12 +145,35 @@ pub fn check_among(
     let panel = Panel::new(&clean);
     let stand_ins = controls.is_empty();
     let pool = if stand_ins { teachers } else { controls };
+    let candidates = sorted(teachers.iter().chain(controls).chain(background).copied());
+    let pair_of = |teacher: usize| {
+        let others = |columns: &[usize]| {
+            let columns = columns.iter().copied();
+            sorted(columns.filter(|column| ![student, teacher].contains(column)))
+        };
+        Pair {
+            student,
+            teacher,
+            controls: others(pool),
+            candidates: candidates.clone(),
+            matched: others(matched),
+        }
+    };
+    if let (Some(tell), Some(&teacher)) = (tell, teachers.first()) {
+        let pair = Pair {
+            matched: Vec::new(),
+            ..pair_of(teacher)
+        };
+        if let Some(preview) = Preview::of(&clean, &panel, pair, &calibration) {
+            tell(preview);
+        }
+        progress.check()?;
+    }
     let mut asked = vec![false; clean.len()];
     for &column in [student].iter().chain(teachers).chain(matched) {
         asked[column] = true;
     }
     let components = Components::measure(&panel, &asked, progress)?;
-    let candidates = sorted(teachers.iter().chain(controls).chain(background).copied());
     let loaded = Loaded {
         clean: &clean,
         panel: &panel,
@@ -151,22 +190,7 @@ pub fn check_among(
     let mut known = Known::default();
     for (place, &teacher) in teachers.iter().enumerate() {
         progress.check()?;
-        let pair = Pair {
-            student,
-            teacher,
-            controls: sorted(
-                pool.iter()
-                    .copied()
-                    .filter(|c| ![student, teacher].contains(c)),
-            ),
-            candidates: candidates.clone(),
-            matched: sorted(
-                matched
-                    .iter()
-                    .copied()
-                    .filter(|m| ![student, teacher].contains(m)),
-            ),
-        };
+        let pair = pair_of(teacher);
         let mut notes = Vec::new();
         if stand_ins {
             notes.push(STAND_INS.to_owned());

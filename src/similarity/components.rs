@@ -384,8 +384,13 @@ impl<'p> All<'p> {
 /// The inverse document frequencies, `ln((1 + outputs)/(1 + df)) + 1`.
 fn inverse(frequencies: &[u32], outputs: usize) -> Vec<f32> {
     let all = 1.0 + outputs as f64;
-    let weight = |&df: &u32| ((all / (1.0 + f64::from(df))).ln() + 1.0) as f32;
-    frequencies.iter().map(weight).collect()
+    let weight = |df: u32| ((all / (1.0 + f64::from(df))).ln() + 1.0) as f32;
+    // Most buckets have one of a few frequencies; their logarithms are taken once.
+    let usual: Vec<f32> = (0..1024).map(weight).collect();
+    let known = |df: u32| usual.get(df as usize).copied();
+    (frequencies.iter())
+        .map(|&df| known(df).unwrap_or_else(|| weight(df)))
+        .collect()
 }
 
 /// `ln(1 + number of equal leading tokens)`; no value where an output has no token at all.

@@ -45,6 +45,7 @@ mod matrix;
 mod means;
 mod normalise;
 mod panel;
+mod preview;
 mod profile;
 pub mod read;
 mod sample;
@@ -61,7 +62,7 @@ pub use calibration::{
     ArenaUsed, Calibration, CalibrationError, LEAST_CONTROLS, LEAST_PROMPTS, Provenance, Row,
     Validation,
 };
-pub use check::{CheckError, CheckInput, Options, STAND_INS, check, check_among};
+pub use check::{CheckError, CheckInput, Options, STAND_INS, check, check_among, check_telling};
 pub use explain::{Phrase, PromptPair};
 pub use facts::Facts;
 pub use finding::{
@@ -72,6 +73,7 @@ pub use hygiene::{CleanRecord, CleanSample, Hygiene};
 pub use matching::{Dropped, Matching, Part};
 pub use matrix::{MatrixInput, matrix};
 pub use panel::Pairing;
+pub use preview::{PREVIEW_PROMPTS, Preview};
 pub use profile::{Profile, ProfileCheck, ProfileError, check_profiles};
 pub use sample::{LeftOut, Record, Sample};
 pub use sensitivity::{LeaveOneOut, leave_one_out};

@@ -102,6 +102,44 @@ impl<'a> Panel<'a> {
         }
     }
 
+    /// Answers of some models to some prompts, both by number, the prompts in order: a panel with the same models, of
+    /// which the others have no answers.
+    pub fn part(&self, prompts: &[usize], models: &[usize]) -> Self {
+        let mut part = Self {
+            pairing: self.pairing,
+            prompts: (prompts.iter())
+                .map(|&prompt| PanelPrompt {
+                    text: self.prompts[prompt].text,
+                    cells: vec![None; self.models()],
+                })
+                .collect(),
+            outputs: Vec::new(),
+            fates: Vec::new(),
+            ranges: Vec::new(),
+        };
+        for model in 0..self.models() {
+            let start = part.outputs.len();
+            for (place, &prompt) in prompts.iter().enumerate() {
+                let cell = self.prompts[prompt].cells[model];
+                let Some(output) = cell.filter(|_| models.contains(&model)) else {
+                    continue;
+                };
+                part.prompts[place].cells[model] = Some(part.outputs.len());
+                part.outputs.push(self.outputs[output]);
+                part.fates.push(match self.fates[output] {
+                    Fate::Paired { by, other_text, .. } => Fate::Paired {
+                        prompt: place,
+                        by,
+                        other_text,
+                    },
+                    fate => fate,
+                });
+            }
+            part.ranges.push(start..part.outputs.len());
+        }
+        part
+    }
+
     /// How many models there are.
     pub fn models(&self) -> usize {
         self.ranges.len()

@@ -1,9 +1,11 @@
 //! A finding in plain words. The wording is part of the method: "consistent with", never "proves"; the
-//! ratio is not the probability of distillation. May use [`super::calibration`] and [`super::finding`].
+//! ratio is not the probability of distillation. May use [`super::calibration`] [`super::finding`]
+//! and [`super::preview`].
 
 use super::bank::{Basis, Ranked, Ranking};
 use super::calibration::Calibration;
 use super::finding::{Finding, METHOD_UNPAIRED, Verdict};
+use super::preview::Preview;
 
 /// What the check cannot show, whatever its result.
 pub const LIMITS: [&str; 6] = [
@@ -93,6 +95,19 @@ pub fn sentence(finding: &Finding) -> String {
         ));
     }
     text
+}
+
+/// First figures in a line that promises no more than a first look.
+pub fn first_figures(preview: &Preview) -> String {
+    format!(
+        "First figures, from {} of {} prompts: score {}, rank {} of {}; the full check is running",
+        preview.prompts.len(),
+        preview.of,
+        // No minus before a zero.
+        format!("{:.1}", preview.score).replace("-0.0", "0.0"),
+        preview.rank,
+        preview.ranked
+    )
 }
 
 /// A ranking against a reference bank in a few sentences: which comparison it is, the closest model and how sure that is,

@@ -9,6 +9,7 @@ use counterclaim::document::{Document, actions};
 use counterclaim::example;
 use counterclaim::map::{Bearing, Claim, FindingId};
 use counterclaim::progress::Progress;
+use counterclaim::similarity::PREVIEW_PROMPTS;
 
 /// A document with a finding on the bundled samples, laid out in a folder.
 fn checked(folder: &Path) -> (Document, FindingId) {
@@ -188,12 +189,13 @@ fn large_samples_give_first_figures_and_facts() {
     let none = &Progress::none();
     let checked = checking::run(&files, None, &stage, none).unwrap();
     let first = stage.first().expect("first figures");
-    assert!(first.n_prompts <= checking::FIRST_ANSWERS && first.score.is_some());
-    assert!(checked.finding.n_prompts > 2 * checking::FIRST_ANSWERS);
-    assert!(
-        first.score_interval.is_none(),
-        "an interval only of the full figures"
+    assert_eq!(first.prompts.len(), PREVIEW_PROMPTS);
+    assert!(checked.finding.n_prompts > 2 * PREVIEW_PROMPTS);
+    assert_eq!(
+        first.of,
+        checked.finding.n_prompts + checked.finding.n_identical
     );
+    assert_eq!(first.ranked, checked.finding.strip.len() + 1);
 
     let (facts, vendor) = checking::facts(&path(example::TEACHER), none).unwrap();
     assert_eq!(facts.name, example::TEACHER);

@@ -21,11 +21,11 @@ use super::evidence::state_ui;
 use super::findings::Freshness;
 use super::pane::{Action, page, small_button};
 use super::theme;
-use crate::document::checking::{Checked, FIRST_ANSWERS, Files, Stage};
+use crate::document::checking::{Checked, Files, Stage};
 use crate::map::{Bearing, ClaimId, FindingId};
 use crate::progress::Progress;
 use crate::similarity::bank::Ranking;
-use crate::similarity::{Facts, Finding, VerbatimFinding};
+use crate::similarity::{Facts, Finding, VerbatimFinding, words};
 
 /// What the page asks the window for.
 pub enum Asked {
@@ -296,12 +296,11 @@ impl CheckDialog {
         };
         match running.stage.first() {
             None => _ = ui.label(running.stage.name()),
-            Some(finding) => {
-                let about = format!(
-                    "Preliminary, from the first {FIRST_ANSWERS} answers of each model; the full figures follow"
-                );
-                ui.label(RichText::new(about).family(theme::semibold()));
-                explained(ui, &finding, Room::Page);
+            Some(preview) => {
+                let figures = RichText::new(words::first_figures(&preview));
+                ui.add(egui::Label::new(figures.family(theme::semibold())).wrap());
+                let about = "They rest on few prompts, so they are neither kept nor attached.";
+                ui.add(egui::Label::new(RichText::new(about).small()).wrap());
             }
         }
     }
