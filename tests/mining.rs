@@ -10,6 +10,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use counterclaim::mining::chain::Chain;
 use counterclaim::mining::classifier::{Classifier, Labelled, Settings};
 use counterclaim::mining::duplicates;
 use counterclaim::mining::features::Features;
@@ -19,6 +20,7 @@ use counterclaim::mining::quotes::{self, Origin, Quote};
 use counterclaim::mining::regression::{Example, Linear, Row, sigmoid};
 use counterclaim::mining::relations::{self, Pair, Polarity};
 use counterclaim::mining::roles::{self, Role, Sentence};
+use counterclaim::mining::sequence::{Sequence, Sequential, cross_validate};
 use counterclaim::mining::text;
 use counterclaim::progress::Progress;
 use counterclaim::thread::excerpt::byte_range;
@@ -204,6 +206,183 @@ fn nothing_and_one_kind_of_thing_can_be_learned_from() {
             .iter()
             .all(|p| p.is_finite())
     );
+}
+
+// ---- rows of texts ---------------------------------------------------------------------------------------
+
+/// The probability of each class at each place, by adding up every way in which a row may go.
+fn by_every_way(rows: &[Vec<usize>], alone: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let share = |of: [f64; 3]| of.map(|n| n / of.iter().sum::<f64>());
+    let (mut all, mut first, mut behind) = ([1.0; 3], [0.0; 3], [[0.0; 3]; 3]);
+    for row in rows {
+        for (n, class) in row.iter().enumerate() {
+            all[*class] += 1.0;
+            match n {
+                0 => first[*class] += 1.0,
+                _ => behind[row[n - 1]][*class] += 1.0,
+            }
+        }
+    }
+    let all = share(all);
+    let doubted = |of: [f64; 3]| share([0, 1, 2].map(|class| of[class] + 20.0 * all[class]));
+    let (first, behind) = (doubted(first), behind.map(doubted));
+    let mut sums = vec![vec![0.0; 3]; alone.len()];
+    for way in 0..3_usize.pow(alone.len() as u32) {
+        let at = |place: usize| way / 3_usize.pow(place as u32) % 3;
+        let mut p = 1.0;
+        for place in 0..alone.len() {
+            let class = at(place);
+            p *= if place == 0 {
+                first[class]
+            } else {
+                behind[at(place - 1)][class]
+            };
+            p *= alone[place][class] / all[class];
+        }
+        for (place, sums) in sums.iter_mut().enumerate() {
+            sums[at(place)] += p;
+        }
+    }
+    for sums in &mut sums {
+        let whole: f64 = sums.iter().sum();
+        for p in sums {
+            *p /= whole;
+        }
+    }
+    sums
+}
+
+proptest! {
+    #[test]
+    fn a_chain_adds_up_every_way_a_row_may_go(
+        rows in vec(vec(0_usize..3, 0..6), 0..8),
+        alone in vec(vec(0.01_f64..1.0, 3), 1..6),
+    ) {
+        let chain = Chain::of(rows.iter().map(Vec::as_slice), 3);
+        let (found, wanted) = (chain.probabilities(&alone), by_every_way(&rows, &alone));
+        for (found, wanted) in found.iter().flatten().zip(wanted.iter().flatten()) {
+            prop_assert!((found - wanted).abs() < 1e-9, "{found} against {wanted}");
+        }
+    }
+
+    #[test]
+    fn a_chain_gives_shares_whatever_it_is_given(
+        alone in vec(vec(prop_oneof![Just(0.0), Just(1e-300), 0.0_f64..1.0], 0..4), 0..30),
+    ) {
+        let found = Chain::of([[0, 1, 1, 7].as_slice()], 3).probabilities(&alone);
+        prop_assert_eq!(found.len(), alone.len());
+        for p in found {
+            prop_assert!((p.iter().sum::<f64>() - 1.0).abs() < 1e-9 && p.iter().all(|p| *p >= 0.0));
+        }
+    }
+}
+
+fn labelled(words: &str, class: usize, group: usize) -> Labelled {
+    Labelled {
+        features: seen(words),
+        classes: BTreeSet::from([class]),
+        group,
+    }
+}
+
+/// Rows of one class each; every third text has no word that tells it.
+fn runs(count: usize) -> Vec<Sequence> {
+    (0..count)
+        .map(|n| {
+            let word = if n % 2 == 0 { "apple" } else { "pear" };
+            let text = |at: usize| if at % 3 == 1 { "thing" } else { word };
+            (0..6).map(|at| labelled(text(at), n % 2, n)).collect()
+        })
+        .collect()
+}
+
+#[test]
+fn neighbours_tell_what_the_words_do_not() {
+    let learned = Sequential::fit(&runs(40), &settings(), &Progress::none()).unwrap();
+    for (word, class) in [("apple", 0), ("pear", 1)] {
+        let placed = learned.judge(&[seen(word), seen("thing"), seen(word)]);
+        assert_eq!(placed[1].decided, class);
+        assert!(placed[1].probabilities[class] > 0.8, "{placed:?}");
+    }
+    let alone = learned.judge(&[seen("thing")]);
+    assert!((alone[0].probabilities[0] - 0.5).abs() < 0.1, "{alone:?}");
+    assert!(learned.judge(&[]).is_empty());
+    let none = Sequential::fit(&[], &settings(), &Progress::none()).unwrap();
+    assert!(
+        none.judge(&[seen("apple")])[0]
+            .probabilities
+            .iter()
+            .all(|p| p.is_finite())
+    );
+}
+
+#[test]
+fn probabilities_behind_a_chain_are_shares() {
+    // Within a row the wrong labels come in runs as well, so a chain that believed every neighbour would be too sure.
+    let rows: Vec<Sequence> = (0..120)
+        .map(|n| {
+            let class = n % 2;
+            let said = if n % 5 == 0 { 1 - class } else { class };
+            let word = if said == 0 { "apple" } else { "pear" };
+            (0..5).map(|_| labelled(word, class, n)).collect()
+        })
+        .collect();
+    let unseen = cross_validate(&rows, &settings(), 5, None, &Progress::none()).unwrap();
+    let sure: f64 = unseen
+        .iter()
+        .map(|u| u.probabilities[u.decided])
+        .sum::<f64>()
+        / 600.0;
+    let right = (unseen.iter().zip(rows.iter().flatten()))
+        .filter(|(unseen, text)| text.classes.contains(&unseen.decided))
+        .count() as f64
+        / 600.0;
+    assert!((right - 0.8).abs() < 1e-9, "{right}");
+    assert!((sure - right).abs() < 0.06, "{sure} sure, {right} right");
+}
+
+#[test]
+fn nothing_vouches_for_its_own_thread() {
+    // The class is told by a word that only this thread has: who has not seen the thread cannot know it.
+    let rows: Vec<Sequence> = (0..40)
+        .map(|n| {
+            let text = |_| labelled(&format!("thread{}", n / 4), n / 4 % 2, n / 4);
+            (0..3).map(text).collect()
+        })
+        .collect();
+    let unseen = cross_validate(&rows, &settings(), 5, None, &Progress::none()).unwrap();
+    assert_eq!(unseen.len(), 120);
+    for (n, unseen) in unseen.iter().enumerate() {
+        assert!(
+            (unseen.probabilities[0] - 0.5).abs() < 0.2,
+            "{n}: {unseen:?}"
+        );
+    }
+    // With every thread in several groups it is told.
+    let split: Vec<Sequence> = (rows.iter().enumerate())
+        .map(|(group, row)| {
+            row.iter()
+                .map(|text| Labelled {
+                    group,
+                    ..text.clone()
+                })
+                .collect()
+        })
+        .collect();
+    let known = cross_validate(&split, &settings(), 5, None, &Progress::none()).unwrap();
+    let right = (known.iter().zip(split.iter().flatten()))
+        .filter(|(unseen, text)| text.classes.contains(&unseen.decided));
+    assert!(right.count() > 100);
+}
+
+#[test]
+fn fewer_labels_are_fewer_and_all_are_all() {
+    let judge =
+        |labels| cross_validate(&runs(40), &settings(), 4, labels, &Progress::none()).unwrap();
+    assert_eq!(judge(None), judge(Some(100_000)));
+    let none = judge(Some(0));
+    assert_eq!(none.len(), 240);
+    assert!(none.iter().all(|u| (u.probabilities[0] - 0.5).abs() < 1e-6));
 }
 
 // ---- measures --------------------------------------------------------------------------------------------
@@ -427,8 +606,6 @@ fn rules_know_their_cues() {
     let judge = |text: &str| {
         roles::by_rules(&Sentence {
             text,
-            before: "",
-            behind: "",
             index: 0,
             count: 1,
             opening: false,
@@ -446,6 +623,26 @@ fn rules_know_their_cues() {
         judge("Thanks for the detailed answer, that was kind of you.").role,
         Role::None
     );
+    for nothing in [
+        "> I think that the student should not have been trained on it.",
+        "“I think that the student should not have been trained on it.”",
+        "I think that there are three things to be said here:",
+    ] {
+        assert_eq!(judge(nothing).role, Role::None, "{nothing}");
+    }
+    let placed = |text, index, opening| {
+        roles::by_rules(&Sentence {
+            text,
+            index,
+            count: 3,
+            opening,
+        })
+        .role
+    };
+    let plain = "The student repeats whole sentences of the teacher.";
+    assert_eq!(placed(plain, 0, false), Role::Claim);
+    assert_eq!(placed(plain, 1, false), Role::Premise);
+    assert_eq!(placed(plain, 0, true), Role::Premise);
     let pair = |source, same_author| {
         relations::by_rules(&Pair {
             source,
@@ -471,6 +668,32 @@ fn rules_know_their_cues() {
             .reason
             .contains("“but”")
     );
+}
+
+#[test]
+fn what_a_sentence_is_about_does_not_tell_its_role() {
+    let of = |text| {
+        roles::features(&Sentence {
+            text,
+            index: 1,
+            count: 3,
+            opening: false,
+        })
+    };
+    assert_eq!(
+        of("I think the whale should not be hunted, by anyone."),
+        of("I think the senate should not be elected, by anyone.")
+    );
+    for other in [
+        "I know the whale should not be hunted, by anyone.",
+        "I think the whale should not be hunted by anyone.",
+        "I think the whale should be hunted, by anyone.",
+    ] {
+        assert_ne!(
+            of("I think the whale should not be hunted, by anyone."),
+            of(other)
+        );
+    }
 }
 
 // ---- quotations ------------------------------------------------------------------------------------------
@@ -636,8 +859,6 @@ fn large_and_repetitive_texts_take_linear_time() {
     text::words(&dots);
     roles::by_rules(&Sentence {
         text: &long,
-        before: &long,
-        behind: &dots,
         index: 0,
         count: 1,
         opening: true,

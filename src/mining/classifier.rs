@@ -55,7 +55,7 @@ pub struct Classifier {
 
 /// From a decision to a probability: `1 / (1 + exp(−(slope·decision + shift)))`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-struct Scale {
+pub(super) struct Scale {
     slope: f64,
     shift: f64,
 }
@@ -70,6 +70,18 @@ impl Classifier {
         settings: &Settings,
         progress: &Progress,
     ) -> Result<Self, Cancelled> {
+        Self::fit_and_judge(texts, settings, progress).map(|(learned, _)| learned)
+    }
+
+    /// Learns from labelled texts; and the probabilities of each of them from what was learned without its group.
+    ///
+    /// # Errors
+    /// [`Cancelled`] once the progress handle says so.
+    pub fn fit_and_judge(
+        texts: &[Labelled],
+        settings: &Settings,
+        progress: &Progress,
+    ) -> Result<(Self, Vec<Vec<f64>>), Cancelled> {
         let count = settings.classes.len();
         let groups: Vec<usize> = texts.iter().map(|text| text.group).collect();
         let fold = folds(&groups, FOLDS);
@@ -103,21 +115,23 @@ impl Classifier {
         let all: Vec<&Labelled> = texts.iter().collect();
         let (vocabulary, borders) = borders(&all, settings, progress)?;
         progress.set(rounds, rounds);
-        Ok(Self {
+        let learned = Self {
             classes: settings.classes.clone(),
             exclusive: settings.exclusive,
             vocabulary,
             borders,
             scales,
-        })
+        };
+        let unseen = (0..texts.len())
+            .map(|i| learned.calibrated(judged.iter().map(|of| of[i])))
+            .collect();
+        Ok((learned, unseen))
     }
 
-    /// The probability of each class, in the order of [`Classifier::classes`]; they add up to 1 if classes exclude each
-    /// other.
-    pub fn probabilities(&self, features: &Features) -> Vec<f64> {
-        let row: Row = self.vocabulary.row(features);
-        let mut found: Vec<f64> = (self.borders.iter().zip(&self.scales))
-            .map(|(border, scale)| sigmoid(scale.slope * border.decision(&row) + scale.shift))
+    /// Probabilities from decisions, one a class.
+    fn calibrated(&self, decisions: impl Iterator<Item = f64>) -> Vec<f64> {
+        let mut found: Vec<f64> = (decisions.zip(&self.scales))
+            .map(|(decision, scale)| scale.of(decision))
             .collect();
         let sum: f64 = found.iter().sum();
         if self.exclusive && sum > 0.0 {
@@ -126,6 +140,25 @@ impl Classifier {
             }
         }
         found
+    }
+
+    /// The probability of each class, in the order of [`Classifier::classes`]; they add up to 1 if classes exclude each
+    /// other.
+    pub fn probabilities(&self, features: &Features) -> Vec<f64> {
+        let row: Row = self.vocabulary.row(features);
+        self.calibrated(self.borders.iter().map(|border| border.decision(&row)))
+    }
+
+    /// How near each class is as the borders have it, without calibration: where classes count alike
+    /// ([`Settings::balanced`]), as if all were equally frequent. Adds up to 1.
+    pub fn even(&self, features: &Features) -> Vec<f64> {
+        let row = self.vocabulary.row(features);
+        let near = self.borders.iter().map(|border| border.decision(&row));
+        let near: Vec<f64> = near.map(sigmoid).collect();
+        let sum: f64 = near.iter().sum();
+        near.iter()
+            .map(|p| p / sum.max(f64::MIN_POSITIVE))
+            .collect()
     }
 
     /// The class on whose side of its border a text lies furthest. Where classes count alike ([`Settings::balanced`])
@@ -189,7 +222,12 @@ fn borders(
 }
 
 impl Scale {
-    fn fit(
+    /// The probability that a decision stands for.
+    pub(super) fn of(self, decision: f64) -> f64 {
+        sigmoid(self.slope * decision + self.shift)
+    }
+
+    pub(super) fn fit(
         points: impl Iterator<Item = (f64, bool)>,
         progress: &Progress,
     ) -> Result<Self, Cancelled> {

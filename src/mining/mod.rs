@@ -6,6 +6,8 @@
 //! | [`cues`] | the words that announce a claim, a premise, an attack or a support |
 //! | [`lexicon`] | terms that speak for a tag, from a file people can edit |
 //! | [`features`], [`regression`], [`classifier`] | TF-IDF, logistic regression, calibrated probabilities |
+//! | [`chain`], [`sequence`] | what texts in a row say of each other |
+//! | [`function_words`] | the words that texts about anything are built with |
 //! | [`roles`] | claim, premise or neither: sentences |
 //! | [`relations`] | support or attack: pairs of sentences |
 //! | [`quotes`] | what a comment quotes, found in the words it answers |
@@ -18,14 +20,17 @@
 //!
 //! Pure: may use the thread's comments and the progress handle.
 
+pub mod chain;
 pub mod classifier;
 pub mod cues;
 pub mod duplicates;
 pub mod features;
+pub mod function_words;
 pub mod lexicon;
 pub mod measure;
 pub mod quotes;
 pub mod regression;
 pub mod relations;
 pub mod roles;
+pub mod sequence;
 pub mod text;

@@ -23,27 +23,25 @@ pub(super) fn suggest(
             continue;
         }
         let sentences = sentences(comment);
-        for (n, (chars, text)) in sentences.iter().enumerate() {
+        let seen: Vec<Sentence<'_>> = (sentences.iter().enumerate())
+            .map(|(n, (_, text))| Sentence {
+                text,
+                index: n,
+                count: sentences.len(),
+                opening: at == 0,
+            })
+            .collect();
+        let judged: Vec<(f64, String)> = match learned.roles(&seen) {
+            Some(own) => (own.into_iter())
+                .map(|own| (own.argument, own.reason))
+                .collect(),
+            None => seen.iter().map(by_rules).collect(),
+        };
+        for ((chars, text), (confidence, reason)) in sentences.iter().zip(judged) {
             if text.chars().take(SHORTEST).count() < SHORTEST || told.claim_at(at, chars).is_some()
             {
                 continue;
             }
-            let beside = |n: Option<usize>| {
-                n.and_then(|n| sentences.get(n))
-                    .map_or("", |(_, text)| *text)
-            };
-            let sentence = Sentence {
-                text,
-                before: beside(n.checked_sub(1)),
-                behind: beside(n.checked_add(1)),
-                index: n,
-                count: sentences.len(),
-                opening: at == 0,
-            };
-            let (confidence, reason) = match learned.role(&sentence) {
-                Some(own) => (own.argument, own.reason),
-                None => by_rules(&sentence),
-            };
             if confidence < threshold {
                 continue;
             }
@@ -74,6 +72,7 @@ fn by_rules(sentence: &Sentence<'_>) -> (f64, String) {
         .map(|cue| format!("“{cue}”"))
         .collect();
     let reason = match guess.role {
+        Role::Claim if said.is_empty() => "it opens an answer".to_owned(),
         Role::Claim => format!("it reads like an opinion: it says {}", said.join(", ")),
         _ if said.is_empty() => "it is a long statement".to_owned(),
         _ => format!("it reads like a reason: it says {}", said.join(", ")),

@@ -2,6 +2,8 @@
 //! attack. A value that can be written and read; it holds words of those maps and nothing else, and nothing of it comes
 //! from anywhere else. May use document, map and mining.
 
+mod roles_of;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -13,15 +15,17 @@ use crate::mining::classifier::{Classifier, Labelled, Settings};
 use crate::mining::features::Features;
 use crate::mining::relations::{self, Pair, Polarity};
 use crate::mining::roles::{self, Role, Sentence};
+use crate::mining::sequence::{Sequence, Sequential};
 use crate::mining::text::words;
 use crate::progress::{Cancelled, Progress};
 
 /// What is counted as evidence changes with this; a value of another version is learned anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// No more than this many sentences, links or claims are learned from, the first documents' first.
 const MOST_EXAMPLES: usize = 20_000;
-/// Fewer sentences than this teach nothing that the rules do not know better.
-const LEAST_SENTENCES: usize = 200;
+/// Fewer sentences than this teach nothing that the rules do not know better: in measurement rules and what was learned
+/// from 800 come to the same.
+const LEAST_SENTENCES: usize = 800;
 /// Of claims, premises and sentences that are neither: so many of each.
 const LEAST_OF_A_ROLE: usize = 20;
 /// Fewer links than this teach nothing.
@@ -36,7 +40,7 @@ const LEAST_OF_A_TAG: usize = 5;
 pub struct Learned {
     version: u32,
     tags: Option<Classifier>,
-    roles: Option<Classifier>,
+    roles: Option<Sequential>,
     polarity: Option<Classifier>,
 }
 
@@ -53,13 +57,6 @@ impl OwnTag {
             &self.terms,
         )
     }
-}
-
-/// What was learned of a sentence.
-pub(super) struct OwnRole {
-    /// How surely it is part of the argument.
-    pub argument: f64,
-    pub reason: String,
 }
 
 impl Learned {
@@ -113,24 +110,6 @@ impl Learned {
                 (name.clone(), OwnTag { probability, terms })
             })
             .collect()
-    }
-
-    /// The part a sentence plays, if enough was learned to say so.
-    pub(super) fn role(&self, sentence: &Sentence<'_>) -> Option<OwnRole> {
-        let roles = self.roles.as_ref()?;
-        let features = roles::features(sentence);
-        let probabilities = roles.probabilities(&features);
-        let of = |role: Role| probabilities.get(role as usize).copied().unwrap_or(0.0);
-        let (role, word) = if of(Role::Claim) >= of(Role::Premise) {
-            (Role::Claim, "a claim")
-        } else {
-            (Role::Premise, "a reason")
-        };
-        let terms = roles.reasons(&features, role as usize, 8);
-        Some(OwnRole {
-            argument: 1.0 - of(Role::None),
-            reason: with_terms(&format!("going by your own maps it is {word}"), &terms),
-        })
     }
 
     /// Which way a sentence speaks of another: by what was learned, or by rules as long as that is too little.
@@ -225,7 +204,8 @@ pub fn tag_settings(classes: Vec<String>) -> Settings {
 struct Taught {
     /// Features, names of tags, document.
     tagged: Vec<(Features, BTreeSet<String>, usize)>,
-    sentences: Vec<Labelled>,
+    /// By comment, in the order in which they stand.
+    sentences: Vec<Sequence>,
     pairs: Vec<Labelled>,
     /// How many groups of sentences there are so far.
     groups: usize,
@@ -269,28 +249,26 @@ impl Taught {
                 continue;
             };
             let all = sentences(comment);
-            for (n, (chars, text)) in all.iter().enumerate() {
-                if self.sentences.len() >= MOST_EXAMPLES {
-                    return;
-                }
-                let beside =
-                    |n: Option<usize>| n.and_then(|n| all.get(n)).map_or("", |(_, text)| *text);
-                let sentence = Sentence {
-                    text,
-                    before: beside(n.checked_sub(1)),
-                    behind: beside(n.checked_add(1)),
-                    index: n,
-                    count: all.len(),
-                    opening: *at == 0,
-                };
-                let role = match told.claim_at(*at, chars) {
-                    Some(id) if gives_reasons(map, id) => Role::Premise,
-                    Some(_) => Role::Claim,
-                    None => Role::None,
-                };
-                self.sentences
-                    .push(roles::labelled(&sentence, role, group_of[*at]));
+            if self.sentences.iter().map(Vec::len).sum::<usize>() >= MOST_EXAMPLES {
+                return;
             }
+            let labelled = (all.iter().enumerate())
+                .map(|(n, (chars, text))| {
+                    let sentence = Sentence {
+                        text,
+                        index: n,
+                        count: all.len(),
+                        opening: *at == 0,
+                    };
+                    let role = match told.claim_at(*at, chars) {
+                        Some(id) if gives_reasons(map, id) => Role::Premise,
+                        Some(_) => Role::Claim,
+                        None => Role::None,
+                    };
+                    roles::labelled(&sentence, role, group_of[*at])
+                })
+                .collect();
+            self.sentences.push(labelled);
         }
     }
 
@@ -353,10 +331,9 @@ impl Taught {
         Classifier::fit(&texts, &tag_settings(classes), progress).map(Some)
     }
 
-    fn roles(&self, progress: &Progress) -> Result<Option<Classifier>, Cancelled> {
-        if self.sentences.len() < LEAST_SENTENCES
-            || least(&self.sentences, Role::ALL.len()) < LEAST_OF_A_ROLE
-        {
+    fn roles(&self, progress: &Progress) -> Result<Option<Sequential>, Cancelled> {
+        let all = || self.sentences.iter().flatten();
+        if all().count() < LEAST_SENTENCES || least(all(), Role::ALL.len()) < LEAST_OF_A_ROLE {
             return Ok(None);
         }
         roles::learn(&self.sentences, progress).map(Some)
@@ -364,7 +341,7 @@ impl Taught {
 
     fn polarity(&self, progress: &Progress) -> Result<Option<Classifier>, Cancelled> {
         if self.pairs.len() < LEAST_LINKS
-            || least(&self.pairs, Polarity::ALL.len()) < LEAST_OF_A_POLARITY
+            || least(self.pairs.iter(), Polarity::ALL.len()) < LEAST_OF_A_POLARITY
         {
             return Ok(None);
         }
@@ -373,10 +350,10 @@ impl Taught {
 }
 
 /// How many texts the rarest class has.
-fn least(texts: &[Labelled], classes: usize) -> usize {
+fn least<'a>(texts: impl Iterator<Item = &'a Labelled> + Clone, classes: usize) -> usize {
     let count = |class: usize| {
         texts
-            .iter()
+            .clone()
             .filter(|text| text.classes.contains(&class))
             .count()
     };

@@ -179,8 +179,6 @@ fn source_of(told: &Told, quote: &Quote) -> Option<(End, String)> {
     let (chars, text) = inside.into_iter().find(|(_, text)| {
         let sentence = Sentence {
             text,
-            before: "",
-            behind: "",
             index: 0,
             count: 1,
             opening: false,
