@@ -57,17 +57,20 @@ fn suggestions_are_as_right_as_the_guide_says() {
         row.unwrap()[name].as_f64().unwrap()
     };
     for (task, by, name, least) in [
+        ("claim, premise or none", "rules", "macro_f1", 0.52),
+        // Not by file, as an earlier study has it: a third of the sentences stand in two files, and how well those are
+        // remembered says nothing of a new thread.
         (
             "claim, premise or none",
-            "learned, only files",
+            "learned, threads apart",
             "macro_f1",
-            0.66,
+            0.55,
         ),
         (
             "claim, premise or none",
-            "learned, threads",
+            "learned, comments apart",
             "macro_f1",
-            0.53,
+            0.54,
         ),
         ("argument or not", "rules", "precision", 0.83),
         ("argument or not", "learned", "precision", 0.85),
