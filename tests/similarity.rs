@@ -260,10 +260,11 @@ fn imitator(teacher: &Sample, seed: u64) -> Sample {
 }
 
 #[test]
-fn the_same_sample_hits_every_clip() {
+fn a_copy_but_for_one_answer_hits_every_clip() {
     let student = model("s", 1, 40);
     let mut copy = student.clone();
     copy.name = "t".into();
+    copy.records[0].output.push_str(" And so on.");
     let found = checked(&student, &[copy], &models(10..17, 40)).remove(0);
     assert_eq!(found.components.len(), 7);
     for figure in &found.components {
@@ -280,7 +281,64 @@ fn the_same_sample_hits_every_clip() {
     );
     assert_eq!(found.p_value, Some(1.0 / 8.0));
     assert_eq!(found.verdict, Verdict::Strong);
-    assert!(found.warnings.iter().any(|w| w.contains("same sample")));
+}
+
+/// The same texts say nothing of their makers, whatever the samples, ids and prompts are called, and in any order.
+#[test]
+fn the_same_texts_give_no_figure_at_all() {
+    let student = model("s", 1, 40);
+    let mut copy = student.clone();
+    copy.name = "t".into();
+    let mut renamed = copy.clone();
+    renamed.records.reverse();
+    for (n, record) in renamed.records.iter_mut().enumerate() {
+        record.id = Some(format!("other-{n}"));
+        record.prompt = None;
+    }
+    let mut controls = models(10..17, 40);
+    controls.push(student.clone());
+    for teacher in [copy, renamed] {
+        let other = model("o", 2, 40);
+        let found = checked(&student, &[teacher.clone(), other.clone()], &controls);
+        let (last, first) = (found.last().unwrap(), &found[0]);
+        assert_eq!(
+            (last.student.name.as_str(), last.teacher.name.as_str()),
+            ("s", "t")
+        );
+        assert!(last.same_texts() && last.verdict == Verdict::SameTexts);
+        assert_eq!(
+            (last.score, last.base_score, last.log10_lr),
+            (None, None, None)
+        );
+        assert_eq!(
+            (last.rank, last.p_value, last.lr_interval),
+            (None, None, None)
+        );
+        assert!(last.components.is_empty() && last.strip.is_empty() && last.matching.is_empty());
+        assert!(last.reverse.is_none() && last.prompts.is_empty() && last.warnings.is_empty());
+        let said = words::sentence(last);
+        assert!(
+            said.contains("the same texts, so there is nothing to test"),
+            "{said}"
+        );
+        assert_eq!(last.report().warnings.len(), 1);
+        // The other teacher is tested as it is in that company.
+        assert!(!first.same_texts() && first.score.is_some());
+        let samples = [vec![student.clone(), teacher], controls[..7].to_vec()].concat();
+        let input = MatrixInput {
+            samples: &samples,
+            models: &[],
+            unrelated: &[],
+        };
+        let same: Vec<bool> = (matrix(&input, &quick(), &Progress::none()).unwrap().iter())
+            .filter(|f| {
+                ["s", "t"].contains(&f.student.name.as_str())
+                    && ["s", "t"].contains(&f.teacher.name.as_str())
+            })
+            .map(|f| f.same_texts() && f.log10_lr.is_none())
+            .collect();
+        assert!(same.iter().all(|same| *same), "{same:?}");
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::hygiene::CleanSample;
 use super::matching::{Matching, Part};
 use super::panel::Panel;
 use super::preview::Preview;
+use super::same::same_texts;
 use super::sample::Sample;
 use super::unpaired::{Side, sides};
 use crate::progress::{Cancelled, Progress};
@@ -84,7 +85,8 @@ pub enum CheckError {
 /// Checks a student against its suspected teachers; one finding per teacher, highest score first.
 ///
 /// Samples with the same content are loaded once; a control that is the student's or the teacher's sample
-/// again is left out. Progress counts outputs and prompts.
+/// again is left out. Of a teacher whose texts are the student's the finding says only that. Progress counts
+/// outputs and prompts.
 ///
 /// # Errors
 /// If a sample is empty, no teacher is given, or the work was cancelled.
@@ -164,7 +166,9 @@ pub fn check_telling(
             matched: Vec::new(),
             ..pair_of(teacher)
         };
-        if let Some(preview) = Preview::of(&clean, &panel, pair, &calibration) {
+        if !same_texts(&clean, student, teacher)
+            && let Some(preview) = Preview::of(&clean, &panel, pair, &calibration)
+        {
             tell(preview);
         }
         progress.check()?;
@@ -192,20 +196,22 @@ pub fn check_telling(
         progress.check()?;
         let pair = pair_of(teacher);
         let mut notes = Vec::new();
-        if stand_ins {
+        let same = loaded.same_texts(student, teacher);
+        if stand_ins && !same {
             notes.push(STAND_INS.to_owned());
         }
-        if !stand_ins && pair.controls.len() < controls.len() {
+        if !stand_ins && !same && pair.controls.len() < controls.len() {
             notes.push(format!(
                 "{} of {} controls were left out because they repeat another sample.",
                 controls.len() - pair.controls.len(),
                 controls.len()
             ));
         }
-        if student == teacher {
-            notes.push("Student and teacher are the same sample.".to_owned());
-        }
-        let mut finding = assess(&loaded, pair, &mut known, progress)?;
+        let mut finding = if same {
+            loaded.nothing_to_test(&pair)
+        } else {
+            assess(&loaded, pair, &mut known, progress)?
+        };
         input.student.name.clone_into(&mut finding.student.name);
         input.teachers[place]
             .name

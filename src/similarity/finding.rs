@@ -22,6 +22,9 @@ pub fn is_current(method: &str) -> bool {
     [METHOD_PAIRED, METHOD_MATCHED, METHOD_UNPAIRED].contains(&method)
 }
 
+/// Said of a student and a teacher that are the same texts.
+pub const SAME_TEXTS: &str = "Student and teacher are the same texts, so there is nothing to test.";
+
 /// A sample as a finding names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SampleRef {
@@ -93,6 +96,8 @@ pub struct Reverse {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
+    /// Student and teacher are the same texts, so there is nothing to test, and no figure.
+    SameTexts,
     /// No likelihood ratio could be given: the ranking among the controls only.
     RankingOnly,
     /// LR below 1/3: less alike than related pairs usually are. Weak evidence against.
@@ -192,6 +197,11 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether student and teacher are the same texts: then there is nothing but that to say.
+    pub fn same_texts(&self) -> bool {
+        self.verdict == Verdict::SameTexts
+    }
+
     /// The report that `check --json` prints.
     pub fn report(&self) -> Report {
         Report {
@@ -208,7 +218,9 @@ impl Finding {
             verdict: self.verdict,
             phrases: self.phrases.clone(),
             matching: self.matching.clone(),
-            warnings: self.warnings.clone(),
+            warnings: (self.same_texts().then(|| SAME_TEXTS.to_owned()).into_iter())
+                .chain(self.warnings.clone())
+                .collect(),
         }
     }
 }

@@ -114,12 +114,14 @@ pub fn matrix(
                     candidates: candidates.clone(),
                     matched,
                 };
-                let mut finding = if loaded.shared(student, teacher) >= LEAST_PROMPTS {
+                let mut finding = if loaded.same_texts(student, teacher) {
+                    loaded.nothing_to_test(&pair)
+                } else if loaded.shared(student, teacher) >= LEAST_PROMPTS {
                     loaded.paired(pair, &mut known, progress)?
                 } else {
                     loaded.unpaired(pair, one_side.get_or_init(|| pooled(&panel)), false, FEW_SHARED)
                 };
-                if info[student].is_none() || info[teacher].is_none() {
+                if !finding.same_texts() && (info[student].is_none() || info[teacher].is_none()) {
                     finding.warnings.push(
                         "models.csv names no vendor for the pair, so controls may be its relatives.".to_owned(),
                     );

@@ -48,6 +48,7 @@ mod panel;
 mod preview;
 mod profile;
 pub mod read;
+mod same;
 mod sample;
 mod sensitivity;
 mod tally;

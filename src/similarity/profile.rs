@@ -337,8 +337,13 @@ pub fn check_profiles(
             candidates: Vec::new(),
             matched: Vec::new(),
         };
-        let mut finding = loaded.unpaired(pair, &both, ratio, NO_TEXTS);
-        if controls.is_empty() {
+        let same = loaded.same_texts(student, teacher);
+        let mut finding = if same {
+            loaded.nothing_to_test(&pair)
+        } else {
+            loaded.unpaired(pair, &both, ratio, NO_TEXTS)
+        };
+        if controls.is_empty() && !same {
             finding.warnings.push(STAND_INS.to_owned());
         }
         findings.push(finding);

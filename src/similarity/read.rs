@@ -7,6 +7,7 @@
 //! line. Records are handed on as they are read ([`each`]), so that what only counts them needs no room for them.
 
 mod chat;
+mod foreign;
 mod intake;
 mod json;
 mod parquet;
@@ -17,6 +18,7 @@ mod texts;
 use super::sample::{LeftOut, Sample};
 use crate::progress::{Cancelled, Progress};
 use flate2::read::MultiGzDecoder;
+pub use foreign::Foreign;
 pub use intake::Named;
 use intake::{ByModel, Intake};
 use rayon::prelude::*;
@@ -54,6 +56,17 @@ pub enum ReadError {
         /// What the system said.
         reason: String,
     },
+    /// The content is plainly something else.
+    #[error("{path}: {what}")]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: Foreign,
+    },
+    /// A file stands where a folder of samples is due.
+    #[error("{0}: this is a file, and a folder of samples is needed; name the folder it lies in")]
+    NoFolder(PathBuf),
     /// The name and the content fit no known format.
     #[error(
         "{0}: not a sample file; give .jsonl, .json, .csv, .tsv or .parquet (also .gz or .zst), or a folder of text files"
@@ -191,6 +204,9 @@ pub fn sample(path: &Path, progress: &Progress) -> Result<Sample, ReadError> {
 /// # Errors
 /// If the folder or a sample file in it cannot be read, or it holds no sample.
 pub fn folder(dir: &Path, progress: &Progress) -> Result<Folder, ReadError> {
+    if dir.is_file() {
+        return Err(ReadError::NoFolder(dir.to_owned()));
+    }
     let mut found = Folder::default();
     let models = dir.join(MODELS_FILE);
     if models.is_file() {
@@ -511,7 +527,17 @@ fn from(
     };
     let mut intake = Intake::new(take, progress);
     let start = reader.fill_buf().map_err(file_error(path))?;
-    let format = match Format::by_name(path) {
+    let by_name = Format::by_name(path);
+    let is_foreign = |what| ReadError::Foreign {
+        path: path.to_owned(),
+        what,
+    };
+    if !start.starts_with(parquet::MARK)
+        && let Some(what) = foreign::start(start, matches!(by_name, Some(Format::Table(_))))
+    {
+        return Err(is_foreign(what));
+    }
+    let format = match by_name {
         _ if start.starts_with(parquet::MARK) => Format::Parquet,
         Some(format) => format,
         None => match start.iter().find(|b| !b.is_ascii_whitespace()) {
@@ -525,6 +551,12 @@ fn from(
         Format::Json => json::document(reader, &source, &mut intake)?,
         Format::Table(delimiter) => table::read(reader, delimiter, &source, &mut intake)?,
         Format::Parquet => parquet::read(&mut *store(reader, path)?, &source, &mut intake)?,
+    }
+    if intake.comments.are_most_of(intake.records) {
+        return Err(is_foreign(Foreign::Thread));
+    }
+    if intake.records == 0 && intake.left_out == LeftOut::default() {
+        return Err(is_foreign(Foreign::NoEntries));
     }
     if intake.records == 0 {
         return Err(no_outputs(path, intake.fields.into_iter().collect()));

@@ -26,6 +26,7 @@ pub const BANK_LIMITS: [&str; 2] = [
 /// The verdict in a few words, with its place on the scale.
 pub fn scale(verdict: Verdict) -> &'static str {
     match verdict {
+        Verdict::SameTexts => "the same texts, so there is nothing to test",
         Verdict::RankingOnly => "a ranking only, without a likelihood ratio",
         Verdict::Against => {
             "less alike than related models usually are (LR below 1/3), which is weak evidence against"
@@ -40,6 +41,11 @@ pub fn scale(verdict: Verdict) -> &'static str {
 /// The finding in a few sentences that claim no more than it shows.
 pub fn sentence(finding: &Finding) -> String {
     let (student, teacher) = (&finding.student.name, &finding.teacher.name);
+    if finding.same_texts() {
+        return format!(
+            "{student} and {teacher} are the same texts, so there is nothing to test: name another sample for one of them."
+        );
+    }
     let k = finding.strip.len();
     let Some(score) = finding.score else {
         return format!(
@@ -152,6 +158,15 @@ pub fn bank_sentence(ranking: &Ranking) -> String {
         text.push_str(&format!(
             " Hardly to be told apart from it: {}.",
             near.join(", ")
+        ));
+    }
+    // Whoever compares the two columns must not take one for wrong.
+    let oftener = (ranking.models.iter()).max_by(|a, b| a.first.total_cmp(&b.first));
+    if let Some(other) = oftener.filter(|other| other.first > first.first) {
+        text.push_str(&format!(
+            " {} came first more often ({:.0} %): the order is by the score on everything, the share counts the draws.",
+            other.model,
+            other.first * 100.0
         ));
     }
     match first.log10_lr {

@@ -297,13 +297,14 @@ fn bad_files_are_refused_in_one_sentence_that_says_where() {
             b"{\"output\":\"x\"}\n{\"output\": }\n".as_slice(),
             "a.jsonl, line 2: not JSON",
         ),
-        ("a.jsonl", b"\x89PNG\r\n\x1a\n\0\0\0", "line 1: not JSON"),
+        ("a.jsonl", b"\x89PNG\r\n\x1a\n\0\0\0", "a PNG picture"),
         ("a.jsonl", b"[1,2]", "not a JSON object"),
         ("a.json", b"[{\"output\":\"x\"},\n3]", "line 2"),
         ("a.json", b"{\"a\":1", "a.json, line 1"),
-        ("a.jsonl", b"", "no record has an output"),
+        ("a.jsonl", b"", "the file is empty"),
         ("a.csv", b"id,words\n1,2\n", "no record has an output"),
-        ("a.bin", b"\0\x01\x02", "not a sample file"),
+        ("a.bin", b"\0\x01\x02", "bytes that are not text"),
+        ("a.bin", b"words", "not a sample file"),
         ("a.jsonl.gz", b"\x1f\x8b\x08broken", "a.jsonl.gz"),
     ] {
         let error = read_bytes(name, bytes).unwrap_err().to_string();

@@ -370,6 +370,7 @@ fn shown(finding: &Finding) -> String {
         Verdict::NoSupport => "·",
         Verdict::Against => "−",
         Verdict::RankingOnly => "?",
+        Verdict::SameTexts => return "=".to_owned(),
     };
     finding
         .score

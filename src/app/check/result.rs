@@ -21,6 +21,11 @@ pub enum Room {
 
 /// The finding from what can be seen to what cannot be said.
 pub fn explained(ui: &mut egui::Ui, finding: &Finding, room: Room) {
+    if finding.same_texts() {
+        verdict(ui, finding, room);
+        limits(ui, finding, room);
+        return;
+    }
     let (phrases, prompts) = if room == Room::Page { (10, 3) } else { (4, 1) };
     part(ui, room, "Phrases both use far more than the controls");
     phrases_ui(ui, finding, phrases);
@@ -54,6 +59,12 @@ pub fn explained(ui: &mut egui::Ui, finding: &Finding, room: Room) {
     strip(ui, finding);
     part(ui, room, "How much that says");
     scale(ui, finding);
+    verdict(ui, finding, room);
+    limits(ui, finding, room);
+}
+
+/// What it amounts to.
+fn verdict(ui: &mut egui::Ui, finding: &Finding, room: Room) {
     let verdict = capitalised(words::scale(finding.verdict));
     let sentence = words::sentence(finding);
     let (verdict, sentence) = match room {
@@ -65,7 +76,6 @@ pub fn explained(ui: &mut egui::Ui, finding: &Finding, room: Room) {
     };
     ui.add(egui::Label::new(verdict).wrap());
     ui.add(egui::Label::new(sentence).wrap());
-    limits(ui, finding, room);
 }
 
 fn part(ui: &mut egui::Ui, room: Room, title: &str) {

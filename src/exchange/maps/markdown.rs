@@ -366,7 +366,9 @@ impl Report<'_> {
                     return;
                 };
                 put!(self, "\n**Finding {id}** {}:\n\n", bearing_words(*bearing));
-                self.seen(finding);
+                if !finding.same_texts() {
+                    self.seen(finding);
+                }
                 put!(self, "\n{}\n", markdown(&words::sentence(finding)));
             }
             Evidence::Quotation {

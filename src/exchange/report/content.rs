@@ -67,8 +67,12 @@ pub fn content(reported: Reported<'_>) -> Vec<Block> {
         )),
         Block::Under(under(finding)),
     ];
-    seen(finding, &mut blocks);
-    figures(finding, &mut blocks);
+    if finding.same_texts() {
+        blocks.push(Block::Text(words::sentence(finding)));
+    } else {
+        seen(finding, &mut blocks);
+        figures(finding, &mut blocks);
+    }
     blocks.push(Block::Heading("What this can and cannot show"));
     let notes = finding
         .warnings

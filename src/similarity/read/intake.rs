@@ -1,7 +1,8 @@
 //! What comes out of a file, entry by entry: records on their way to their models, and a count of the entries that
-//! gave none. May use [`super::shape`].
+//! gave none. May use [`super::shape`] and [`super::foreign`].
 
 use super::super::sample::{LeftOut, Record};
+use super::foreign::Comments;
 use super::shape::{self, Entry};
 use crate::progress::{Cancelled, Progress};
 use serde_json::{Map, Value};
@@ -29,6 +30,8 @@ pub struct Intake<'t> {
     pub left_out: LeftOut,
     /// How many records there were.
     pub records: u64,
+    /// Signs that entries are comments of a discussion.
+    pub comments: Comments,
     /// The fields of entries without an output, to be told of where nothing has one.
     pub fields: BTreeSet<String>,
 }
@@ -44,6 +47,7 @@ impl<'t> Intake<'t> {
             progress,
             left_out: LeftOut::default(),
             records: 0,
+            comments: Comments::default(),
             fields: BTreeSet::new(),
         }
     }
@@ -51,6 +55,7 @@ impl<'t> Intake<'t> {
     /// One entry of a file.
     pub fn object(&mut self, object: Map<String, Value>) -> Result<(), Cancelled> {
         self.progress.check()?;
+        self.comments.note(&object);
         match shape::entry(&object) {
             Entry::Answers(answers) => answers.into_iter().try_for_each(|named| self.record(named)),
             Entry::Failed => {

@@ -2,8 +2,8 @@
 
 use super::json::without_mark;
 use super::{
-    MOST_BYTES, MOST_LINE, ReadError, entries, file_error, no_outputs, open, stem, too_large,
-    without_packing,
+    MOST_BYTES, MOST_LINE, ReadError, entries, file_error, foreign, no_outputs, open, stem,
+    too_large, without_packing,
 };
 use crate::progress::Progress;
 use crate::similarity::{Record, Sample};
@@ -24,6 +24,9 @@ pub fn folder(dir: &Path, progress: &Progress) -> Result<Sample, ReadError> {
             .take(MOST_LINE + 1)
             .read_to_end(&mut bytes)
             .map_err(file_error(&path))?;
+        if let Some(what) = foreign::bytes(&bytes) {
+            return Err(ReadError::Foreign { path, what });
+        }
         total += bytes.len() as u64;
         if bytes.len() as u64 > MOST_LINE {
             return Err(too_large(&path, "one text is longer than 32 MiB"));
