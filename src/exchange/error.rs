@@ -60,6 +60,18 @@ pub enum ReadError {
         /// The names of all formats.
         known: String,
     },
+    /// The content is of another program's kind that is known and not read.
+    #[error(
+        "{file}: this is {what}, which is not read here; {instead}, or name the format of its text with --from"
+    )]
+    Foreign {
+        /// The file's name.
+        file: String,
+        /// What it is, with its article.
+        what: &'static str,
+        /// What to do instead.
+        instead: &'static str,
+    },
     /// A format was asked for by a name that none has.
     #[error("there is no format \"{name}\"; use one of {known}")]
     UnknownFormat {

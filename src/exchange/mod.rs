@@ -4,9 +4,11 @@
 //! A file is recognised by what stands in it, not by its name, and may be packed ([`packed`]). Several files are read
 //! as parts of one thread. A discussion can be fetched from its link ([`fetch`]); its answers are read as files are.
 
+mod detect;
 pub mod error;
 pub mod fetch;
 pub mod folder;
+pub mod foreign;
 pub mod json;
 pub mod maps;
 pub mod outline;
@@ -17,6 +19,7 @@ pub mod text;
 pub mod threads;
 pub mod xml;
 
+pub use detect::{detect, find};
 pub use error::{Place, ReadError};
 pub use sniff::{Confidence, Sniff};
 
@@ -26,6 +29,7 @@ use sha2::{Digest, Sha256};
 
 use crate::progress::Progress;
 use crate::thread::{Source, Thread};
+use detect::{ONE, TABLES, recognised, with_columns};
 use threads::{
     Columns, Draft, convokit, discourse, disqus, flat_paste, github, hn_algolia, hn_firebase,
     hn_html, hn_text, lemmy, lobsters_html, lobsters_json, mastodon, mbox, nested_text, pushshift,
@@ -245,57 +249,6 @@ pub static FORMATS: &[Format] = &[
     },
 ];
 
-/// The formats whose comments are rows.
-const TABLES: [&str; 2] = ["csv", "jsonl"];
-
-/// The format of a file that should be a table: what a site's format recognises stays that.
-fn with_columns(bytes: &[u8], file_name: &str) -> Result<&'static Format, ReadError> {
-    let [table, objects] = TABLES;
-    match detect(bytes, file_name) {
-        Some(format) if !matches!(format.name, "nested-text" | "flat-paste") => Ok(format),
-        _ if Sniff::new(file_name, bytes).is_json() => find(objects),
-        _ => find(table),
-    }
-}
-
-/// The names of all formats, for messages.
-fn names() -> String {
-    let names: Vec<&str> = FORMATS.iter().map(|f| f.name).collect();
-    names.join(", ")
-}
-
-/// The format with this name.
-///
-/// # Errors
-/// [`ReadError::UnknownFormat`] with the names there are.
-pub fn find(name: &str) -> Result<&'static Format, ReadError> {
-    FORMATS
-        .iter()
-        .find(|f| f.name == name)
-        .ok_or_else(|| ReadError::UnknownFormat {
-            name: name.to_owned(),
-            known: names(),
-        })
-}
-
-/// The format of a file, by its content; the extension decides only between formats that are equally sure.
-pub fn detect(bytes: &[u8], file_name: &str) -> Option<&'static Format> {
-    let sniff = Sniff::new(file_name, bytes);
-    let sure = |f: &Format| {
-        let confidence = (f.recognise)(&sniff);
-        let fits = f.extensions.contains(&sniff.extension.as_str());
-        (confidence, fits)
-    };
-    let mut best: Option<(&'static Format, (Confidence, bool))> = None;
-    for format in FORMATS {
-        let sure = sure(format);
-        if sure.0 > Confidence::No && best.is_none_or(|(_, most)| sure > most) {
-            best = Some((format, sure));
-        }
-    }
-    best.map(|(format, _)| format)
-}
-
 /// Reads `inputs` as parts of one thread: later ones add what earlier ones lack, and in any order pages and JSON put
 /// the comments of a copied text in their places. `from` names the format instead of the content.
 ///
@@ -341,13 +294,7 @@ pub fn read_columns(
         }
         let format = match asked {
             Some(format) => format,
-            None if columns.is_empty() => {
-                detect(content.bytes, content.name).ok_or_else(|| ReadError::Unrecognised {
-                    file: input.name.to_owned(),
-                    guess: Sniff::new(content.name, content.bytes).guess(),
-                    known: names(),
-                })?
-            }
+            None if columns.is_empty() => recognised(&content)?,
             None => with_columns(content.bytes, content.name)?,
         };
         tables |= TABLES.contains(&format.name);
@@ -358,7 +305,7 @@ pub fn read_columns(
         };
         draft.begin();
         read(&content, draft, progress)?;
-        draft.end(input);
+        draft.end(input, ONE.contains(&format.name));
         sources.push(Source {
             format: format.name.to_owned(),
             name: input.name.to_owned(),

@@ -194,6 +194,11 @@ impl<'a> Sniff<'a> {
         }
     }
 
+    /// Whether this is a ZIP archive: many programs pack their files so.
+    pub fn is_zip(&self) -> bool {
+        self.bytes.starts_with(b"PK\x03\x04")
+    }
+
     /// Whether this is a page that a browser saved as one message with its pictures.
     pub fn is_mhtml(&self) -> bool {
         let start: String = self.head.chars().take(2_000).collect();

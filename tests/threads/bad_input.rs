@@ -1,11 +1,13 @@
 //! Bad input: one sentence with place and remedy, in bounded time.
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use counterclaim::exchange::{self, Input};
+use counterclaim::exchange::{self, Input, Sniff, foreign};
 use counterclaim::progress::Progress;
 
-use crate::{algolia, import, shared_file};
+use crate::{algolia, common, import, shared_file};
 
 /// The sentence for a file that can't be read; checks what every such sentence must be.
 fn refusal(name: &str, bytes: &[u8], from: Option<&str>) -> String {
@@ -246,4 +248,193 @@ fn damaged_files_never_crash_a_reader() {
             }
         }
     }
+}
+
+/// Files of other programs, as short as they can be, by a word of what they are called.
+const FOREIGN: [(&str, &str, &str); 22] = [
+    (
+        "a.xml",
+        "<Rationale><Map><Box>x</Box></Map></Rationale>",
+        "Rationale",
+    ),
+    (
+        "a.xml",
+        "<?xml version=\"1.0\"?><!DOCTYPE model SYSTEM \"Compendium.dtd\"><model><views></views></model>",
+        "Compendium",
+    ),
+    (
+        "a.html",
+        "<html><head><link href=\"https://www.kialo.com/x-1\"/></head><body><p>x</p></body></html>",
+        "Kialo",
+    ),
+    (
+        "a.txt",
+        "Discussion Title: Should it?\n\n1. It should.\n1.1. Pro: Because.\n",
+        "Kialo",
+    ),
+    (
+        "a.xml",
+        "<lkif version=\"2.1\"><argument-graphs/></lkif>",
+        "LKIF",
+    ),
+    (
+        "a.yml",
+        "title: X\nstatements:\n  a: A\narguments:\n  r: {premises: [a]}\n",
+        "Carneades",
+    ),
+    (
+        "a.xml",
+        "<arggraph id=\"x\"><edu id=\"e1\">x</edu></arggraph>",
+        "arggraph",
+    ),
+    (
+        "a.aml",
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE ARG SYSTEM \"argument.dtd\">\n<ARG><TEXT>x</TEXT></ARG>",
+        "Araucaria",
+    ),
+    (
+        "a.json",
+        "{\"nodes\":[{\"nodeID\":\"1\",\"text\":\"x\",\"type\":\"I\"}],\"edges\":[]}",
+        "AIF",
+    ),
+    (
+        "a.json",
+        "{\"AIF\":{\"nodes\":[],\"edges\":[]},\"OVA\":{}}",
+        "AIF",
+    ),
+    (
+        "a.rdf",
+        "<rdf:RDF xmlns:aif=\"http://www.arg.dundee.ac.uk/aif#\"><aif:I-node/></rdf:RDF>",
+        "RDF",
+    ),
+    (
+        "a.argdown",
+        "[Censorship]: is wrong.\n  + <Absolute>: Free speech is.\n  - <Harm>: It harms.\n",
+        "Argdown",
+    ),
+    (
+        "a.graphml",
+        "<graphml xmlns=\"x\"><graph><node id=\"a\"/></graph></graphml>",
+        "GraphML",
+    ),
+    (
+        "a.mm",
+        "<map version=\"1.0\"><node TEXT=\"x\"/></map>",
+        "FreeMind",
+    ),
+    (
+        "a.opml",
+        "<opml version=\"2.0\"><body><outline text=\"x\"/></body></opml>",
+        "OPML",
+    ),
+    (
+        "a.drawio",
+        "<mxfile host=\"app\"><diagram>x</diagram></mxfile>",
+        "draw.io",
+    ),
+    (
+        "a.mmd",
+        "%% map\ngraph TD\n  A[One] --> B[Two]\n",
+        "Mermaid",
+    ),
+    (
+        "a.puml",
+        "@startmindmap\n* root\n** leaf\n@endmindmap\n",
+        "PlantUML",
+    ),
+    ("a.dot", "// made\ndigraph G {\n  a -> b;\n}\n", "Graphviz"),
+    ("a.apx", "arg(a).\narg(b).\natt(a,b).\n", "APX"),
+    ("a.af", "p af 2\n1 2\n", "ICCMA"),
+    ("a.tgf", "1 one\n2 two\n#\n1 2\n", "TGF"),
+];
+
+#[test]
+fn maps_and_diagrams_of_other_programs_are_no_discussions() {
+    for (name, text, word) in FOREIGN {
+        let said = refusal(name, text.as_bytes(), None);
+        assert!(
+            said.contains(word) && said.contains("not read here"),
+            "{said}"
+        );
+    }
+    // Who says that the words are what is meant gets them.
+    let mermaid = [("a.mmd", FOREIGN[16].1)].map(|(name, text)| Input {
+        name,
+        bytes: text.as_bytes(),
+    });
+    let read = exchange::read(&mermaid, Some("flat-paste"), &Progress::none()).unwrap();
+    assert_eq!(read.thread.unwrap().comments.len(), 3);
+    let mut archive = b"PK\x03\x04\x14\0\0\0\0\0".to_vec();
+    archive.extend(b"content.json{}PK\x03\x04metadata.json{}");
+    assert!(refusal("a.xmind", &archive, None).contains("XMind"));
+}
+
+/// Words about diagrams and arguments are words.
+#[test]
+fn people_who_write_about_such_files_are_read() {
+    for text in [
+        "graph theory is nice\n\nIt is.\n",
+        "mindmap or outline?\n\nOutline --> always.\n",
+        "ann: I drew it with\n\ndigraph G { a -> b }\n\nbo: and?\n",
+        "[1]: https://example.org\n[Note]: this is old.\n- [ ] open\n- [x] done\n",
+        "- [Foo](https://example.org)\n- [Bar](https://example.org)\n",
+        "a\n\n#\n\nb c\n",
+        "Discussion Title: a good one is short.\n\nIt is.\n",
+    ] {
+        let read = import(&[("a.txt".to_owned(), text.as_bytes().to_vec())]);
+        assert!(read.is_ok(), "{text}: {read:?}");
+    }
+}
+
+/// Real files of such programs, and real discussions, none of which is taken for one.
+#[test]
+fn real_maps_of_other_programs_are_known_and_real_threads_are_none() {
+    let (Some(maps), Some(threads)) = (common::shared("data/maps"), common::shared("data/threads"))
+    else {
+        return;
+    };
+    let mut seen = 0;
+    for path in files_below(&maps) {
+        let extension = path
+            .extension()
+            .and_then(|e| e.to_str())
+            .unwrap_or_default();
+        let known = ["apx", "dot", "graphml", "canvas"].contains(&extension)
+            || extension == "tgf" && !path.ends_with("unattacked1.tgf")
+            || extension == "yml" && !path.ends_with("empty.yml")
+            || path.to_string_lossy().contains("arggraph-en")
+            || path.to_string_lossy().contains("LKIF/Argument Graphs")
+                && !path.ends_with("schemas.xml")
+            || path.to_string_lossy().contains("aif-en")
+            || path.to_string_lossy().contains("Kialo-Parser") && extension == "txt"
+            || path.to_string_lossy().contains("argdown+argdown/examples");
+        if known {
+            let bytes = fs::read(&path).unwrap();
+            let foreign = foreign::recognise(&Sniff::new("a", &bytes));
+            assert!(foreign.is_some(), "{}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 300, "{seen}");
+    for path in files_below(&threads) {
+        let bytes = fs::read(&path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy();
+        let foreign = foreign::recognise(&Sniff::new(&name, &bytes));
+        assert!(foreign.is_none(), "{}: {foreign:?}", path.display());
+    }
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => found.push(path),
+            }
+        }
+    }
+    found
 }

@@ -227,3 +227,79 @@ fn saved_documents_hold_no_tokens_and_no_addresses_of_fields() {
     }
     assert!(saved > 25, "{saved}");
 }
+
+/// A story of its own number, and a comment on it.
+fn story(number: u32, title: &str) -> (String, Vec<u8>) {
+    let text = format!(
+        r#"{{"id":{number},"type":"story","title":"{title}","author":"a","parent_id":null,"created_at_i":1786197678,
+        "children":[{{"id":{},"type":"comment","author":"b","parent_id":{number},"story_id":{number},
+        "created_at_i":1786197679,"text":"so?","children":[]}}]}}"#,
+        number + 1
+    );
+    (format!("{number}.json"), text.into_bytes())
+}
+
+/// What is said of files that are of several discussions.
+fn said_of_another(files: &[(String, Vec<u8>)]) -> Vec<String> {
+    let warnings = import(files).unwrap().warnings;
+    let said = warnings.iter().map(ToString::to_string);
+    said.filter(|said| said.contains("another discussion"))
+        .collect()
+}
+
+#[test]
+fn two_discussions_that_are_joined_are_told() {
+    let (a, b) = (story(100, "Cats"), story(200, "Dogs"));
+    let said = said_of_another(&[a.clone(), b.clone()]);
+    assert_eq!(
+        said,
+        [
+            "200.json: this is another discussion, “Dogs”, than that of 100.json, “Cats”; all were joined in one \
+          thread: read each by itself if that was not meant"
+        ]
+    );
+    // Of the same name they are two all the same.
+    assert_eq!(said_of_another(&[a.clone(), story(300, "Cats")]).len(), 1);
+    let said = said_of_another(&[a.clone(), b, story(300, "Birds")]);
+    assert!(
+        said.len() == 1 && said[0].contains("and so is one more file"),
+        "{said:?}"
+    );
+    // It comes first: the window shows the first of several.
+    let warnings = import(&[a.clone(), story(200, "Dogs")]).unwrap().warnings;
+    assert!(
+        warnings[0].message.contains("another discussion"),
+        "{warnings:?}"
+    );
+    // A later copy of one story, whose title was changed.
+    let later = ("later.json".to_owned(), story(100, "Felines").1);
+    assert!(said_of_another(&[a, later]).is_empty());
+}
+
+/// Several discussions in a file are what some formats are for, and parts have what another part answers.
+#[test]
+fn parts_of_one_discussion_and_archives_are_not_told() {
+    let lines = |id: u32, parent: &str| {
+        let line = |id: u32| {
+            format!(r#"{{"id":"{id}","parent":{parent},"author":"a","text":"words {id}"}}"#)
+        };
+        format!("{}\n{}\n", line(id), line(id + 1)).into_bytes()
+    };
+    let table = [
+        ("a.jsonl".to_owned(), lines(1, "null")),
+        ("b.jsonl".to_owned(), lines(3, "\"1\"")),
+    ];
+    assert!(said_of_another(&table).is_empty());
+    let page = |title: &str, answers: &str, id: &str| {
+        format!(
+            r#"{{"title":"{title}","post_stream":{{"posts":[{{"id":{id},"post_number":{id},"username":"a",
+            "cooked":"<p>w</p>","reply_to_post_number":{answers}}}],"stream":[1,2]}}}}"#
+        )
+        .into_bytes()
+    };
+    let pages = [
+        ("1.json".to_owned(), page("T", "null", "2")),
+        ("2.json".to_owned(), page("T - Site", "2", "3")),
+    ];
+    assert!(said_of_another(&pages).is_empty());
+}

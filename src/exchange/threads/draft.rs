@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::columns::Columns;
+use super::joined::{self, Told};
 use crate::exchange::{Input, Warning};
 use crate::thread::refresh::{Copy, refreshed};
 pub use crate::thread::stats::grouped;
@@ -38,6 +39,12 @@ pub struct Draft {
     called: HashMap<CommentId, CommentId>,
     /// Comments whose answers the source says stand elsewhere.
     go_on: HashSet<CommentId>,
+    /// What the inputs say of their discussions; title and posts stand in the last of them while it is read.
+    told: Vec<Told>,
+    /// The title that inputs before this one have.
+    title: Option<String>,
+    /// Inputs that had comments which an earlier one has too.
+    shared: HashSet<usize>,
     /// What the columns of tables hold, as far as somebody said so.
     pub columns: Columns,
     inputs: usize,
@@ -53,12 +60,20 @@ impl Draft {
     /// Starts on the next input.
     pub fn begin(&mut self) {
         self.inputs += 1;
+        self.title = self.thread.title.take();
+        self.told.push(Told {
+            input: self.inputs,
+            ..Told::default()
+        });
     }
 
     /// Adds a comment; `same_id` says what it means if its id is already there. Returns whether it was added.
     pub fn push(&mut self, mut comment: Comment, same_id: SameId) -> bool {
         if let Some((input, _)) = self.known.get(&comment.id) {
             if same_id == SameId::SameComment || *input != self.inputs {
+                if *input != self.inputs {
+                    self.shared.extend([*input, self.inputs]);
+                }
                 self.repeated += usize::from(*input == self.inputs);
                 return false;
             }
@@ -112,8 +127,17 @@ impl Draft {
         });
     }
 
-    /// Ends an input: says what was odd about its ids.
-    pub fn end(&mut self, input: &Input<'_>) {
+    /// Ends an input: says what was odd about its ids. `one` says whether a file of its format is of one discussion.
+    pub fn end(&mut self, input: &Input<'_>, one: bool) {
+        if let Some(told) = self.told.last_mut() {
+            input.name.clone_into(&mut told.file);
+            self.posts.extend(told.posts.iter().cloned());
+            told.title.clone_from(&self.thread.title);
+            if !one {
+                self.told.pop();
+            }
+        }
+        self.thread.title = self.title.take().or(self.thread.title.take());
         let repeated = std::mem::take(&mut self.repeated);
         if repeated > 0 {
             self.warn(
@@ -135,7 +159,11 @@ impl Draft {
 
     /// Notes the id of the story or post itself, which is no comment.
     pub fn post(&mut self, id: impl Into<CommentId>) {
-        self.posts.insert(id.into());
+        let id = id.into();
+        match self.told.last_mut() {
+            Some(told) => told.posts.insert(id),
+            None => self.posts.insert(id),
+        };
     }
 
     /// Notes that the source names a comment with this id, whether or not it is in the file.
@@ -198,6 +226,10 @@ impl Draft {
     pub fn settle(&mut self, first: &Input<'_>) {
         self.find_the_called();
         self.stand_at_the_top();
+        self.warnings.splice(
+            0..0,
+            joined::warning(&self.told, &self.thread.comments, &self.known, &self.shared),
+        );
         self.say_what_goes_on(first);
         self.say_how_many(first);
         self.say_what_does_not_fit(first);

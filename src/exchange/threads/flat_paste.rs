@@ -43,12 +43,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     }
     let added = draft.thread.comments.get(first..).unwrap_or_default();
     if added.is_empty() {
-        return Err(ReadError::bad(
-            input.name,
-            Place::File,
-            "there are no words in it",
-            "copy the discussion again and paste it",
-        ));
+        return Err(no_words(input));
     }
     let message = format!(
         "the text says neither who wrote its {} paragraphs nor which answers which; place them by hand",
@@ -57,6 +52,16 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     draft.warn(input, message);
     warn_repeats(input, draft, first);
     Ok(())
+}
+
+/// The sentence for a text of nothing but white space.
+pub(super) fn no_words(input: &Input<'_>) -> ReadError {
+    ReadError::bad(
+        input.name,
+        Place::File,
+        "there are no words in it",
+        "copy the discussion again and paste it",
+    )
 }
 
 /// The words of a text that was pasted.

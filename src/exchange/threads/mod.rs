@@ -13,6 +13,7 @@ pub mod hn_firebase;
 pub mod hn_html;
 pub mod hn_text;
 pub mod html;
+mod joined;
 pub mod lemmy;
 pub mod lobsters_html;
 pub mod lobsters_json;

@@ -9,12 +9,12 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::draft::{Draft, SameId};
-use super::flat_paste::{is_wrapped, text_of, warn_repeats};
+use super::flat_paste::{is_wrapped, no_words, text_of, warn_repeats};
 use super::html::Rich;
 use super::time;
 use crate::exchange::outline::{bullet, indent};
 use crate::exchange::sniff::{Confidence, Sniff};
-use crate::exchange::{Input, Place, ReadError};
+use crate::exchange::{Input, ReadError};
 use crate::progress::Progress;
 use crate::thread::{Comment, CommentId, Nesting};
 
@@ -141,12 +141,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     }
     let added = draft.thread.comments.get(from..).unwrap_or_default();
     if added.is_empty() {
-        return Err(ReadError::bad(
-            input.name,
-            Place::File,
-            "there are no words in it",
-            "copy the discussion again and paste it",
-        ));
+        return Err(no_words(input));
     }
     let all = added.len();
     let signs = match layout {
