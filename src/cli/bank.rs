@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::input::{self, is_standard};
-use super::output::{self, Meter, one_line};
+use super::output::{self, Meter, Target, one_line};
 use super::{Failure, check};
 use crate::document::banks::{self, BankFault};
 use crate::similarity::bank::{ArenaInput, Bank, BankError, Ranked, rank};
@@ -252,6 +252,15 @@ fn add(
         (None, None) => return Err(Failure::bad(BankFault::NoPlace)),
     };
     input::keep(&[path.to_owned()], Some(&place))?;
+    let target = match bank {
+        Some(path) if is_standard(path) => {
+            return Err(Failure::Usage(
+                "a bank grows where it lies; name its file".to_owned(),
+            ));
+        }
+        Some(_) => Target::at(Some(&place))?,
+        None => Target::with_folder(&place)?,
+    };
     let mut whole = if bank.is_some() && place.exists() {
         open(Some(&place))?
     } else {
@@ -266,15 +275,7 @@ fn add(
         .add(&sample, vendor.map(str::to_owned), &meter.progress)
         .map_err(Failure::bad)?;
     drop(meter);
-    if let Some(folder) = place.parent().filter(|_| bank.is_none()) {
-        std::fs::create_dir_all(folder).map_err(|error| {
-            Failure::Bad(format!(
-                "{}: cannot be made: {error}; name another place with --bank",
-                folder.display()
-            ))
-        })?;
-    }
-    banks::save(&whole, &place).map_err(Failure::bad)?;
+    target.deliver(&whole.to_bytes().map_err(Failure::bad)?)?;
     output::print(format!(
         "Added {} to {} of the bank {}, which now holds {} models\n",
         one_line(&sample.name),
@@ -291,6 +292,7 @@ fn build(folders: &[PathBuf], to: &Path) -> Result<(), Failure> {
         .filter_map(|entry| Some(entry.ok()?.path()))
         .collect();
     input::keep(&read, Some(to))?;
+    let target = Target::at(Some(to))?;
     let meter = Meter::start("Building the bank");
     let read: Vec<(String, Folder)> = (folders.iter())
         .map(|dir| {
@@ -312,5 +314,5 @@ fn build(folders: &[PathBuf], to: &Path) -> Result<(), Failure> {
     let bank = Bank::build(&inputs, &meter.progress).map_err(Failure::bad)?;
     let bytes = bank.to_bytes().map_err(Failure::bad)?;
     drop(meter);
-    output::deliver(Some(to), &bytes)
+    target.deliver(&bytes)
 }

@@ -1,7 +1,7 @@
 //! `counterclaim calibrate`: makes the calibration table anew from samples whose lineages are known, and says how far
 //! its ratios can be trusted. May use the rest of the command line and similarity.
 
-use super::output::{self, Meter};
+use super::output::{self, Meter, Target};
 use super::{CalibrateArgs, Failure, input::is_standard};
 use crate::exchange::threads::time;
 use crate::similarity::validation::{CalibrateOptions, arenas, calibrate, text};
@@ -25,6 +25,7 @@ pub(super) fn run(args: &CalibrateArgs) -> Result<(), Failure> {
         ));
     }
     let standard = args.output.as_deref().is_some_and(is_standard);
+    let target = Target::at(args.output.as_deref())?;
     let meter = Meter::start("Calibrating");
     let mut all = Vec::new();
     for folder in &args.folders {
@@ -36,9 +37,9 @@ pub(super) fn run(args: &CalibrateArgs) -> Result<(), Failure> {
     };
     let outcome = calibrate(&all, &options, &meter.progress).map_err(Failure::bad)?;
     drop(meter);
-    if let Some(path) = &args.output {
+    if args.output.is_some() {
         let table = outcome.calibration.to_json().map_err(Failure::bad)?;
-        output::deliver(Some(path), table.as_bytes())?;
+        target.deliver(table.as_bytes())?;
     }
     if standard {
         // The table is the result then, and the report would spoil it.

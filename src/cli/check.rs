@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use super::input::{self, is_standard};
-use super::output::{self, Meter};
+use super::output::{self, Meter, Target};
 use super::{BEARINGS, CheckArgs, Failure, profile};
 use crate::document::actions::{attach_finding, count};
 use crate::document::file::{self, Stamp};
@@ -34,7 +34,8 @@ Examples:
 
 The score is how far the teacher stands out from the controls, in their standard deviations; lr_interval is the \
 likelihood ratio at both ends of the score's 90 % interval, log10_lr its decimal logarithm at the score. The ratio is \
-not the probability of distillation.
+not the probability of distillation. --matrix may score a pair a little differently than the pair by itself: how much a \
+word tells is learnt from all samples at hand, which in a folder are more.
 
 --attach leaves the map alone if somebody changed it while the check ran, and ends with status 3 if the claim is not \
 on it. --verbatim ends with status 3 if nothing is shared word for word.";
@@ -60,6 +61,17 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let mut read: Vec<PathBuf> = paths().cloned().collect();
     read.extend(args.attach.clone());
     input::keep(&read, args.report.as_deref())?;
+    if args.report.as_deref().is_some_and(is_standard) {
+        return Err(Failure::Usage(
+            "--report - and the result both want standard output; name a file for the report"
+                .to_owned(),
+        ));
+    }
+    let report = args
+        .report
+        .as_deref()
+        .map(|path| Target::at(Some(path)).map(|target| (path, target)));
+    let report = report.transpose()?;
     let attach = match (&args.attach, args.claim) {
         (Some(map), Some(claim)) => Some(Attach::open(map, claim, &args.bearing)?),
         _ => None,
@@ -76,8 +88,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
         None => String::new(),
         Some(attach) => attach.save(&findings, &references)?,
     };
-    if let Some(path) = &args.report {
-        write_report(path, &findings, &references)?;
+    if let Some((path, target)) = &report {
+        target.deliver(report_of(path, &findings, &references).as_bytes())?;
         if !said.is_empty() {
             said.push('\n');
         }
@@ -104,8 +116,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     output::print(text)
 }
 
-/// Writes findings as a report: SVG holds one, so that of several it takes the best.
-fn write_report(path: &Path, findings: &[Finding], samples: &[SampleRef]) -> Result<(), Failure> {
+/// Findings as a report: SVG holds one, so that of several it takes the best.
+fn report_of(path: &Path, findings: &[Finding], samples: &[SampleRef]) -> String {
     let files: BTreeMap<String, SampleRef> = (samples.iter())
         .map(|sample| (sample.sha256.clone(), sample.clone()))
         .collect();
@@ -115,11 +127,10 @@ fn write_report(path: &Path, findings: &[Finding], samples: &[SampleRef]) -> Res
             files: &files,
         })
         .collect();
-    let text = match reports.first() {
+    match reports.first() {
         Some(best) if report::is_svg(path) => report::svg(*best),
         _ => report::html(&reports),
-    };
-    file::write_whole(path, text.as_bytes()).map_err(Failure::bad)
+    }
 }
 
 /// Runs the check on samples; the paths are the student's, the teachers', then the controls'.
@@ -225,6 +236,7 @@ impl<'a> Attach<'a> {
             ));
         }
         let (document, stamp) = file::open(path).map_err(Failure::bad)?;
+        file::check_writable(path).map_err(Failure::bad)?;
         if document.map().claim(claim).is_none() {
             return Err(Failure::Nothing(format!(
                 "{}: there is no claim {claim} on this map; `counterclaim evaluate` lists those there are",
@@ -279,6 +291,9 @@ impl<'a> Attach<'a> {
 /// A finding for people, from what one can see for oneself to what it amounts to: the shared phrases, the strip, the
 /// result in plain words, the components.
 pub(super) fn describe(finding: &Finding) -> String {
+    if finding.same_texts() {
+        return words::sentence(finding) + "\n";
+    }
     let mut text = String::new();
     if let Some(phrases) = finding
         .phrases

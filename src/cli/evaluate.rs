@@ -53,7 +53,9 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
         Failure::Usage(format!("there is no semantics called {}", args.semantics))
     })?;
     let loaded = input::load(&args.file)?;
-    info::print_warnings(&loaded);
+    if !args.json {
+        info::print_warnings(&loaded);
+    }
     let map = loaded.document.map();
     if map.claim_count() == 0 {
         return Err(Failure::Nothing(format!(
@@ -73,8 +75,9 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
     };
     let verdicts = evaluate(&input.graph, &options).map_err(Failure::bad)?;
     drop(meter);
-    let report = report(map, &input, &verdicts);
+    let mut report = report(map, &input, &verdicts);
     if args.json {
+        report.notes.splice(0..0, loaded.warnings.iter().cloned());
         return output::print(serde_json::to_string(&report).map_err(Failure::bad)? + "\n");
     }
     for note in &report.notes {

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 use std::slice;
 
 use super::input::{self, is_standard};
+use super::output::Target;
 use super::{ExportArgs, Failure, info, output};
 use crate::document::file;
 use crate::exchange::maps::{EXPORTS, Export, Options};
@@ -27,6 +28,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
             "a PNG is no text for a terminal; name a file with -o".to_owned(),
         ));
     }
+    let target = Target::at(args.output.as_deref())?;
     let loaded = input::load(&args.file)?;
     if args.to != DOCUMENT || loaded.format != input::DOCUMENT {
         input::keep(slice::from_ref(&args.file), args.output.as_deref())?;
@@ -45,7 +47,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
             (export.write)(&loaded.document, &options).map_err(Failure::bad)?
         }
     };
-    output::deliver(args.output.as_deref(), &bytes)?;
+    target.deliver(&bytes)?;
     if loaded.document.map().is_empty() && args.to != DOCUMENT {
         output::warn("there are no claims on this map, so there is little to see");
     } else if let Some(loses) = export

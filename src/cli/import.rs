@@ -1,6 +1,7 @@
 //! `counterclaim import`: other tools' files, read and saved as a map. May use the rest of the command line.
 
 use super::input::{self, Loaded};
+use super::output::Target;
 use super::{Failure, ImportArgs, info, output};
 use crate::document::file;
 use crate::exchange::threads::Columns;
@@ -24,6 +25,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
             "-o - and --json both want standard output; name a file for the map, or leave --json out".to_owned(),
         ));
     }
+    let target = Target::at(args.output.as_deref())?;
     let loaded = input::load_all(
         &args.inputs,
         args.from.as_deref(),
@@ -32,13 +34,9 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     if loaded.format != input::DOCUMENT {
         input::keep(&args.inputs, args.output.as_deref())?;
     }
-    if let Some(path) = &args.output {
-        output::deliver(
-            Some(path),
-            file::to_text(&loaded.document)
-                .map_err(Failure::bad)?
-                .as_bytes(),
-        )?;
+    if args.output.is_some() {
+        let text = file::to_text(&loaded.document).map_err(Failure::bad)?;
+        target.deliver(text.as_bytes())?;
     }
     say(args, &loaded, to_standard)
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Failure;
 use super::output::Meter;
-use crate::document::{Document, file};
+use crate::document::{Document, file, orphans};
 use crate::exchange::fetch::{self, Fetched, Limits, Sites};
 use crate::exchange::threads::Columns;
 use crate::exchange::{self, Input};
@@ -78,7 +78,7 @@ pub(super) struct Loaded {
     pub document: Document,
     /// Whether the format holds maps at all.
     pub has_map: bool,
-    /// What was left out, cut short or repaired.
+    /// What was left out, cut short or repaired, and what a map's excerpts have lost.
     pub warnings: Vec<String>,
 }
 
@@ -138,11 +138,12 @@ pub(super) fn load_all(
         } else {
             origins[at].display().to_string()
         };
+        let document = file::from_bytes(bytes, &name).map_err(Failure::bad)?;
         return Ok(Loaded {
             format: DOCUMENT,
-            document: file::from_bytes(bytes, &name).map_err(Failure::bad)?,
+            warnings: orphans::warnings(&document),
+            document,
             has_map: true,
-            warnings: Vec::new(),
         });
     }
     let inputs: Vec<Input<'_>> = files

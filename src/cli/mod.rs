@@ -41,11 +41,11 @@ pub type Window = fn(Option<PathBuf>) -> Result<(), String>;
 /// Why a command did not do what was asked.
 #[derive(Debug)]
 enum Failure {
-    /// The input was bad, or something could not be written: exit status 1.
+    /// The input was bad or is not there, or something could not be written: exit status 1.
     Bad(String),
     /// The command line was wrong: exit status 2.
     Usage(String),
-    /// Nothing was found, or what the command line names is not there: exit status 3.
+    /// Nothing was found, or what is asked about is not in the file: exit status 3.
     Nothing(String),
     /// Nobody reads standard output any more (`| head`): not a failure to anybody.
     Closed,
@@ -82,10 +82,10 @@ Examples:
 
 Exit status:
   0  done
-  1  the input was bad, or something could not be written: one sentence on
-     standard error says what, and nothing was changed
+  1  the input was bad or is not there, or something could not be written: one
+     sentence on standard error says what, and nothing was changed
   2  the command line was wrong
-  3  nothing was found, or what the command line names is not there";
+  3  nothing was found, or the claim or argument asked about is not in the file";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -103,8 +103,8 @@ enum Command {
     Export(ExportArgs),
     /// Measure how much more a student's outputs resemble a teacher's than control models' outputs do
     ///
-    /// A sample is a file with one model's outputs (.jsonl, .json, .csv, .parquet, also .gz or .zst), or a folder of text files. Fields
-    /// go by the names people have: prompt, instruction, question or input; output, response, completion, answer or
+    /// A sample is a file with one model's outputs (.jsonl, .json, .csv, .tsv, .parquet, also .gz or .zst), or a folder of text
+    /// files. Fields go by the names people have: prompt, instruction, question or input; output, response, completion, answer or
     /// text; id; model. Give at least five controls of other vendors, and ten prompts that all have answered.
     #[command(after_help = check::EXAMPLES)]
     Check(CheckArgs),

@@ -31,11 +31,57 @@ pub(super) fn failure(error: &io::Error) -> Failure {
     }
 }
 
-/// Puts a result into a file, whole or not at all; without one, or with `-`, on standard output.
-pub(super) fn deliver(to: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
-    match to {
-        Some(path) if !is_standard(path) => write(path, bytes),
-        _ => print(bytes),
+/// Where a result goes. It is made before the work, and is the only way to write what the work comes to: nobody waits
+/// for a result that cannot be kept.
+pub(super) struct Target<'a> {
+    path: Option<&'a Path>,
+    /// Whether the file's folder is made if there is none.
+    makes_folder: bool,
+}
+
+impl<'a> Target<'a> {
+    /// A file; without one, or with `-`, standard output.
+    ///
+    /// # Errors
+    /// If the file could not be written.
+    pub(super) fn at(to: Option<&'a Path>) -> Result<Self, Failure> {
+        let path = to.filter(|path| !is_standard(path));
+        if let Some(path) = path {
+            file::check_writable(path).map_err(Failure::bad)?;
+        }
+        Ok(Self {
+            path,
+            makes_folder: false,
+        })
+    }
+
+    /// A file in a folder that is made with it.
+    ///
+    /// # Errors
+    /// If the file or the folder could not be made.
+    pub(super) fn with_folder(path: &'a Path) -> Result<Self, Failure> {
+        let missing = (path.ancestors().skip(1)).take_while(|folder| !folder.exists());
+        file::check_writable(missing.last().unwrap_or(path)).map_err(Failure::bad)?;
+        Ok(Self {
+            path: Some(path),
+            makes_folder: true,
+        })
+    }
+
+    /// Puts the result there, into a file whole or not at all.
+    pub(super) fn deliver(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let Some(path) = self.path else {
+            return print(bytes);
+        };
+        if let Some(folder) = path.parent().filter(|_| self.makes_folder) {
+            fs::create_dir_all(folder).map_err(|error| {
+                Failure::Bad(format!(
+                    "{}: the folder cannot be made: {error}; choose another place",
+                    folder.display()
+                ))
+            })?;
+        }
+        write(path, bytes)
     }
 }
 

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use super::input::{self, is_standard};
-use super::output::{self, Meter};
+use super::output::{Meter, Target};
 use super::{Failure, ProfileArgs};
 use crate::progress::Progress;
 use crate::similarity::{Profile, profile_of};
@@ -28,20 +28,22 @@ pub(super) fn profile(args: &ProfileArgs) -> Result<(), Failure> {
         ));
     }
     input::keep(&args.inputs, Some(&args.output))?;
+    let target = Target::at(Some(&args.output))?;
     let meter = Meter::start("Counting");
     let profiles = (args.inputs.iter()).map(|path| of(path, &meter.progress));
-    deliver(args, profiles)
+    deliver(profiles, &target)
 }
 
 /// Adds profiles up.
 pub(super) fn merge(args: &ProfileArgs) -> Result<(), Failure> {
     input::keep(&args.inputs, Some(&args.output))?;
-    deliver(args, args.inputs.iter().map(|path| read(path)))
+    let target = Target::at(Some(&args.output))?;
+    deliver(args.inputs.iter().map(|path| read(path)), &target)
 }
 
 fn deliver(
-    args: &ProfileArgs,
     mut profiles: impl Iterator<Item = Result<Profile, Failure>>,
+    target: &Target<'_>,
 ) -> Result<(), Failure> {
     let Some(first) = profiles.next() else {
         return Err(Failure::Usage("name at least one file".to_owned()));
@@ -52,7 +54,7 @@ fn deliver(
     }
     let mut bytes = Vec::new();
     all.write(&mut bytes).map_err(Failure::bad)?;
-    output::deliver(Some(&args.output), &bytes)
+    target.deliver(&bytes)
 }
 
 /// Counts a sample's file, a folder of texts, or standard input.

@@ -32,14 +32,23 @@ const FORMATS: [&str; 3] = ["svg", "png", "markdown"];
 pub(super) fn run(dir: Option<&Path>) -> Result<(), Failure> {
     let dir = match dir {
         Some(dir) => {
+            let map = file_name("ron");
+            if dir.join(&map).exists() {
+                return Err(Failure::Bad(format!(
+                    "{}: {map} of an earlier tour is in this folder, and nothing is written over it; name a new \
+                     folder, or move that tour away",
+                    dir.display()
+                )));
+            }
             let taken = fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
             if taken {
                 return Err(Failure::Bad(format!(
-                    "{}: there are files in this folder, and the tour would write over its own; name a new folder",
+                    "{}: there are files in this folder, and the tour writes over nothing; name a new folder",
                     dir.display()
                 )));
             }
             fs::create_dir_all(dir).map_err(|error| no_folder(dir, &error))?;
+            file::check_writable(&dir.join(&map)).map_err(Failure::bad)?;
             dir.to_owned()
         }
         None => new_folder()?,
@@ -67,6 +76,10 @@ pub(super) fn run(dir: Option<&Path>) -> Result<(), Failure> {
         map = saved.display(),
         samples = dir.join("samples").display()
     ))
+}
+
+fn file_name(extension: &str) -> String {
+    format!("{NAME}.{extension}")
 }
 
 fn say(words: &str) -> Result<(), Failure> {
@@ -207,7 +220,7 @@ fn describe(stage: Stage, document: &Document) -> String {
 
 /// Saves the map and its exports; returns where the map is.
 fn save(document: &Document, dir: &Path) -> Result<PathBuf, Failure> {
-    let map = dir.join(format!("{NAME}.ron"));
+    let map = dir.join(file_name("ron"));
     file::save(document, &map, None).map_err(Failure::bad)?;
     let mut text = format!(
         "6. Saved the map, and pictures and a report of it:\n   {}",
@@ -218,7 +231,7 @@ fn save(document: &Document, dir: &Path) -> Result<PathBuf, Failure> {
         .filter(|export| FORMATS.contains(&export.name))
     {
         let extension = export.extensions.first().copied().unwrap_or(export.name);
-        let path = dir.join(format!("{NAME}.{extension}"));
+        let path = dir.join(file_name(extension));
         let bytes = (export.write)(document, &Options::default()).map_err(Failure::bad)?;
         file::write_whole(&path, &bytes).map_err(Failure::bad)?;
         text += &format!("\n   {}", path.display());
@@ -231,7 +244,7 @@ fn save(document: &Document, dir: &Path) -> Result<PathBuf, Failure> {
 fn verify(document: &Document, dir: &Path) -> Result<(), Failure> {
     let Loaded {
         document: again, ..
-    } = input::load(&dir.join(format!("{NAME}.ron")))?;
+    } = input::load(&dir.join(file_name("ron")))?;
     if again != *document {
         return Err(Failure::bad(
             "the saved map does not hold what was saved; please report this",

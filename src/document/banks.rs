@@ -65,14 +65,6 @@ pub fn usual(config: Option<&Path>) -> Result<Bank, BankFault> {
     }
 }
 
-/// Writes a bank, whole or not at all.
-///
-/// # Errors
-/// One sentence; a file that was there is then untouched.
-pub fn save(bank: &Bank, path: &Path) -> Result<(), BankFault> {
-    Ok(file::write_whole(path, &bank.to_bytes()?)?)
-}
-
 /// Ranks the models of a person's own bank, or of the one the program carries, against the sample in a file.
 ///
 /// # Errors

@@ -7,12 +7,14 @@
 //!
 //! May use the document and the file system.
 
+mod whole;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs::File;
+use std::io::{self, Read};
 use std::marker::PhantomData;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::de::{Error as _, MapAccess, Visitor};
@@ -23,6 +25,7 @@ use super::{Arrangement, Change, Document, Place, SampleRef, SavedView};
 use crate::map::{Claim, ClaimId, FindingId, Link, LinkId, Tag, TagId, targets_first};
 use crate::similarity::Finding;
 use crate::thread::Thread;
+pub use whole::{check_writable, write_whole};
 
 /// The version of the format that is written: the last of [`READERS`].
 pub const VERSION: u32 = READERS.len() as u32;
@@ -64,8 +67,8 @@ pub enum FileError {
     NoSuchVersion {
         /// The file.
         path: String,
-        /// Its version.
-        found: u32,
+        /// Its version, as the file has it.
+        found: String,
     },
     /// The file was written by a later program.
     #[error(
@@ -264,7 +267,8 @@ pub fn recognise(bytes: &[u8]) -> bool {
             .any(|line| line.starts_with(b"Counterclaim("))
 }
 
-fn header_version(bytes: &[u8]) -> Option<u32> {
+/// The version that a document says it has; where that is more than a version can be, its digits.
+fn header_version(bytes: &[u8]) -> Option<Result<u32, String>> {
     let head = &bytes[..bytes.len().min(512)];
     let head = String::from_utf8_lossy(head);
     let mut rest = head.trim_start_matches('\u{feff}');
@@ -273,8 +277,11 @@ fn header_version(bytes: &[u8]) -> Option<u32> {
     }
     let rest = rest.trim_start();
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    // More digits than a version can have still tell the format, and that the version is not known.
-    (digits > 0).then(|| rest[..digits].parse().unwrap_or(u32::MAX))
+    (digits > 0).then(|| {
+        rest[..digits]
+            .parse()
+            .map_err(|_| one_line(&rest[..digits]))
+    })
 }
 
 /// The document in the form that is written to a file.
@@ -330,7 +337,12 @@ fn read_with(readers: &[Reader], bytes: &[u8], name: &str) -> Result<Document, F
             FileError::NotADocument(path)
         });
     };
+    let found = found.map_err(|found| FileError::NoSuchVersion {
+        path: name.to_owned(),
+        found,
+    })?;
     let Some(at) = found.checked_sub(1) else {
+        let found = found.to_string();
         return Err(FileError::NoSuchVersion { path, found });
     };
     let Some(reader) = readers.get(at as usize) else {
@@ -471,86 +483,6 @@ pub fn save(
     let text = to_text(document)?;
     write_whole(path, text.as_bytes())?;
     Ok(Stamp::of(text.as_bytes()))
-}
-
-/// Puts `bytes` into the file at `path`, whole or not at all: a temporary file beside it, flushed to the
-/// disk, takes its place in one step. Permissions of a file that was there are kept, a link keeps pointing to
-/// the same file, and a file that may not be written is refused. A device or pipe is written to directly.
-///
-/// # Errors
-/// One sentence; a file that was there is then untouched.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    replace(path, bytes).map_err(|error| FileError::Io {
-        path: path.display().to_string(),
-        what: "cannot be written",
-        error,
-        remedy: "check that the folder exists, is writable and has room, or choose another place",
-    })
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let path = link_target(path)?;
-    let old = match fs::metadata(&path) {
-        Ok(meta) => Some(meta),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(error),
-    };
-    if let Some(meta) = &old {
-        if meta.permissions().readonly() {
-            return Err(io::Error::new(
-                io::ErrorKind::PermissionDenied,
-                "the file is read-only",
-            ));
-        }
-        // A folder's rights would let a protected file be replaced; its own rights count.
-        let mut file = OpenOptions::new().write(true).open(&path)?;
-        if !meta.is_file() {
-            return file.write_all(bytes);
-        }
-    }
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".counterclaim-");
-    // A temporary file is for its owner's eyes only; a new file gets the rights that new files get.
-    #[cfg(unix)]
-    if old.is_none() {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    if !folder.is_dir() {
-        let missing = format!("there is no folder {}", folder.display());
-        return Err(io::Error::new(io::ErrorKind::NotFound, missing));
-    }
-    // The temporary file's own name is no help to anybody.
-    let made = builder.tempfile_in(folder);
-    let mut file = made.map_err(|error| io::Error::from(error.kind()))?;
-    file.write_all(bytes)?;
-    if let Some(meta) = old {
-        file.as_file().set_permissions(meta.permissions())?;
-    }
-    file.as_file().sync_all()?;
-    file.persist(&path)?;
-    // The new name must be on the disk too; some systems cannot open a folder, which is no reason to fail.
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
-    }
-    Ok(())
-}
-
-/// The file that a path names once every symbolic link at its end is followed; it need not be there.
-fn link_target(path: &Path) -> io::Result<PathBuf> {
-    const MOST: usize = 40;
-    let mut path = path.to_owned();
-    for _ in 0..MOST {
-        match fs::read_link(&path) {
-            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
-            Err(_) => return Ok(path),
-        }
-    }
-    Err(io::Error::other("too many links lead on from it"))
 }
 
 #[cfg(test)]

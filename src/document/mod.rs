@@ -23,6 +23,7 @@ pub mod file;
 pub mod fragment;
 pub mod history;
 pub mod journal;
+pub mod orphans;
 pub mod recheck;
 pub mod session;
 pub mod touched;

@@ -27,6 +27,11 @@ fn bad_files(dir: &Path) -> Vec<PathBuf> {
                 .into_bytes(),
         ),
         (
+            "overflowing.ron",
+            map.replacen("version: 2", "version: 99999999999999999999", 1)
+                .into_bytes(),
+        ),
+        (
             "lying.ron",
             map.replacen("target: Claim(", "target: Claim(9", 1)
                 .into_bytes(),
@@ -123,6 +128,93 @@ fn bad_samples_and_frameworks_are_one_sentence_with_the_file() {
     run(args!["solve", "-p", "SE-GR", "-f", nowhere]).refused(1);
 }
 
+/// What is no sample is told by what it is, whichever command meets it.
+#[test]
+fn what_is_no_sample_is_told_by_what_it_is() {
+    let dir = temp();
+    let comments = r#"{"id":"1","author":"ann","parent":null,"text":"Said."}
+{"id":"2","author":"bo","parent":"1","text":"Answered."}"#;
+    let reddit =
+        r#"[{"kind":"Listing","data":{"children":[]}},{"kind":"Listing","data":{"children":[]}}]"#;
+    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(*b"p\0,\0").collect();
+    let thread = "comments of a discussion";
+    let cases: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("empty.jsonl", Vec::new(), "the file is empty"),
+        ("empty.csv", Vec::new(), "the file is empty"),
+        ("blank.jsonl", b"\n \n".to_vec(), "no entries"),
+        ("header.csv", b"prompt,output\n".to_vec(), "no entries"),
+        ("nul.jsonl", vec![0; 64], "bytes that are not text"),
+        (
+            "nul.csv",
+            b"prompt,output\na,\0\n".to_vec(),
+            "bytes that are not text",
+        ),
+        ("wide.csv", utf16, "save it as UTF-8"),
+        (
+            "picture.json",
+            fs::read(project("assets/icon.png")).unwrap(),
+            "PNG picture",
+        ),
+        ("page.json", b"<!doctype html><p>404</p>".to_vec(), "markup"),
+        ("debate.json", fs::read(project(DEBATE)).unwrap(), thread),
+        ("comments.jsonl", comments.into(), thread),
+        (
+            "comments.csv",
+            b"id,author,parent,text\n1,ann,,Said.\n2,bo,1,Answered.\n".to_vec(),
+            thread,
+        ),
+        ("reddit.json", reddit.into(), thread),
+        (
+            "map.ron",
+            fs::read(map_in(dir.path())).unwrap(),
+            "a Counterclaim map",
+        ),
+    ];
+    for (name, bytes, word) in cases {
+        let folder = temp();
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let mut commands = vec![
+            args!["check", "--student", path, "--teacher", sample("quill-2")].to_vec(),
+            args!["check", "--student", sample("quill-2"), "--teacher", path].to_vec(),
+            args!["profile", path, "-o", "-"].to_vec(),
+            args!["bank", "rank", path].to_vec(),
+        ];
+        // A folder may hold maps beside its samples.
+        if !name.ends_with(".ron") {
+            commands.push(args!["check", "--matrix", folder.path()].to_vec());
+        }
+        for command in commands {
+            let said = run(&command).refused(1);
+            assert!(
+                said.contains(name) && said.contains(word),
+                "{command:?}: {said}"
+            );
+        }
+        for option in ["--matrix", "--verbatim"] {
+            let said = run(args!["check", option, path]).refused(1);
+            assert!(
+                said.contains(name) && said.contains("a folder of samples is needed"),
+                "{said}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_version_too_large_to_be_one_is_told_as_it_stands() {
+    let dir = temp();
+    let map = fs::read_to_string(map_in(dir.path())).unwrap();
+    let path = dir.path().join("overflowing.ron");
+    let text = map.replacen("version: 2", "version: 99999999999999999999", 1);
+    fs::write(&path, text).unwrap();
+    let said = run(args!["info", path]).refused(1);
+    assert!(
+        said.contains("version 99999999999999999999, which does not exist"),
+        "{said}"
+    );
+}
+
 #[test]
 fn a_map_with_something_above_its_first_line_is_a_damaged_map_and_no_paste() {
     let dir = temp();
@@ -143,9 +235,11 @@ fn a_map_with_something_above_its_first_line_is_a_damaged_map_and_no_paste() {
 #[test]
 fn the_tour_writes_over_nothing() {
     let dir = temp();
-    let kept = dir.path().join("distillation-debate.ron");
-    fs::write(&kept, "mine").unwrap();
-    let said = run(["tour".as_ref(), dir.path().as_os_str()]).refused(1);
-    assert!(said.contains("there are files in this folder"), "{said}");
-    assert_eq!(fs::read_to_string(&kept).unwrap(), "mine");
+    for name in ["distillation-debate.md", "distillation-debate.ron"] {
+        let kept = dir.path().join(name);
+        fs::write(&kept, "mine").unwrap();
+        let said = run(["tour".as_ref(), dir.path().as_os_str()]).refused(1);
+        assert!(said.contains("in this folder"), "{said}");
+        assert_eq!(fs::read_to_string(&kept).unwrap(), "mine");
+    }
 }

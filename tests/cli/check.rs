@@ -410,3 +410,71 @@ fn check_writes_a_report_to_print() {
     assert!(text.contains("Wrote the report"), "{text}");
     assert!(fs::read_to_string(&drawing).unwrap().starts_with("<svg"));
 }
+
+/// The same file twice, or the same answers under other names: no ratio, and no word of support anywhere.
+#[test]
+fn the_same_texts_as_student_and_teacher_are_nothing_to_test() {
+    let dir = temp();
+    let twin = dir.path().join("twin.jsonl");
+    let records = fs::read_to_string(sample("wren-mini")).unwrap();
+    let renamed: String = (records.lines().enumerate())
+        .map(|(n, line)| {
+            let mut record: Value = serde_json::from_str(line).unwrap();
+            record["id"] = json!(format!("other-{n}"));
+            record["model"] = json!("twin");
+            format!("{record}\n")
+        })
+        .collect();
+    fs::write(&twin, renamed).unwrap();
+    let report = dir.path().join("finding.html");
+    for teacher in [sample("wren-mini"), twin] {
+        let mut arguments = check(&[], &[]);
+        let at = arguments
+            .iter()
+            .position(|word| word == "--control")
+            .unwrap();
+        arguments.insert(at, teacher.clone().into_os_string());
+        // The student is a control as well.
+        arguments.push(sample("wren-mini").into_os_string());
+        let found = run(arguments.iter().cloned().chain(["--json".into()])).json();
+        assert_eq!(found["verdict"], "same-texts");
+        assert!(
+            found["score"].is_null() && found["log10_lr"].is_null(),
+            "{found}"
+        );
+        assert!(found.get("matching").is_none(), "{found}");
+        assert!(
+            found["warnings"][0]
+                .as_str()
+                .unwrap()
+                .contains("nothing to test"),
+            "{found}"
+        );
+        let text = run(arguments.iter().cloned().chain(args!["--report", report])).text();
+        let first = text.lines().next().unwrap();
+        assert!(
+            first.contains("are the same texts, so there is nothing to test"),
+            "{text}"
+        );
+        let page = fs::read_to_string(&report).unwrap();
+        assert!(page.contains("are the same texts, so there is nothing to test"));
+        for said in [&text, &page] {
+            assert!(
+                !said.contains("strong support") && !said.contains("Answers that were matched"),
+                "{said}"
+            );
+        }
+    }
+    // Beside it another teacher is tested as ever.
+    let mut both = check(&["quill-2"], &["--json".as_ref()]);
+    let alone = run(&both).json();
+    let at = both.iter().position(|word| word == "--control").unwrap();
+    both.insert(at, sample("wren-mini").into_os_string());
+    let lines = run(both).json_lines();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(
+        (&lines[0]["score"], &lines[0]["log10_lr"]),
+        (&alone["score"], &alone["log10_lr"])
+    );
+    assert_eq!(lines[1]["verdict"], "same-texts");
+}

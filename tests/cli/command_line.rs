@@ -31,7 +31,7 @@ fn help_teaches_and_lists_what_the_tables_hold() {
         "0  done",
         "1  the input was bad",
         "2  the command line was wrong",
-        "3  nothing was found",
+        "3  nothing was found, or the claim or argument asked about is not in the file",
     ] {
         assert!(all.contains(status), "{status} is missing in\n{all}");
     }

@@ -9,7 +9,7 @@ use std::process::Stdio;
 use counterclaim::document::file;
 
 use crate::common::project;
-use crate::harness::{DEBATE, map_in, names, program, run, sample, temp};
+use crate::harness::{DEBATE, finish, map_in, names, program, run, sample, temp};
 
 #[test]
 fn a_result_that_cannot_be_written_is_one_sentence_and_leaves_no_trace() {
@@ -29,6 +29,82 @@ fn a_result_that_cannot_be_written_is_one_sentence_and_leaves_no_trace() {
     assert!(said.contains("Cargo.toml"), "{said}");
     assert_eq!(names(dir.path()), BTreeSet::from(["folder".to_owned()]));
     assert!(names(&folder).is_empty());
+}
+
+/// Each command that writes, with an input that is not there: whoever works first and looks at the place for the result
+/// afterwards names the input.
+#[test]
+fn a_place_that_cannot_be_written_is_found_before_the_work() {
+    let dir = temp();
+    let folder = dir.path().join("folder");
+    fs::create_dir(&folder).unwrap();
+    let locked = dir.path().join("locked");
+    fs::write(&locked, "mine").unwrap();
+    let mut rights = fs::metadata(&locked).unwrap().permissions();
+    rights.set_readonly(true);
+    fs::set_permissions(&locked, rights).unwrap();
+    let nowhere = dir.path().join("nowhere").join("out");
+    let missing = dir.path().join("missing");
+    for (out, word) in [
+        (&folder, "it is a folder"),
+        (&locked, "read-only"),
+        (&nowhere, "there is no folder"),
+    ] {
+        for command in [
+            args!["import", missing, "-o", out].to_vec(),
+            args!["export", missing, "--to", "json", "-o", out].to_vec(),
+            args!["profile", missing, "-o", out].to_vec(),
+            args!["merge", missing, "-o", out].to_vec(),
+            args!["calibrate", missing, "-o", out].to_vec(),
+            args!["bank", "build", missing, "-o", out].to_vec(),
+            args!["bank", "add", missing, "--bank", out].to_vec(),
+            args![
+                "check",
+                "--student",
+                missing,
+                "--teacher",
+                missing,
+                "--report",
+                out
+            ]
+            .to_vec(),
+        ] {
+            let said = run(&command).refused(1);
+            assert!(said.contains(word), "{command:?}: {said}");
+        }
+    }
+    let map = map_in(dir.path());
+    let mut rights = fs::metadata(&map).unwrap().permissions();
+    rights.set_readonly(true);
+    fs::set_permissions(&map, rights).unwrap();
+    let attach = args![
+        "check",
+        "--student",
+        missing,
+        "--teacher",
+        missing,
+        "--attach",
+        map,
+        "--claim",
+        "c6"
+    ];
+    let said = run(attach).refused(1);
+    assert!(
+        said.contains("map.ron") && said.contains("read-only"),
+        "{said}"
+    );
+    // Your own bank is made with its folder, which must be possible.
+    let mut add = program();
+    add.args(args!["bank", "add", missing])
+        .env("COUNTERCLAIM_HOME", &locked);
+    let said = finish(&mut add).refused(1);
+    assert!(said.contains("locked"), "{said}");
+    assert_eq!(
+        names(dir.path()),
+        ["folder", "locked", "map.ron"].map(str::to_owned).into()
+    );
+    assert!(names(&folder).is_empty());
+    assert_eq!(fs::read_to_string(&locked).unwrap(), "mine");
 }
 
 #[test]

@@ -4,6 +4,9 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
+use counterclaim::document::{Change, Edit, file};
+use counterclaim::example;
+use counterclaim::progress::Progress;
 use counterclaim::semantics::evaluation::METHODS;
 use serde_json::json;
 
@@ -128,4 +131,44 @@ fn solve_answers_as_the_competition_wants_it() {
     );
     let said = solve("DC-GR", Some("9"), &af).refused(3);
     assert!(said.contains('9'), "{said}");
+}
+
+#[test]
+fn excerpts_whose_comment_or_words_are_gone_are_told() {
+    let dir = temp();
+    let map = map_in(dir.path());
+    for command in ["info", "evaluate"] {
+        assert_eq!(
+            run(args![command, map]).ended(0).err,
+            "",
+            "none is gone yet"
+        );
+    }
+    let mut document = example::document(&Progress::none()).unwrap();
+    let mut backed = document
+        .map()
+        .claims()
+        .filter(|(_, claim)| !claim.excerpts.is_empty());
+    let ((first, claim), (second, other)) = (backed.next().unwrap(), backed.next().unwrap());
+    let (mut claim, mut other) = (claim.clone(), other.clone());
+    drop(backed);
+    claim.excerpts[0].comment = "no-such-comment".into();
+    other.excerpts[0].exact = "words that nobody wrote in this debate".to_owned();
+    for (id, claim) in [(first, claim), (second, other)] {
+        let change = Change::Claim(id, Some(claim));
+        document.apply(Edit::new("spoil", vec![change])).unwrap();
+    }
+    file::save(&document, &map, None).unwrap();
+    let gone = format!("claim {first} is from comment no-such-comment, which is not in the thread");
+    let lost = format!("claim {second} has lost its words");
+    for command in ["info", "evaluate"] {
+        let said = run(args![command, map]).ended(0).err;
+        assert!(said.contains(&gone) && said.contains(&lost), "{said}");
+    }
+    for (command, list) in [("info", "warnings"), ("evaluate", "notes")] {
+        let object = run(args![command, map, "--json"]).json();
+        let said = object[list].to_string();
+        assert!(said.contains(&gone) && said.contains(&lost), "{object}");
+        assert_eq!(object[list].as_array().unwrap().len(), 2, "{said}");
+    }
 }

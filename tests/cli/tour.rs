@@ -51,7 +51,11 @@ fn the_tour_does_the_whole_job() {
         .unwrap();
     assert!(finding.made.is_some());
     // What is there now may have been worked on: it is not written over.
-    run(args!["tour", target]).refused(1);
+    let said = run(args!["tour", target]).refused(1);
+    assert!(
+        said.contains("distillation-debate.ron of an earlier tour"),
+        "{said}"
+    );
     assert_eq!(names(&target), expected);
 }
 
