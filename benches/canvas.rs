@@ -254,11 +254,12 @@ fn packed(document: &Document) -> Document {
     packed
 }
 
-fn small() -> Document {
+/// A map of one claim, with the words of one in a large map: laying out a long text costs more than a short one.
+fn small(text: &str) -> Document {
     let mut document = Document::new();
     let (edit, _) = actions::add_claim(
         &document,
-        Claim::new("A claim by itself"),
+        Claim::new(text),
         Some(Place {
             x: 0.0,
             y: 0.0,
@@ -653,10 +654,11 @@ fn typing(document: &Document) {
         let typing = row(&format!("{title}, typing"), &costs, None);
         typing.median - still.median
     };
-    let one = small();
+    let among = ClaimId(100 + CLAIMS / 2);
+    let one = small(&document.map().claim(among).unwrap().text);
     let alone = one.map().claims().next().unwrap().0;
     let empty = ms(&one, alone, "one card");
-    let full = ms(document, ClaimId(100 + CLAIMS / 2), "10,000 cards");
+    let full = ms(document, among, "10,000 cards");
     println!("a letter costs {empty:.2} ms in the map of one card, {full:.2} ms in that of 10,000");
 }
 

@@ -1,9 +1,11 @@
 //! A finding to be read: first what one can see for oneself, then the figure, and always what it cannot show. The same
-//! on the page of the check and in the inspector. May use the figure, similarity's words and egui.
+//! on the page of the check and in the inspector. May use the figure, similarity's words, the report's
+//! figures and egui.
 
 use egui::{FontId, Pos2, Rect, RichText, Stroke, pos2, vec2};
 
 use crate::app::theme::{self, colour};
+use crate::exchange::report;
 use crate::figure::likeness::{self, BANDS, Run, on_scale, side_by_side};
 use crate::similarity::{Finding, words};
 
@@ -60,6 +62,10 @@ pub fn explained(ui: &mut egui::Ui, finding: &Finding, room: Room) {
     part(ui, room, "How much that says");
     scale(ui, finding);
     verdict(ui, finding, room);
+    if room == Room::Page {
+        part(ui, room, "The figures, and how steady they are");
+        figures(ui, finding);
+    }
     limits(ui, finding, room);
 }
 
@@ -87,6 +93,23 @@ fn part(ui: &mut egui::Ui, room: Room, title: &str) {
         title.small()
     };
     ui.add(egui::Label::new(title).wrap());
+}
+
+/// The figures of the printed report: the score with each control left out, on halves of the prompts, with student and
+/// teacher exchanged.
+fn figures(ui: &mut egui::Ui, finding: &Finding) {
+    let id = ("figures", &finding.student.sha256, &finding.teacher.sha256);
+    egui::Grid::new(id)
+        .striped(true)
+        .num_columns(2)
+        .spacing(vec2(14.0, 3.0))
+        .show(ui, |ui| {
+            for (name, value) in report::figure_rows(finding) {
+                ui.label(RichText::new(name).small().weak());
+                ui.label(RichText::new(value).small());
+                ui.end_row();
+            }
+        });
 }
 
 /// What the check can and cannot show: never hidden.

@@ -7,7 +7,7 @@ mod html;
 mod markdown;
 mod page;
 
-pub use content::{Block, Cell, content, ratio};
+pub use content::{Block, Cell, content, figure_rows, ratio};
 pub use html::html;
 pub use markdown::markdown;
 pub use page::svg;

@@ -20,6 +20,8 @@ const FINE: f32 = 0.5;
 const CROWD: usize = 250;
 /// How much longer.
 const CROWDED: f32 = 3.0;
+/// Where more links than this run through the view, every line has hard edges, for the same reason.
+const THRONG: usize = 600;
 /// Curves longer than this on the screen are cut in two until they are not, in points.
 const LONGEST: f32 = 1024.0;
 /// How far a straight piece may be off the curve, in points: off a soft line, and off one with hard edges.
@@ -32,6 +34,8 @@ pub(super) struct Links<'a> {
     look: &'a Look<'a>,
     seen: Rect,
     crowded: bool,
+    /// Lines have hard edges.
+    hard: bool,
     points: Vec<Pos2>,
     dash: Vec<Pos2>,
     halves: Vec<[Pos2; 4]>,
@@ -43,6 +47,7 @@ impl<'a> Links<'a> {
             look,
             seen: look.view.expand(8.0),
             crowded: count > CROWD,
+            hard: look.camera.zoom < SOFT || count > THRONG,
             points: Vec::new(),
             dash: Vec::new(),
             halves: Vec::new(),
@@ -90,9 +95,10 @@ impl<'a> Links<'a> {
         let reach = Rect::from_center_size(self.place(figure.tip), egui::Vec2::splat(24.0 * zoom));
         if self.seen.intersects(reach) && !figure.chained {
             let head: Vec<Pos2> = figure.head().into_iter().map(|at| self.place(at)).collect();
-            match (figure.head_filled(), zoom < SOFT) {
-                (_, true) => pen.facet(&head, ink),
+            match (figure.head_filled() || zoom < SOFT, self.hard) {
+                (true, true) => pen.facet(&head, ink),
                 (true, false) => pen.fill(&head, ink),
+                (false, true) => pen.thin_line(&head, width, ink),
                 (false, false) => pen.line(&head, width, ink),
             }
         }
@@ -165,7 +171,11 @@ impl<'a> Links<'a> {
             Stroke::new((1.5 * zoom).max(1.0), colour(p.canvas))
         };
         if zoom < BARS && plain {
-            pen.fill(&outline, ink);
+            if self.hard {
+                pen.facet(&outline, ink);
+            } else {
+                pen.fill(&outline, ink);
+            }
             return;
         }
         let (half, soft) = (edge.width / 2.0, pen.pixel() / 2.0);
@@ -211,20 +221,16 @@ impl<'a> Links<'a> {
                 continue;
             }
             let mut points = std::mem::take(&mut self.points);
-            flatten(
-                &piece,
-                if zoom < SOFT { FLAT.1 } else { FLAT.0 },
-                &mut points,
-            );
+            flatten(&piece, if self.hard { FLAT.1 } else { FLAT.0 }, &mut points);
             if let Some(halo) = halo {
                 pen.line(&points, halo.width, halo.color);
             }
-            if zoom < SOFT {
-                pen.thin_line(&points, stroke.width, stroke.color);
-            } else if dash.is_empty() || zoom < BARS {
-                pen.line(&points, stroke.width, stroke.color);
-            } else {
+            if !dash.is_empty() && zoom >= BARS {
                 self.dashed(pen, &points, dash, stroke);
+            } else if self.hard {
+                pen.thin_line(&points, stroke.width, stroke.color);
+            } else {
+                pen.line(&points, stroke.width, stroke.color);
             }
             self.points = points;
         }

@@ -1,0 +1,208 @@
+//! The user guide: Markdown from `assets/guide`, drawn as text, lists and tables. May use egui.
+
+use egui::{RichText, vec2};
+
+use super::Choice;
+use crate::app::theme;
+
+/// The pages of the guide, in order.
+const GUIDE: &[(&str, &str)] = &[
+    (
+        "First map",
+        include_str!("../../../assets/guide/first-map.md"),
+    ),
+    (
+        "Keys and gestures",
+        include_str!("../../../assets/guide/keys-and-gestures.md"),
+    ),
+    ("Views", include_str!("../../../assets/guide/views.md")),
+    ("Threads", include_str!("../../../assets/guide/threads.md")),
+    (
+        "Claims and links",
+        include_str!("../../../assets/guide/claims-and-links.md"),
+    ),
+    (
+        "Similarity check",
+        include_str!("../../../assets/guide/similarity-check.md"),
+    ),
+    (
+        "Reference bank",
+        include_str!("../../../assets/guide/reference-bank.md"),
+    ),
+    (
+        "Validation",
+        include_str!("../../../assets/guide/validation.md"),
+    ),
+    (
+        "Suggestions",
+        include_str!("../../../assets/guide/suggestions.md"),
+    ),
+    ("Files", include_str!("../../../assets/guide/files.md")),
+    (
+        "Command line",
+        include_str!("../../../assets/guide/command-line.md"),
+    ),
+    (
+        "Larger than one machine",
+        include_str!("../../../assets/guide/scale-out.md"),
+    ),
+];
+
+pub(super) fn guide(ui: &mut egui::Ui, page: &mut usize) -> Option<Choice> {
+    ui.set_width(760.0_f32.min(ui.ctx().content_rect().width() - 64.0));
+    ui.horizontal_wrapped(|ui| {
+        for (n, (title, _)) in GUIDE.iter().enumerate() {
+            if ui.selectable_label(*page == n, *title).clicked() {
+                *page = n;
+            }
+        }
+    });
+    ui.separator();
+    let height = (ui.ctx().content_rect().height() - 200.0).max(120.0);
+    let text = GUIDE.get(*page).map_or("", |(_, text)| *text);
+    egui::ScrollArea::vertical()
+        .id_salt(*page)
+        .max_height(height)
+        .min_scrolled_height(height)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            markdown(ui, text);
+        });
+    ui.add_space(8.0);
+    ui.button("Close").clicked().then_some(Choice::Close)
+}
+
+/// Draws the little Markdown the guide is written in: headings, paragraphs, lists, code blocks, tables.
+fn markdown(ui: &mut egui::Ui, text: &str) {
+    let mut code = false;
+    let mut paragraph = String::new();
+    let mut rows: Vec<&str> = Vec::new();
+    let mut tables = 0;
+    let flush = |ui: &mut egui::Ui, paragraph: &mut String| {
+        if !paragraph.is_empty() {
+            ui.add(egui::Label::new(inline(ui, paragraph)).wrap());
+            ui.add_space(6.0);
+            paragraph.clear();
+        }
+    };
+    // A last empty line ends whatever is open.
+    for line in text.lines().chain([""]) {
+        let bare = line.trim();
+        if !code && bare.starts_with('|') {
+            flush(ui, &mut paragraph);
+            rows.push(bare);
+            continue;
+        }
+        if !rows.is_empty() {
+            tables += 1;
+            table(ui, tables, &rows);
+            rows.clear();
+        }
+        if bare.starts_with("```") {
+            flush(ui, &mut paragraph);
+            code = !code;
+        } else if code {
+            ui.label(RichText::new(line).monospace());
+        } else if bare.is_empty() {
+            flush(ui, &mut paragraph);
+        } else if let Some(title) = bare
+            .trim_start_matches('#')
+            .strip_prefix(' ')
+            .filter(|_| bare.starts_with('#'))
+        {
+            flush(ui, &mut paragraph);
+            ui.add_space(8.0);
+            ui.heading(title);
+            ui.add_space(2.0);
+        } else if let Some(item) = bare.strip_prefix("- ") {
+            flush(ui, &mut paragraph);
+            paragraph = format!("•  {item}");
+        } else {
+            if !paragraph.is_empty() {
+                paragraph.push(' ');
+            }
+            paragraph.push_str(bare);
+        }
+    }
+}
+
+/// A table's rows as `| a | b |`, the first its heads, the second the line below them; figures stand to the right.
+fn table(ui: &mut egui::Ui, number: usize, rows: &[&str]) {
+    let cells = |row: &str| -> Vec<String> {
+        let inner = row.trim_matches('|');
+        inner
+            .split('|')
+            .map(|cell| cell.trim().to_owned())
+            .collect()
+    };
+    let Some((heads, rest)) = rows.split_first() else {
+        return;
+    };
+    let heads = cells(heads);
+    let rows: Vec<Vec<String>> = rest.iter().skip(1).map(|row| cells(row)).collect();
+    let is_figure = |cell: &str| !cell.chars().any(char::is_alphabetic);
+    let right: Vec<bool> = (0..heads.len())
+        .map(|n| {
+            n > 0
+                && rows
+                    .iter()
+                    .filter_map(|row| row.get(n))
+                    .all(|cell| is_figure(cell))
+        })
+        .collect();
+    // The first column has what the others leave, and wraps.
+    let wide = ui.available_width();
+    egui::ScrollArea::horizontal()
+        .id_salt(("table", number))
+        .show(ui, |ui| {
+            egui::Grid::new(("table", number))
+                .striped(true)
+                .num_columns(heads.len())
+                .spacing(vec2(16.0, 4.0))
+                .max_col_width(wide * 0.45)
+                .show(ui, |ui| {
+                    let cell = |ui: &mut egui::Ui, n: usize, job: egui::text::LayoutJob| {
+                        if right.get(n).copied().unwrap_or(false) {
+                            let to_right = egui::Layout::right_to_left(egui::Align::Center);
+                            ui.with_layout(to_right, |ui| ui.label(job));
+                        } else {
+                            ui.add(egui::Label::new(job).wrap());
+                        }
+                    };
+                    for (n, head) in heads.iter().enumerate() {
+                        cell(ui, n, inline(ui, &format!("**{head}**")));
+                    }
+                    ui.end_row();
+                    for row in &rows {
+                        for (n, text) in row.iter().enumerate() {
+                            cell(ui, n, inline(ui, text));
+                        }
+                        ui.end_row();
+                    }
+                });
+        });
+    ui.add_space(8.0);
+}
+
+/// `**strong**` and `code` inside a paragraph.
+fn inline(ui: &egui::Ui, text: &str) -> egui::text::LayoutJob {
+    let mut job = egui::text::LayoutJob::default();
+    for (n, part) in text.split("**").enumerate() {
+        for (m, piece) in part.split('`').enumerate() {
+            let mut rich = RichText::new(piece);
+            if n % 2 == 1 {
+                rich = rich.family(theme::semibold());
+            }
+            if m % 2 == 1 {
+                rich = rich.monospace();
+            }
+            rich.append_to(
+                &mut job,
+                ui.style(),
+                egui::FontSelection::Default,
+                egui::Align::LEFT,
+            );
+        }
+    }
+    job
+}
