@@ -148,12 +148,28 @@ fn the_palette() {
     });
 }
 
+/// Scrolls what is in the middle of the window down.
+fn down(window: &mut Window, by: f32) {
+    let middle = egui::pos2(640.0, 400.0);
+    window.scroll(middle, egui::vec2(0.0, -by), egui::Modifiers::NONE);
+}
+
 #[test]
 fn the_shortcuts_and_the_guide() {
     shoot("shortcuts-light", example(), |window| {
         window.key(egui::Key::Questionmark);
     });
     both("guide", example, |window| window.key(egui::Key::F1));
+    both("guide-tables", example, |window| {
+        window.key(egui::Key::F1);
+        window.click("Suggestions");
+        down(window, 700.0);
+    });
+    shoot("guide-wide-tables-light", example(), |window| {
+        window.key(egui::Key::F1);
+        window.click("Validation");
+        down(window, 1000.0);
+    });
 }
 
 #[test]

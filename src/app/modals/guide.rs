@@ -78,18 +78,28 @@ fn markdown(ui: &mut egui::Ui, text: &str) {
     let mut paragraph = String::new();
     let mut rows: Vec<&str> = Vec::new();
     let mut tables = 0;
-    let flush = |ui: &mut egui::Ui, paragraph: &mut String| {
-        if !paragraph.is_empty() {
-            ui.add(egui::Label::new(inline(ui, paragraph)).wrap());
-            ui.add_space(6.0);
-            paragraph.clear();
+    let mut item = false;
+    let flush = |ui: &mut egui::Ui, paragraph: &mut String, item: &mut bool| {
+        if paragraph.is_empty() {
+            return;
         }
+        let text = inline(ui, paragraph);
+        if std::mem::take(item) {
+            ui.horizontal_top(|ui| {
+                ui.label("•");
+                ui.add(egui::Label::new(text).wrap());
+            });
+        } else {
+            ui.add(egui::Label::new(text).wrap());
+        }
+        ui.add_space(6.0);
+        paragraph.clear();
     };
     // A last empty line ends whatever is open.
     for line in text.lines().chain([""]) {
         let bare = line.trim();
         if !code && bare.starts_with('|') {
-            flush(ui, &mut paragraph);
+            flush(ui, &mut paragraph, &mut item);
             rows.push(bare);
             continue;
         }
@@ -99,24 +109,25 @@ fn markdown(ui: &mut egui::Ui, text: &str) {
             rows.clear();
         }
         if bare.starts_with("```") {
-            flush(ui, &mut paragraph);
+            flush(ui, &mut paragraph, &mut item);
             code = !code;
         } else if code {
             ui.label(RichText::new(line).monospace());
         } else if bare.is_empty() {
-            flush(ui, &mut paragraph);
+            flush(ui, &mut paragraph, &mut item);
         } else if let Some(title) = bare
             .trim_start_matches('#')
             .strip_prefix(' ')
             .filter(|_| bare.starts_with('#'))
         {
-            flush(ui, &mut paragraph);
+            flush(ui, &mut paragraph, &mut item);
             ui.add_space(8.0);
             ui.heading(title);
             ui.add_space(2.0);
-        } else if let Some(item) = bare.strip_prefix("- ") {
-            flush(ui, &mut paragraph);
-            paragraph = format!("•  {item}");
+        } else if let Some(text) = bare.strip_prefix("- ") {
+            flush(ui, &mut paragraph, &mut item);
+            item = true;
+            paragraph.push_str(text);
         } else {
             if !paragraph.is_empty() {
                 paragraph.push(' ');
@@ -184,25 +195,53 @@ fn table(ui: &mut egui::Ui, number: usize, rows: &[&str]) {
     ui.add_space(8.0);
 }
 
-/// `**strong**` and `code` inside a paragraph.
+/// `**strong**`, `*emphasis*` and `code` inside a paragraph.
 fn inline(ui: &egui::Ui, text: &str) -> egui::text::LayoutJob {
     let mut job = egui::text::LayoutJob::default();
-    for (n, part) in text.split("**").enumerate() {
-        for (m, piece) in part.split('`').enumerate() {
-            let mut rich = RichText::new(piece);
-            if n % 2 == 1 {
+    let (mut strong, mut emphasis) = (false, false);
+    for (n, piece) in text.split('`').enumerate() {
+        let code = n % 2 == 1;
+        let mut rest = piece;
+        while !rest.is_empty() {
+            // Inside code a star is a star.
+            let mark = if code { None } else { rest.find('*') };
+            let end = mark.unwrap_or(rest.len());
+            let mut rich = RichText::new(&rest[..end]);
+            if strong {
                 rich = rich.family(theme::semibold());
             }
-            if m % 2 == 1 {
+            if emphasis {
+                rich = rich.italics();
+            }
+            if code {
                 rich = rich.monospace();
             }
-            rich.append_to(
-                &mut job,
-                ui.style(),
-                egui::FontSelection::Default,
-                egui::Align::LEFT,
-            );
+            let font = egui::FontSelection::Default;
+            rich.append_to(&mut job, ui.style(), font, egui::Align::LEFT);
+            rest = &rest[end..];
+            if let Some(after) = rest.strip_prefix("**") {
+                strong = !strong;
+                rest = after;
+            } else if let Some(after) = rest.strip_prefix('*') {
+                emphasis = !emphasis;
+                rest = after;
+            }
         }
     }
     job
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_not_shown_and_code_keeps_its_stars() {
+        egui::__run_test_ui(|ui| {
+            let shown = |text| inline(ui, text).text;
+            assert_eq!(shown("a *b* **c d** `e*f`"), "a b c d e*f");
+            assert_eq!(shown("**`x`** and ** y"), "x and  y");
+            assert_eq!(shown(""), "");
+        });
+    }
 }

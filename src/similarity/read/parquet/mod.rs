@@ -5,6 +5,7 @@
 //! is held at a time, and what cannot be read ends in one sentence. Read are pages of both versions, packed not at all
 //! or with snappy, gzip or zstd, and all ways of writing texts and whole numbers but those out of use.
 
+mod encodings;
 mod pages;
 mod schema;
 mod snappy;
@@ -12,8 +13,9 @@ mod thrift;
 
 use super::intake::Intake;
 use super::{ReadError, Source, too_large};
+use encodings::{Cell, Fault};
 pub use pages::Store;
-use pages::{Cell, Cursor, Entry, Fault};
+use pages::{Cursor, Entry};
 use schema::{Column, Footer, Kind, Step};
 use serde_json::{Map, Number, Value};
 use std::io::SeekFrom;

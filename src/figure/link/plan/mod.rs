@@ -1,12 +1,18 @@
 //! Where the ends and joints of all links come to lie, and what of it changes when cards move or links come
-//! and go: only that is laid anew, and comes out as if everything had been. May use the map.
+//! and go: only that is laid anew, and comes out as if everything had been. [`shape`] has one link's lines. May use the
+//! map.
+
+mod shape;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::ends::{BETWEEN_JOINTS, LOOP, SLOT, Side, apart, curve, facing, gaps, reach, unit};
-use super::{JOINT, LinkFigure, head_base, nest};
+use self::shape::{Ends, Premise};
+use super::ends::{BETWEEN_JOINTS, SLOT, Side, apart, facing, gaps};
+use super::{JOINT, LinkFigure, nest};
 use crate::figure::geometry::{Point, Rect};
 use crate::map::{ClaimId, LinkId, LinkKind, Map, NodeId};
 
@@ -17,49 +23,6 @@ pub trait Cards {
 
     /// Whether any card reaches into `area`.
     fn covers(&self, area: &Rect) -> bool;
-}
-
-/// A premise that is in sight.
-#[derive(Debug, Clone)]
-struct Premise {
-    claim: ClaimId,
-    rect: Rect,
-    side: Side,
-    /// Where along the side the strand begins.
-    slot: f32,
-}
-
-/// One link on its way to a figure.
-#[derive(Debug, Clone)]
-struct Ends {
-    kind: LinkKind,
-    undercut: bool,
-    /// All of its premises, in sight or not.
-    claims: Vec<ClaimId>,
-    target: NodeId,
-    premises: Vec<Premise>,
-    /// All the premises but a target among them.
-    from: Rect,
-    /// Whether a premise and what is at the end of its chain of targets are in sight.
-    drawn: bool,
-    /// How many links stand between this one and a claim.
-    level: usize,
-    /// About where the joint will be; decides sides and the order of slots.
-    about: Point,
-    side: Side,
-    is_loop: bool,
-    /// Where the joint is if the premises stand as in an outline, below the target and one step in; see [`nest`].
-    nested: Option<Point>,
-    /// The joint as it was laid in an outline, and the one above it on its trunk.
-    laid: Option<(Point, Option<Point>)>,
-    /// What the link says of the map's grain: 1 up and down, -1 from side to side.
-    vote: i64,
-    /// Where along its target's side the stem ends; for a link onto a card.
-    slot: f32,
-    along: f32,
-    joint: Point,
-    /// Where a card would push the joint aside; for a link onto a joint.
-    sensitive: Option<Rect>,
 }
 
 /// A premise's strand or the stem of a link at a card.
@@ -557,238 +520,6 @@ impl LinkPlan {
                     }
                 }
                 changed.insert(id, Some(figure));
-            }
-        }
-    }
-}
-
-impl Ends {
-    /// Where along its target's side the stem ends.
-    fn stem_along(&self, target: &Rect) -> f32 {
-        match self.target {
-            NodeId::Claim(_) => self.slot,
-            NodeId::Link(_) => self.side.along(target.centre()),
-        }
-    }
-
-    /// Where along the target's side the joint would like to be: on the way to its premises, but near.
-    fn joint_along(&self, target: &Rect) -> f32 {
-        if self.is_loop {
-            return self.side.along(target.centre());
-        }
-        let anchor = self.stem_along(target);
-        let starts = self.premises.iter().map(|premise| {
-            let start = premise.side.point(&premise.rect, premise.slot, 0.0);
-            self.side.along(start)
-        });
-        let mean = starts.sum::<f32>() / self.premises.len() as f32;
-        let most = reach(self.side, target, &self.from);
-        anchor + ((mean - anchor) * 0.5).clamp(-most, most)
-    }
-
-    /// A joint onto a joint has no gap between rows to itself: where a card would hide it, it moves round the
-    /// joint it hits, nearer and as little as need be.
-    fn clear_of_cards(&mut self, joint: Point, hit: Point, cards: &dyn Cards) -> Point {
-        let square = |at: Point| Rect::square(at, JOINT + 2.0);
-        let far = 2.0 * BETWEEN_JOINTS - JOINT;
-        self.sensitive = Some(square(joint).union(Rect::square(hit, far + JOINT + 2.0)));
-        if !cards.covers(&square(joint)) {
-            return joint;
-        }
-        let (dx, dy) = unit((joint.0 - hit.0, joint.1 - hit.1));
-        // Turned by eighths of a right angle, to either side in turn.
-        (0..=16u8)
-            .flat_map(|n| [f32::from(n), -f32::from(n)])
-            .map(|eighths| {
-                let (sin, cos) = (eighths * std::f32::consts::PI / 16.0).sin_cos();
-                let (x, y) = (dx * cos - dy * sin, dx * sin + dy * cos);
-                (hit.0 + x * far, hit.1 + y * far)
-            })
-            .find(|at| !cards.covers(&square(*at)))
-            .unwrap_or(joint)
-    }
-
-    /// The link as an outline shows it.
-    fn nested_figure(
-        &mut self,
-        link: LinkId,
-        joint: Point,
-        above: Option<Point>,
-        target: &Rect,
-    ) -> LinkFigure {
-        self.sensitive = None;
-        let onto_joint = matches!(self.target, NodeId::Link(_));
-        let (mut tip, direction) = nest::tip(joint, target, onto_joint);
-        if let Some(above) = above {
-            tip = above;
-        }
-        let end = match self.kind {
-            _ if above.is_some() => tip,
-            LinkKind::Attack => tip,
-            LinkKind::Support | LinkKind::Rephrase => head_base(tip, direction),
-        };
-        let leaving = if onto_joint { (-1.0, 0.0) } else { direction };
-        LinkFigure {
-            link,
-            kind: self.kind,
-            undercut: self.undercut,
-            joint,
-            strands: (self.premises.iter())
-                .map(|premise| nest::strand(&premise.rect, joint))
-                .collect(),
-            stem: curve(joint, leaving, end, direction),
-            tip,
-            direction,
-            chained: above.is_some(),
-        }
-    }
-
-    fn figure(&mut self, link: LinkId, target: &Rect, cards: &dyn Cards) -> LinkFigure {
-        let side = self.side;
-        let out = side.outward();
-        let onto_joint = matches!(self.target, NodeId::Link(_));
-        let distance = if self.is_loop {
-            LOOP
-        } else {
-            reach(side, target, &self.from)
-        };
-        let mut joint = side.point(target, self.along, distance);
-        if onto_joint {
-            joint = self.clear_of_cards(joint, target.centre(), cards);
-        }
-        let (tip, direction) = if onto_joint {
-            // A joint is nearly round: the stem makes straight for its middle.
-            let to = unit((target.centre().0 - joint.0, target.centre().1 - joint.1));
-            let (x, y) = target.centre();
-            ((x - to.0 * (JOINT + 3.0), y - to.1 * (JOINT + 3.0)), to)
-        } else {
-            let anchor = self.stem_along(target);
-            (side.point(target, anchor, 0.0), (-out.0, -out.1))
-        };
-        // Which way the pen moves at the joint: between straight ahead and straight for the tip.
-        let to_tip = unit((tip.0 - joint.0, tip.1 - joint.1));
-        let through = if self.is_loop {
-            side.forward()
-        } else {
-            unit((direction.0 + to_tip.0, direction.1 + to_tip.1))
-        };
-        let end = match self.kind {
-            LinkKind::Attack => tip,
-            LinkKind::Support | LinkKind::Rephrase => head_base(tip, direction),
-        };
-        let stem = curve(joint, through, end, direction);
-        let strands = self.premises.iter().map(|premise| {
-            let side = premise.side;
-            let start = side.point(&premise.rect, premise.slot, 0.0);
-            curve(start, side.outward(), joint, through)
-        });
-        LinkFigure {
-            link,
-            kind: self.kind,
-            undercut: self.undercut,
-            joint,
-            strands: strands.collect(),
-            stem,
-            tip,
-            direction,
-            chained: false,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::figure::link_figures;
-    use crate::map::{Claim, Link};
-    use proptest::prelude::*;
-
-    struct Placed(BTreeMap<ClaimId, Rect>);
-
-    impl Cards for Placed {
-        fn rect(&self, claim: ClaimId) -> Option<Rect> {
-            self.0.get(&claim).copied()
-        }
-
-        fn covers(&self, area: &Rect) -> bool {
-            self.0.values().any(|card| card.intersects(area))
-        }
-    }
-
-    #[derive(Debug, Clone)]
-    enum Step {
-        /// Put cards somewhere, or out of sight.
-        Cards(Vec<(u32, Option<(f32, f32)>)>),
-        /// Set or remove a link: id, kind, premises, target.
-        Link(u32, Option<(LinkKind, Vec<u32>, NodeId)>),
-    }
-
-    const CLAIMS: u32 = 7;
-
-    fn step() -> impl Strategy<Value = Step> {
-        let claim = || 0..CLAIMS;
-        // Anywhere, or in the rows and steps of an outline.
-        let anywhere = (-900f32..900.0, -900f32..900.0);
-        let outlined = (0u8..4, 0u8..7)
-            .prop_map(|(step, row)| (f32::from(step) * 56.0, f32::from(row) * 130.0));
-        let at = prop::option::weighted(0.85, prop_oneof![anywhere, outlined]);
-        let kind = prop::sample::select(LinkKind::ALL.to_vec());
-        let target = prop_oneof![
-            claim().prop_map(|n| NodeId::Claim(ClaimId(n))),
-            (100u32..110).prop_map(|n| NodeId::Link(LinkId(n))),
-        ];
-        let link = (kind, prop::collection::vec(claim(), 1..4), target);
-        prop_oneof![
-            prop::collection::vec((claim(), at), 1..4).prop_map(Step::Cards),
-            (100u32..110, prop::option::weighted(0.9, link)).prop_map(|(id, l)| Step::Link(id, l)),
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn laying_what_changed_comes_out_as_laying_everything(
-            steps in prop::collection::vec(step(), 1..40),
-        ) {
-            let mut map = Map::new();
-            let mut cards = Placed(BTreeMap::new());
-            for n in 0..CLAIMS {
-                map.set_claim(ClaimId(n), Some(Claim::new("a"))).unwrap();
-                let (x, y) = (f32::from(n as u8) * 170.0, f32::from(n as u8 % 3) * 240.0);
-                cards.0.insert(ClaimId(n), Rect::new(x, y, 260.0, 90.0));
-            }
-            let mut plan = LinkPlan::default();
-            let mut figures: BTreeMap<LinkId, LinkFigure> = BTreeMap::new();
-            for step in steps {
-                let (mut moved, mut links) = (Vec::new(), Vec::new());
-                match step {
-                    Step::Cards(list) => {
-                        for (n, at) in list {
-                            let id = ClaimId(n);
-                            let old = match at {
-                                Some((x, y)) => cards.0.insert(id, Rect::new(x, y, 260.0, 110.0)),
-                                None => cards.0.remove(&id),
-                            };
-                            moved.push((id, old));
-                        }
-                    }
-                    Step::Link(id, link) => {
-                        let link = link.map(|(kind, premises, target)| Link {
-                            premises: premises.into_iter().map(ClaimId).collect(),
-                            ..Link::new(kind, ClaimId(0), target)
-                        });
-                        // What the map refuses changes nothing, and may be told of all the same.
-                        let _ = map.set_link(LinkId(id), link);
-                        links.push(LinkId(id));
-                    }
-                }
-                for (id, figure) in plan.update(&map, &cards, &moved, &links) {
-                    match figure {
-                        Some(figure) => figures.insert(id, figure),
-                        None => figures.remove(&id),
-                    };
-                }
-                let all = link_figures(&map, &|id| cards.rect(id));
-                prop_assert_eq!(&figures, &all);
             }
         }
     }
