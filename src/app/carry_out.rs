@@ -1,6 +1,8 @@
 //! Commands and actions carried out: each ends in an edit through the document's door, a change of what is seen, or a
 //! question. May use everything of the window.
 
+use std::cell::LazyCell;
+
 use super::App;
 use super::command::{Command, Direction};
 use super::files::Intent;
@@ -12,7 +14,7 @@ use super::tags_dialog::TagsDialog;
 use super::tutorial::Tutorial;
 use crate::document::actions;
 use crate::document::{Arrangement, Edit, EditError, Session};
-use crate::figure;
+use crate::figure::{self, Authors};
 use crate::map::branch::{self, Along};
 use crate::map::{ClaimId, LinkKind, NodeId};
 
@@ -56,11 +58,18 @@ impl App {
         let document = self.doc.session.document();
         // Cards that are drawn already have been measured.
         let canvas = &self.doc.canvas;
-        let size = |id: ClaimId| match canvas.size_of(id) {
-            Some(size) if !changed.contains(&NodeId::Claim(id)) => Some(size),
-            _ => figure::card_face(document, id).map(|face| (face.width, face.height)),
+        let places = {
+            let authors = LazyCell::new(|| Authors::of(document));
+            let measured = |id: ClaimId| {
+                let face = figure::card_face(document, id, &authors);
+                face.map(|face| (face.width, face.height))
+            };
+            let size = |id: ClaimId| match canvas.size_of(id) {
+                Some(size) if !changed.contains(&NodeId::Claim(id)) => Some(size),
+                _ => measured(id),
+            };
+            figure::adjusted_with(document, changed, &size)
         };
-        let places = figure::adjusted_with(document, changed, &size);
         if !places.is_empty() {
             self.edit_within(actions::place("arrange the cards", places), mark);
         }

@@ -1,7 +1,9 @@
 //! The face of a claim's card: wrapped text, chips for its tags, and a footer that says what it rests on.
 //! May use the document and the thread.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
 
 use super::geometry::Rect;
 use super::metrics::{Weight, text_width, wrap_max};
@@ -85,15 +87,35 @@ pub struct CardFace {
     pub badge_y: f32,
 }
 
-/// The face of one claim's card; `None` if the claim is not on the map. For many cards use [`card_faces`],
-/// which looks through the thread only once.
-pub fn card_face(document: &Document, id: ClaimId) -> Option<CardFace> {
-    let claim = document.map().claim(id)?;
-    let author = |comment: &CommentId| {
+/// Who wrote which comment of a thread, found without looking through the thread.
+#[derive(Debug, Clone, Default)]
+pub struct Authors(FxHashMap<CommentId, u32>);
+
+impl Authors {
+    /// The authors of a document's thread.
+    pub fn of(document: &Document) -> Self {
+        let comments = document.thread().into_iter().flat_map(|t| &t.comments);
+        let ids = comments.map(|comment| comment.id.clone());
+        // Of comments with one id the first counts, as everywhere.
+        let mut places = FxHashMap::default();
+        for (id, place) in ids.zip(0..) {
+            places.entry(id).or_insert(place);
+        }
+        Self(places)
+    }
+
+    /// The author of a comment of the document these were made of, if known.
+    fn name<'d>(&self, document: &'d Document, comment: &CommentId) -> Option<&'d str> {
         let comments = &document.thread()?.comments;
-        let comment = comments.iter().find(|c| c.id == *comment)?;
+        let comment = comments.get(*self.0.get(comment)? as usize)?;
         comment.author.as_deref()
-    };
+    }
+}
+
+/// The face of one claim's card; `None` if the claim is not on the map.
+pub fn card_face(document: &Document, id: ClaimId, authors: &Authors) -> Option<CardFace> {
+    let claim = document.map().claim(id)?;
+    let author = |comment: &CommentId| authors.name(document, comment);
     Some(face(document, claim, &author))
 }
 
@@ -107,21 +129,13 @@ pub fn card_faces_of(
     document: &Document,
     wanted: &dyn Fn(ClaimId) -> bool,
 ) -> BTreeMap<ClaimId, CardFace> {
-    let authors = authors(document);
-    let author = |comment: &CommentId| authors.get(comment).copied();
+    let authors = Authors::of(document);
+    let author = |comment: &CommentId| authors.name(document, comment);
     document
         .map()
         .claims()
         .filter(|(id, _)| wanted(*id))
         .map(|(id, claim)| (id, face(document, claim, &author)))
-        .collect()
-}
-
-/// Who wrote which comment, of those whose author is known.
-pub fn authors(document: &Document) -> HashMap<&CommentId, &str> {
-    let comments = document.thread().into_iter().flat_map(|t| &t.comments);
-    comments
-        .filter_map(|comment| Some((&comment.id, comment.author.as_deref()?)))
         .collect()
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use counterclaim::figure::metrics::{INTER_REGULAR, INTER_SEMIBOLD};
 use counterclaim::figure::style::{LINE_BODY, LINE_SMALL, TEXT_BODY};
 use counterclaim::figure::{
-    CARD_WIDTH, JOINT, Palette, Rect, Weight, arranged, card_face, card_faces, distance,
+    Authors, CARD_WIDTH, JOINT, Palette, Rect, Weight, arranged, card_face, card_faces, distance,
     link_figures, mark_shapes, placed, sample, text_width, visible, wrap, wrap_max,
 };
 use counterclaim::map::{ClaimId, Hue, LinkKind, Pattern};
@@ -187,7 +187,10 @@ fn nothing_on_a_card_overlaps_or_sticks_out() {
         let faces = card_faces(document);
         assert_eq!(faces.len(), document.map().claim_count());
         for (id, face) in &faces {
-            assert_eq!(card_face(document, *id).as_ref(), Some(face));
+            assert_eq!(
+                card_face(document, *id, &Authors::of(document)).as_ref(),
+                Some(face)
+            );
             assert!(face.lines.len() <= 12);
             let card = Rect::new(0.0, 0.0, face.width, face.height);
             let text = face.lines.iter().enumerate().map(|(n, line)| {
@@ -248,11 +251,14 @@ fn a_card_says_what_its_claim_rests_on() {
     assert_eq!(footer, Some("1 excerpt · 1 person · 1 quotation\n1 note"));
     let mut m = Maker::new();
     let id = m.claim("  ", None);
-    let face = card_face(&m.document, id).unwrap();
+    let face = card_face(&m.document, id, &Authors::default()).unwrap();
     assert!(face.placeholder);
     assert_eq!(face.lines, ["Empty claim"]);
     assert_eq!(face.footer, None);
-    assert_eq!(card_face(&m.document, ClaimId(999)), None);
+    assert_eq!(
+        card_face(&m.document, ClaimId(999), &Authors::default()),
+        None
+    );
 }
 
 // ---- colours and patterns --------------------------------------------------------------------------------

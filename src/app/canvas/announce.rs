@@ -58,14 +58,12 @@ impl Canvas {
                 view.selection.only(node);
             }
         }
-        let links = self
-            .scene
-            .links
-            .iter()
+        let links = self.scene.links_in(&seen).into_iter();
+        let links = links
             .filter(|(_, link)| seen.contains(link.figure.joint))
             .take(400);
         for (id, link) in links {
-            let Some(value) = document.map().link(*id) else {
+            let Some(value) = document.map().link(id) else {
                 continue;
             };
             let area = self
@@ -74,10 +72,10 @@ impl Canvas {
                 .intersect(rect);
             let response = ui.interact(
                 area,
-                ui.scope_id().with(("joint", *id)),
+                ui.scope_id().with(("joint", id)),
                 Sense::focusable_noninteractive(),
             );
-            let selected = view.selection.has(NodeId::Link(*id));
+            let selected = view.selection.has(NodeId::Link(id));
             response.widget_info(|| {
                 egui::WidgetInfo::selected(
                     egui::Role::Button,
@@ -86,7 +84,7 @@ impl Canvas {
                     spoken_link(document, &value),
                 )
             });
-            let node = NodeId::Link(*id);
+            let node = NodeId::Link(id);
             map_focus(ui, &response);
             if told == Some(node) {
                 response.request_focus();

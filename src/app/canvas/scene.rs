@@ -17,7 +17,7 @@ use self::glide::Glide;
 use super::paint::Written;
 use crate::document::Place;
 use crate::document::history::Revision;
-use crate::figure::{self, CardFace, Grid, JOINT, LinkFigure, LinkPlan, Rect};
+use crate::figure::{self, Authors, CardFace, Grid, JOINT, LinkFigure, LinkPlan, Rect};
 use crate::map::{ClaimId, LinkId, NodeId};
 
 /// A card on the canvas.
@@ -91,6 +91,8 @@ pub struct Scene {
     /// Links.
     pub links: BTreeMap<LinkId, LinkShape>,
     faces: FxHashMap<ClaimId, Arc<CardFace>>,
+    /// Of the thread as it was when everything was last made anew, which a change of the thread leads to.
+    authors: Authors,
     /// Places of claims that nobody has placed yet.
     filled: BTreeMap<ClaimId, Place>,
     plan: LinkPlan,

@@ -20,22 +20,34 @@ const FINE: f32 = 0.5;
 const CROWD: usize = 250;
 /// How much longer.
 const CROWDED: f32 = 3.0;
-/// Where more links than this run through the view, every line has hard edges, for the same reason.
-const THRONG: usize = 600;
+/// Where more links than this run through the view, every line has hard edges and is bent coarsely, for the same reason.
+const THRONG: usize = 450;
 /// Curves longer than this on the screen are cut in two until they are not, in points.
 const LONGEST: f32 = 1024.0;
-/// How far a straight piece may be off the curve, in points: off a soft line, and off one with hard edges.
-const FLAT: (f32, f32) = (0.3, 1.0);
+/// How far a straight piece may be off the curve, in points, by [`Fineness`].
+const FLAT: [f32; 4] = [0.3, 0.6, 1.0, 2.5];
 /// Below this zoom strokes and gaps of a dashed line become no shorter: they could not be told apart.
 const SHORTEST: f32 = 0.75;
+
+/// How finely lines are drawn, by how much could be seen of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fineness {
+    /// Soft edges.
+    Fine,
+    /// Soft edges, among more than [`CROWD`].
+    Crowded,
+    /// Hard edges: below [`SOFT`].
+    Small,
+    /// Hard edges, among more than [`THRONG`].
+    Thronged,
+}
 
 /// Draws links one after another.
 pub(super) struct Links<'a> {
     look: &'a Look<'a>,
     seen: Rect,
     crowded: bool,
-    /// Lines have hard edges.
-    hard: bool,
+    fineness: Fineness,
     points: Vec<Pos2>,
     dash: Vec<Pos2>,
     halves: Vec<[Pos2; 4]>,
@@ -47,11 +59,20 @@ impl<'a> Links<'a> {
             look,
             seen: look.view.expand(8.0),
             crowded: count > CROWD,
-            hard: look.camera.zoom < SOFT || count > THRONG,
+            fineness: match look.camera.zoom < SOFT {
+                _ if count > THRONG => Fineness::Thronged,
+                true => Fineness::Small,
+                false if count > CROWD => Fineness::Crowded,
+                false => Fineness::Fine,
+            },
             points: Vec::new(),
             dash: Vec::new(),
             halves: Vec::new(),
         }
+    }
+
+    fn has_hard_edges(&self) -> bool {
+        self.fineness >= Fineness::Small
     }
 
     fn place(&self, (x, y): Point) -> Pos2 {
@@ -95,7 +116,7 @@ impl<'a> Links<'a> {
         let reach = Rect::from_center_size(self.place(figure.tip), egui::Vec2::splat(24.0 * zoom));
         if self.seen.intersects(reach) && !figure.chained {
             let head: Vec<Pos2> = figure.head().into_iter().map(|at| self.place(at)).collect();
-            match (figure.head_filled() || zoom < SOFT, self.hard) {
+            match (figure.head_filled() || zoom < SOFT, self.has_hard_edges()) {
                 (true, true) => pen.facet(&head, ink),
                 (true, false) => pen.fill(&head, ink),
                 (false, true) => pen.thin_line(&head, width, ink),
@@ -171,7 +192,7 @@ impl<'a> Links<'a> {
             Stroke::new((1.5 * zoom).max(1.0), colour(p.canvas))
         };
         if zoom < BARS && plain {
-            if self.hard {
+            if self.has_hard_edges() {
                 pen.facet(&outline, ink);
             } else {
                 pen.fill(&outline, ink);
@@ -205,6 +226,7 @@ impl<'a> Links<'a> {
         halo: Option<Stroke>,
     ) {
         let zoom = self.look.camera.zoom;
+        let hard = self.has_hard_edges();
         let reach = stroke.width + 6.0;
         let mut rest = std::mem::take(&mut self.halves);
         rest.push(curve.map(|at| self.place(at)));
@@ -221,13 +243,13 @@ impl<'a> Links<'a> {
                 continue;
             }
             let mut points = std::mem::take(&mut self.points);
-            flatten(&piece, if self.hard { FLAT.1 } else { FLAT.0 }, &mut points);
+            flatten(&piece, FLAT[self.fineness as usize], &mut points);
             if let Some(halo) = halo {
                 pen.line(&points, halo.width, halo.color);
             }
             if !dash.is_empty() && zoom >= BARS {
                 self.dashed(pen, &points, dash, stroke);
-            } else if self.hard {
+            } else if hard {
                 pen.thin_line(&points, stroke.width, stroke.color);
             } else {
                 pen.line(&points, stroke.width, stroke.color);

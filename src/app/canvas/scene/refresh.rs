@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::{Card, LinkShape, Scene, Sight};
 use crate::document::{Document, Place, Session, Touched};
 use crate::figure::{
-    Bezier, CardFace, Cards, Grid, JOINT, LinkFigure, LinkPlan, Rect, card_face, card_faces, placed,
+    Authors, Bezier, CardFace, Cards, Grid, JOINT, LinkFigure, LinkPlan, Rect, card_face,
+    card_faces, placed,
 };
 use crate::map::{ClaimId, LinkId, Map};
 
@@ -71,6 +72,7 @@ impl Scene {
     /// Makes everything anew; what comes out as it was is kept.
     fn rebuild(&mut self, document: &Document) {
         self.extent.set(None);
+        self.authors = Authors::of(document);
         let faces = card_faces(document).into_iter().map(|(id, face)| {
             let face = match self.faces.get(&id) {
                 Some(old) if **old == face => Arc::clone(old),
@@ -119,7 +121,7 @@ impl Scene {
             return;
         }
         for id in &touched.claims {
-            match card_face(document, *id) {
+            match card_face(document, *id, &self.authors) {
                 Some(face) => {
                     if self.faces.get(id).is_none_or(|old| **old != face) {
                         self.faces.insert(*id, Arc::new(face));
