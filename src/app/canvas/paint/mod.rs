@@ -22,7 +22,7 @@ use crate::figure::style::RADIUS_CARD;
 use crate::figure::{self, MARK_STROKE, MarkShape, Palette, mark_shapes};
 use crate::map::{ClaimId, NodeId, Pattern};
 
-/// Below this zoom a card is a plain rectangle: lines of text would be less than two and a half points apart.
+/// Below this zoom a card is a plain rectangle: lines of text would be less than three points apart.
 const PLAIN: f32 = 0.14;
 /// Below this zoom text is drawn as bars.
 const BARS: f32 = 0.34;
