@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::input::{self, is_standard};
 use super::output::{self, Meter, Target};
 use super::{BEARINGS, CheckArgs, Failure, profile};
@@ -139,10 +141,11 @@ fn compare_samples(
     teachers: usize,
     progress: &Progress,
 ) -> Result<(Vec<Finding>, Vec<SampleRef>), Failure> {
-    let samples: Vec<Sample> = paths
-        .iter()
+    let read: Vec<Result<Sample, Failure>> = (paths.par_iter())
         .map(|path| input::sample(path, progress))
-        .collect::<Result<_, _>>()?;
+        .collect();
+    // Of several that cannot be read the first is named.
+    let samples: Vec<Sample> = read.into_iter().collect::<Result<_, _>>()?;
     let references = paths.iter().zip(&samples).map(|(path, sample)| SampleRef {
         model: sample.name.clone(),
         file: path.display().to_string(),

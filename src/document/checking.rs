@@ -99,7 +99,7 @@ fn read_all(paths: &[&PathBuf], progress: &Progress) -> Result<Vec<Sample>, Stri
 }
 
 fn references(paths: &[&PathBuf], samples: &[Sample]) -> Vec<SampleRef> {
-    (paths.iter().zip(samples))
+    (paths.par_iter().zip(samples))
         .map(|(path, sample)| SampleRef {
             model: sample.name.clone(),
             file: path.display().to_string(),

@@ -15,6 +15,7 @@ use super::same::same_texts;
 use super::sample::Sample;
 use super::unpaired::{Side, sides};
 use crate::progress::{Cancelled, Progress};
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 /// A control must have this many outputs on a side to stand on it.
@@ -349,17 +350,15 @@ pub(super) fn distinct<'a>(
     samples: &[&'a Sample],
     progress: &Progress,
 ) -> Result<(Vec<CleanSample<'a>>, Vec<usize>), Cancelled> {
-    let mut hashes = Vec::with_capacity(samples.len());
+    let mut clean: Vec<CleanSample<'a>> = (samples.par_iter())
+        .map(|sample| {
+            progress.check()?;
+            Ok(CleanSample::of(sample))
+        })
+        .collect::<Result<_, Cancelled>>()?;
+    let hashes: Vec<String> = clean.iter().map(|sample| sample.sha256.clone()).collect();
     let mut seen = FxHashSet::default();
-    let mut clean = Vec::new();
-    for sample in samples {
-        progress.check()?;
-        let cleaned = CleanSample::of(sample);
-        hashes.push(cleaned.sha256.clone());
-        if seen.insert(cleaned.sha256.clone()) {
-            clean.push(cleaned);
-        }
-    }
+    clean.retain(|sample| seen.insert(sample.sha256.clone()));
     clean.sort_unstable_by(|a, b| a.sha256.cmp(&b.sha256));
     let place = |hash: &String| clean.partition_point(|sample| sample.sha256 < *hash);
     let columns = hashes.iter().map(place).collect();

@@ -244,8 +244,11 @@ pub struct Background {
 
 impl Default for Background {
     fn default() -> Self {
+        let table = || (0..WORD_BUCKETS).map(|_| AtomicU32::new(0)).collect();
+        // Twelve megabytes, in which somebody waits for first figures.
+        let (words, (pairs, triples)) = rayon::join(table, || rayon::join(table, table));
         Self {
-            totals: [(); 3].map(|()| (0..WORD_BUCKETS).map(|_| AtomicU32::new(0)).collect()),
+            totals: [words, pairs, triples],
             sums: Default::default(),
         }
     }
