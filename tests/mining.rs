@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use counterclaim::mining::chain::Chain;
 use counterclaim::mining::classifier::{Classifier, Labelled, Settings};
 use counterclaim::mining::duplicates;
-use counterclaim::mining::features::Features;
+use counterclaim::mining::features::{Features, LESSER, Vocabulary};
 use counterclaim::mining::lexicon::Lexicon;
 use counterclaim::mining::measure::{Judged, at_threshold, folds, macro_f1, score};
 use counterclaim::mining::quotes::{self, Origin, Quote};
@@ -670,30 +670,67 @@ fn rules_know_their_cues() {
     );
 }
 
+/// What is seen of a sentence in the middle of an answer.
+fn seen_inside(text: &str) -> Features {
+    roles::features(&Sentence {
+        text,
+        index: 1,
+        count: 3,
+        opening: false,
+    })
+}
+
 #[test]
-fn what_a_sentence_is_about_does_not_tell_its_role() {
-    let of = |text| {
-        roles::features(&Sentence {
-            text,
-            index: 1,
-            count: 3,
-            opening: false,
+fn what_a_sentence_is_about_tells_its_role_only_where_it_was_learned_from() {
+    let about = [
+        ("The whale is large.", Role::Claim),
+        ("The senate is large.", Role::Premise),
+        ("Thanks for that!", Role::None),
+    ];
+    let rows: Vec<Sequence> = (0..60)
+        .map(|n| {
+            let (text, role) = about[n % 3];
+            vec![Labelled {
+                features: seen_inside(text),
+                classes: BTreeSet::from([role as usize]),
+                group: n,
+            }]
         })
-    };
-    assert_eq!(
-        of("I think the whale should not be hunted, by anyone."),
-        of("I think the senate should not be elected, by anyone.")
-    );
-    for other in [
-        "I know the whale should not be hunted, by anyone.",
-        "I think the whale should not be hunted by anyone.",
-        "I think the whale should be hunted, by anyone.",
-    ] {
-        assert_ne!(
-            of("I think the whale should not be hunted, by anyone."),
-            of(other)
-        );
+        .collect();
+    let learned = roles::learn(&rows, &Progress::none()).unwrap();
+    let judge = |text| learned.judge(&[seen_inside(text)]);
+    for (text, role) in about {
+        assert_eq!(judge(text)[0].decided, role as usize, "{text}");
     }
+    // Nobody learned of either.
+    assert_eq!(judge("The carpet is large."), judge("The violin is large."));
+}
+
+#[test]
+fn lesser_terms_have_columns_of_their_own_and_a_shorter_row() {
+    let seen: Vec<Features> = ["a b b", "b c", "a c d"]
+        .map(|said| {
+            let own = text::words(said);
+            let mut seen = Features::default();
+            seen.words("", &own, false);
+            seen.lesser(&own);
+            seen
+        })
+        .to_vec();
+    let vocabulary = Vocabulary::of(&seen, 1);
+    for seen in &seen {
+        let row = vocabulary.row(seen);
+        let columns: BTreeSet<u32> = row.iter().map(|(column, _)| *column).collect();
+        assert_eq!(columns.len(), row.len());
+        assert!(
+            columns
+                .iter()
+                .all(|column| (*column as usize) < vocabulary.width())
+        );
+        let square = row.iter().map(|(_, value)| value * value).sum::<f64>();
+        assert!((square - 1.0 - LESSER * LESSER).abs() < 1e-9, "{square}");
+    }
+    const { assert!(LESSER < 1.0) };
 }
 
 // ---- quotations ------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 //! The words a text is built with, as against those that say what it is about: articles, pronouns, auxiliaries,
 //! conjunctions, adverbs of degree and stance, and the few nouns and verbs that people argue with in any matter.
-//! Written by hand. Roles are told by these alone, for what a thread is about says nothing of the next one. Pure.
+//! Written by hand. Roles are told by these above all, for what a thread is about says nothing of the next one. Pure.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

@@ -66,14 +66,16 @@ fn marks(text: &str) -> impl Iterator<Item = String> {
         .map(|run| run.chars().take(3).collect())
 }
 
-/// What is seen of a sentence: the words it is built with, not those that say what it is about (these were found to
-/// teach nothing that holds in another comment); its cues, marks and looks, and where it stands.
+/// What is seen of a sentence: the words it is built with; its cues, marks and looks, and where it stands; and, for
+/// less, all its words and pairs of them. What a sentence is about tells nothing in a thread that is strange; where the
+/// same thread was learned from it was found to tell little.
 pub fn features(sentence: &Sentence<'_>) -> Features {
     let own = cut(sentence.text);
     let mut features = Features::default();
     for word in own.iter().filter(|word| function_words::is_one(&word.text)) {
         features.term(word.text.as_str());
     }
+    features.lesser(&own);
     for marks in marks(sentence.text) {
         features.term(format!("mark: {marks}"));
     }
