@@ -13,16 +13,17 @@ use super::text::Word;
 /// No vocabulary holds more terms than this; the rarest go.
 pub const MOST_TERMS: usize = 50_000;
 
-/// How long the part of a row is that holds [`Features::lesser`] terms, where that of the others is of length 1. Under
-/// a penalty on weights the square of it says how readily they are believed. Between 0.5 and 0.7 measurement
-/// (`counterclaim suggest --measure`) found differences of less than 0.01, far below those between folds.
-pub const LESSER: f64 = 0.7;
+/// How long the part of a row is that holds [`Features::wording`] terms, where that of the others is of length 1. Under
+/// a penalty on weights the square of it says how readily they are believed. Between 0.5 and 2 measurement
+/// (`counterclaim suggest --measure`) found differences of about 0.01 in threads that are new, far below those between
+/// folds; the higher, the better is known again what stands in what was learned from.
+pub const WORDING: f64 = 2.0;
 
 /// What is seen of one text, or of a pair of texts.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Features {
     terms: BTreeMap<String, u32>,
-    lesser: BTreeMap<String, u32>,
+    wording: BTreeMap<String, u32>,
     figures: BTreeMap<String, f64>,
 }
 
@@ -59,13 +60,13 @@ impl Features {
         }
     }
 
-    /// Counts the words and pairs of neighbours of a text as [`Features::words`] does, in a block of their own that
-    /// counts for less ([`LESSER`]): so what is learned leans on the other terms where these are strange to it.
-    pub fn lesser(&mut self, words: &[Word]) {
+    /// Counts the words and pairs of neighbours of a text as [`Features::words`] does, in a block of their own with a
+    /// length of its own ([`WORDING`]): where all of these are strange, the other terms keep their say.
+    pub fn wording(&mut self, words: &[Word]) {
         let mut block = Self::default();
         block.words("", words, true);
         for (term, n) in block.terms {
-            *self.lesser.entry(term).or_default() += n;
+            *self.wording.entry(term).or_default() += n;
         }
     }
 
@@ -88,7 +89,7 @@ pub struct Vocabulary {
     terms: Columns,
     /// Missing in what was written before there were any.
     #[serde(default)]
-    lesser: Columns,
+    wording: Columns,
     figures: BTreeMap<String, u32>,
 }
 
@@ -143,14 +144,14 @@ impl Vocabulary {
     pub fn of<'a>(texts: impl IntoIterator<Item = &'a Features>, least: u32) -> Self {
         let texts: Vec<&Features> = texts.into_iter().collect();
         let terms = columns(texts.iter().map(|text| &text.terms), least, 0);
-        let lesser = columns(texts.iter().map(|text| &text.lesser), least, terms.len());
+        let wording = columns(texts.iter().map(|text| &text.wording), least, terms.len());
         let figures: BTreeSet<&str> = (texts.iter())
             .flat_map(|text| text.figures.keys().map(String::as_str))
             .collect();
-        let first_figure = (terms.len() + lesser.len()) as u32;
+        let first_figure = (terms.len() + wording.len()) as u32;
         Self {
             terms,
-            lesser,
+            wording,
             figures: (first_figure..)
                 .zip(figures)
                 .map(|(column, name)| (name.to_owned(), column))
@@ -160,14 +161,14 @@ impl Vocabulary {
 
     /// How many columns there are.
     pub fn width(&self) -> usize {
-        self.terms.len() + self.lesser.len() + self.figures.len()
+        self.terms.len() + self.wording.len() + self.figures.len()
     }
 
-    /// The row of a text: its terms by TF-IDF, of length 1 together, its lesser terms, of length [`LESSER`], and its
+    /// The row of a text: its terms by TF-IDF, of length 1 together, those of its wording, of length [`WORDING`], and its
     /// figures as they are.
     pub fn row(&self, text: &Features) -> Row {
         let mut row = scaled(&text.terms, &self.terms, 1.0);
-        row.extend(scaled(&text.lesser, &self.lesser, LESSER));
+        row.extend(scaled(&text.wording, &self.wording, WORDING));
         row.extend(
             (text.figures.iter())
                 .filter_map(|(name, value)| Some((*self.figures.get(name)?, *value))),
@@ -180,8 +181,8 @@ impl Vocabulary {
     pub fn strongest(&self, text: &Features, weights: &[f32], most: usize) -> Vec<(String, f64)> {
         let row: BTreeMap<u32, f64> = self.row(text).into_iter().collect();
         let terms = text.terms.keys().map(|term| (term, &self.terms));
-        let lesser = text.lesser.keys().map(|term| (term, &self.lesser));
-        let mut shares: Vec<(String, f64)> = (terms.chain(lesser))
+        let wording = text.wording.keys().map(|term| (term, &self.wording));
+        let mut shares: Vec<(String, f64)> = (terms.chain(wording))
             .filter_map(|(term, columns)| {
                 let (column, _) = columns.get(term)?;
                 let weight = weights.get(*column as usize)?;

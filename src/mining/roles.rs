@@ -66,8 +66,8 @@ fn marks(text: &str) -> impl Iterator<Item = String> {
         .map(|run| run.chars().take(3).collect())
 }
 
-/// What is seen of a sentence: the words it is built with; its cues, marks and looks, and where it stands; and, for
-/// less, all its words and pairs of them. What a sentence is about tells nothing in a thread that is strange; where the
+/// What is seen of a sentence: the words it is built with; its cues, marks and looks, and where it stands; and, apart
+/// from those, all its words and pairs of them. What a sentence is about tells nothing in a thread that is strange; where the
 /// same thread was learned from it was found to tell little.
 pub fn features(sentence: &Sentence<'_>) -> Features {
     let own = cut(sentence.text);
@@ -75,7 +75,7 @@ pub fn features(sentence: &Sentence<'_>) -> Features {
     for word in own.iter().filter(|word| function_words::is_one(&word.text)) {
         features.term(word.text.as_str());
     }
-    features.lesser(&own);
+    features.wording(&own);
     for marks in marks(sentence.text) {
         features.term(format!("mark: {marks}"));
     }

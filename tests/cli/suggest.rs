@@ -58,8 +58,6 @@ fn suggestions_are_as_right_as_the_guide_says() {
     };
     for (task, by, name, least) in [
         ("claim, premise or none", "rules", "macro_f1", 0.52),
-        // Not by file, as an earlier study has it: a third of the sentences stand in two files, and how well those are
-        // remembered says nothing of a new thread.
         (
             "claim, premise or none",
             "learned, threads apart",
@@ -71,6 +69,13 @@ fn suggestions_are_as_right_as_the_guide_says() {
             "learned, comments apart",
             "macro_f1",
             0.54,
+        ),
+        // As an earlier study has it: a third of the sentences stand in two files and are to be known again.
+        (
+            "claim, premise or none",
+            "learned, files apart",
+            "macro_f1",
+            0.63,
         ),
         ("argument or not", "rules", "precision", 0.83),
         ("argument or not", "learned", "precision", 0.85),
