@@ -137,7 +137,7 @@ fn markdown(ui: &mut egui::Ui, text: &str) {
     }
 }
 
-/// A table's rows as `| a | b |`, the first its heads, the second the line below them; figures stand to the right.
+/// A table's rows as `| a | b |`, the first its heads, the second the line below them.
 fn table(ui: &mut egui::Ui, number: usize, rows: &[&str]) {
     let cells = |row: &str| -> Vec<String> {
         let inner = row.trim_matches('|');
@@ -150,19 +150,17 @@ fn table(ui: &mut egui::Ui, number: usize, rows: &[&str]) {
         return;
     };
     let heads = cells(heads);
-    let rows: Vec<Vec<String>> = rest.iter().skip(1).map(|row| cells(row)).collect();
-    let is_figure = |cell: &str| !cell.chars().any(char::is_alphabetic);
-    let right: Vec<bool> = (0..heads.len())
-        .map(|n| {
-            n > 0
-                && rows
-                    .iter()
-                    .filter_map(|row| row.get(n))
-                    .all(|cell| is_figure(cell))
-        })
-        .collect();
-    // The first column has what the others leave, and wraps.
-    let wide = ui.available_width();
+    // Words wrap; a figure stays on its line.
+    let cell = |ui: &mut egui::Ui, text: &str| {
+        let label = egui::Label::new(inline(ui, text));
+        let is_figure = !text.chars().any(char::is_alphabetic);
+        ui.add(if is_figure {
+            label.extend()
+        } else {
+            label.wrap()
+        });
+    };
+    let widest = ui.available_width() * 0.45;
     egui::ScrollArea::horizontal()
         .id_salt(("table", number))
         .show(ui, |ui| {
@@ -170,23 +168,15 @@ fn table(ui: &mut egui::Ui, number: usize, rows: &[&str]) {
                 .striped(true)
                 .num_columns(heads.len())
                 .spacing(vec2(16.0, 4.0))
-                .max_col_width(wide * 0.45)
+                .max_col_width(widest)
                 .show(ui, |ui| {
-                    let cell = |ui: &mut egui::Ui, n: usize, job: egui::text::LayoutJob| {
-                        if right.get(n).copied().unwrap_or(false) {
-                            let to_right = egui::Layout::right_to_left(egui::Align::Center);
-                            ui.with_layout(to_right, |ui| ui.label(job));
-                        } else {
-                            ui.add(egui::Label::new(job).wrap());
-                        }
-                    };
-                    for (n, head) in heads.iter().enumerate() {
-                        cell(ui, n, inline(ui, &format!("**{head}**")));
+                    for head in &heads {
+                        cell(ui, &format!("**{head}**"));
                     }
                     ui.end_row();
-                    for row in &rows {
-                        for (n, text) in row.iter().enumerate() {
-                            cell(ui, n, inline(ui, text));
+                    for row in rest.iter().skip(1) {
+                        for text in cells(row) {
+                            cell(ui, &text);
                         }
                         ui.end_row();
                     }
