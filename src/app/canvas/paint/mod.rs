@@ -24,8 +24,8 @@ use crate::map::{ClaimId, NodeId, Pattern};
 
 /// Below this zoom a card is a plain rectangle: lines of text would be less than three points apart.
 const PLAIN: f32 = 0.14;
-/// Below this zoom text is drawn as bars.
-const BARS: f32 = 0.34;
+/// Below this zoom text is drawn as bars: its letters would be less than six points high.
+const BARS: f32 = 0.42;
 
 /// How something is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
