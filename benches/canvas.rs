@@ -27,7 +27,7 @@ const CLAIMS: u32 = 10_000;
 const LINKS: u32 = 15_000;
 const SIZE: Vec2 = vec2(1920.0, 1080.0);
 const FRAMES: usize = 90;
-const ZOOMS: [f32; 9] = [0.05, 0.12, 0.14, 0.2, 0.35, 0.42, 0.6, 1.0, 2.0];
+const ZOOMS: [f32; 9] = [0.05, 0.12, 0.17, 0.2, 0.35, 0.42, 0.6, 1.0, 2.0];
 
 /// How long this thread has been on a processor: what others do meanwhile does not count.
 #[cfg(unix)]

@@ -22,8 +22,8 @@ use crate::figure::style::RADIUS_CARD;
 use crate::figure::{self, MARK_STROKE, MarkShape, Palette, mark_shapes};
 use crate::map::{ClaimId, NodeId, Pattern};
 
-/// Below this zoom a card is a plain rectangle: lines of text would be less than three points apart.
-const PLAIN: f32 = 0.14;
+/// Below this zoom a card is a plain rectangle: lines of text would be little more than three points apart.
+const PLAIN: f32 = 0.17;
 /// Below this zoom text is drawn as bars: its letters would be less than six points high.
 const BARS: f32 = 0.42;
 
