@@ -16,6 +16,7 @@ use counterclaim::mining::duplicates;
 use counterclaim::mining::features::{Features, Vocabulary, WORDING};
 use counterclaim::mining::lexicon::Lexicon;
 use counterclaim::mining::measure::{Judged, at_threshold, folds, macro_f1, score};
+use counterclaim::mining::memory;
 use counterclaim::mining::quotes::{self, Origin, Quote};
 use counterclaim::mining::regression::{Example, Linear, Row, sigmoid};
 use counterclaim::mining::relations::{self, Pair, Polarity};
@@ -704,6 +705,50 @@ fn what_a_sentence_is_about_tells_its_role_only_where_it_was_learned_from() {
     }
     // Nobody learned of either.
     assert_eq!(judge("The carpet is large."), judge("The violin is large."));
+}
+
+/// A comment of one sentence with a role.
+fn said(text: &str, role: Role, group: usize) -> Sequence {
+    vec![Labelled {
+        features: seen_inside(text),
+        classes: BTreeSet::from([role as usize]),
+        group,
+    }]
+}
+
+#[test]
+fn a_sentence_that_was_met_before_is_known_again() {
+    let mut rows = vec![
+        // Words alone would say that this is no claim: all its neighbours are none.
+        said("Nobody there asked for the money back.", Role::Claim, 0),
+        said("The same thing was said of it twice.", Role::Claim, 1),
+        said("The same thing was said of it twice.", Role::Premise, 2),
+        said("I agree with you.", Role::Premise, 3),
+    ];
+    for n in 0..40 {
+        let text = format!("Nobody there asked for number {n} of the money.");
+        rows.push(said(&text, Role::None, 4 + n));
+    }
+    let learned = roles::learn(&rows, &Progress::none()).unwrap();
+    let judge = |text: &str| learned.judge(&[seen_inside(text)]).remove(0);
+    let known = judge("nobody there asked -- for the MONEY back");
+    assert!(known.met);
+    assert_eq!(known.decided, Role::Claim as usize);
+    assert_eq!(known.probabilities[Role::Claim as usize], memory::SURE);
+    assert!((known.probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+    // Another sentence, one that had two roles, and one that is too short are judged by their words.
+    for text in [
+        "Nobody there asked for their money back.",
+        "The same thing was said of it twice.",
+        "I agree with you.",
+    ] {
+        assert!(!judge(text).met, "{text}");
+    }
+    // What is known tells of its neighbours as well.
+    let other = seen_inside("Somebody wrote a long letter to them.");
+    let mut forgotten = seen_inside("Nobody there asked for the money back.");
+    forgotten.as_if_new();
+    assert!(!learned.judge(&[forgotten, other])[0].met);
 }
 
 #[test]

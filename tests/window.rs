@@ -46,6 +46,8 @@ mod pictures;
 mod refresh;
 #[path = "window/steps.rs"]
 mod steps;
+#[path = "window/suggestions.rs"]
+mod suggestions;
 #[path = "window/thread.rs"]
 mod thread;
 #[path = "window/thread_list.rs"]

@@ -274,6 +274,11 @@ impl App {
                     ui.separator();
                     for (shown, name, command) in [
                         (
+                            self.settings.show_suggestions,
+                            "Suggestions",
+                            Command::ToggleSuggestions,
+                        ),
+                        (
                             self.settings.show_inspector,
                             "Inspector",
                             Command::ToggleInspector,

@@ -124,6 +124,7 @@ impl App {
             Action::BringToFront(n) => self.bring_to_front(n),
             Action::Open(path) => self.open_path(ctx, path),
             Action::GoToHit(n) => self.go_to_hit(ctx, n),
+            Action::Suggested(asked) => self.suggested(ctx, asked),
             Action::CloseSearch => self.doc.search.close(),
             Action::Tell(text) => self.toasts.info(text),
             Action::Say(text) => self.toasts.error(text),
@@ -273,6 +274,14 @@ impl App {
             Command::FoldThread => self.doc.thread_pane.fold_to(0, &self.doc.derived),
             Command::UnfoldThread => self.doc.thread_pane.unfold_all(),
             Command::Check => self.open_check(self.doc.selection.single_claim()),
+            Command::ToggleSuggestions => {
+                self.settings.show_suggestions = !self.settings.show_suggestions;
+            }
+            Command::AcceptSuggestion => self.accept_suggestion(ctx),
+            Command::DismissSuggestion => self.dismiss_suggestion(ctx),
+            Command::NextSuggestion => self.step_suggestion(ctx, true),
+            Command::PreviousSuggestion => self.step_suggestion(ctx, false),
+            Command::EditTerms => self.edit_terms(),
             Command::FitAll => self.doc.canvas.fit_all(),
             Command::FitSelection => self.doc.canvas.fit_nodes(self.doc.selection.nodes.clone()),
             Command::ZoomIn => self.doc.canvas.zoom_by(1.25),

@@ -11,6 +11,7 @@ use super::dialogs::{Answer, PathField, Purpose, Request};
 use super::findings::{Aim, Looked};
 use super::modals::Modal;
 use super::newcomer::Newcomer;
+use super::suggesting::LookedIn;
 use super::workspace::{Workspace, WorkspaceId};
 use super::{App, thread_pane};
 use crate::document::actions::{self, Report, count};
@@ -26,9 +27,10 @@ use crate::exchange::threads::Columns;
 use crate::exchange::{self, FORMATS, Imported};
 use crate::figure;
 use crate::map::{ClaimId, FindingId};
-use crate::progress::Progress;
+use crate::progress::{Cancelled, Progress};
 use crate::similarity::bank::Ranking;
 use crate::similarity::{Facts, Finding, VerbatimFinding};
+use crate::suggest::{Learned, Suggestion};
 use crate::thread::{Thread, refresh};
 
 /// What a person wants to go on to, once it is settled what becomes of unsaved changes.
@@ -76,6 +78,10 @@ pub enum Outcome {
     SharedWords(Result<Vec<VerbatimFinding>, String>),
     /// The reference bank's models, ranked.
     Ranked(Result<Box<Ranking>, String>),
+    /// What might be put on a map next, for the document that is named and what it was looked for in.
+    Suggested(WorkspaceId, LookedIn, Result<Vec<Suggestion>, Cancelled>),
+    /// What was learned from a person's maps, and from how many.
+    Learned(Result<(Box<Learned>, usize), Cancelled>),
     /// A file was written.
     Exported(Result<PathBuf, String>),
 }
@@ -728,6 +734,8 @@ impl App {
             Outcome::Again(workspace, id, of, aim, again) => {
                 self.take_again(workspace, id, of, aim, again);
             }
+            Outcome::Suggested(id, state, found) => self.take_suggestions(id, state, found),
+            Outcome::Learned(learned) => self.take_learned(learned),
             Outcome::Exported(Ok(path)) => self.toasts.info(format!("Exported {}", path.display())),
             Outcome::Exported(Err(fault)) => self.toasts.error(fault),
         }

@@ -221,11 +221,14 @@ impl App {
         self.edit_within(actions::place(&label, places), mark);
     }
 
-    /// The keyboard goes to the next pane: thread, map, inspector and round again.
+    /// The keyboard goes to the next pane: thread, map, inspector, suggestions and round again.
     pub(super) fn next_pane(&mut self, ctx: &egui::Context) {
         let mut panes = vec![Pane::Map];
         if self.settings.show_inspector {
             panes.push(Pane::Inspector);
+        }
+        if self.settings.show_suggestions {
+            panes.push(Pane::Suggestions);
         }
         if self.settings.show_thread {
             panes.push(Pane::Thread);

@@ -53,6 +53,7 @@ mod preferences;
 pub mod search;
 pub mod settings;
 mod sight;
+mod suggesting;
 mod table;
 mod tags_dialog;
 pub mod theme;
@@ -79,6 +80,7 @@ use self::modals::Modal;
 use self::newcomer::Newcomer;
 use self::pane::{Action, Centre, Pane, Selection, View};
 use self::settings::{Folders, Settings, ThemeChoice};
+use self::suggesting::Suggester;
 use self::tags_dialog::TagsDialog;
 use self::thread_pane::ThreadPane;
 use self::toast::Toasts;
@@ -130,6 +132,7 @@ pub struct App {
     report: Option<Box<Checked>>,
     tags: Option<TagsDialog>,
     tutorial: Option<Tutorial>,
+    suggester: Suggester,
     recoveries: Vec<Recovery>,
     welcome: bool,
     intent: Option<Intent>,
@@ -183,6 +186,7 @@ impl App {
             report: None,
             tags: None,
             tutorial: None,
+            suggester: Suggester::default(),
             recoveries,
             welcome: start.file.is_none(),
             intent: None,
@@ -505,6 +509,7 @@ impl eframe::App for App {
         self.refresh();
         self.watch_samples(ctx);
         self.read_samples(ctx);
+        self.look_for_suggestions(ctx);
         self.save_by_itself(ctx);
         self.set_title(ctx);
         self.keep_settings(ctx);
@@ -575,15 +580,38 @@ impl App {
                 });
             widths.0 = shown.response.rect.width();
         }
-        if self.settings.show_inspector {
+        let (inspector, suggestions) =
+            (self.settings.show_inspector, self.settings.show_suggestions);
+        if inspector || suggestions {
             let shown = Panel::right("inspector")
                 .frame(frame)
                 .default_size(widths.1)
                 .min_size(180.0)
                 .max_size(most)
                 .show(ui, |ui| {
-                    Pane::Inspector.announce(ui);
-                    self.doc.inspector.show(ui, &mut view, next_mark);
+                    let list = &mut self.doc.suggestions;
+                    let map = view.session.document().map();
+                    if suggestions && inspector {
+                        let height = ui.available_height();
+                        Panel::bottom("suggestions")
+                            .frame(egui::Frame::NONE.inner_margin(egui::Margin {
+                                top: 10,
+                                ..Default::default()
+                            }))
+                            .resizable(true)
+                            .default_size(height * 0.55)
+                            .min_size(170.0_f32.min(height / 2.0))
+                            .max_size(height * 0.8)
+                            .show(ui, |ui| {
+                                list.show(ui, &self.suggester, map, view.actions);
+                            });
+                    } else if suggestions {
+                        list.show(ui, &self.suggester, map, view.actions);
+                    }
+                    if inspector {
+                        Pane::Inspector.announce(ui);
+                        self.doc.inspector.show(ui, &mut view, next_mark);
+                    }
                 });
             widths.1 = shown.response.rect.width();
         }

@@ -12,6 +12,7 @@ use super::editing::Editing;
 use super::findings::Freshness;
 use super::search::Search;
 use super::settings::Settings;
+use super::suggesting::Asked;
 use crate::document::history::Mark;
 use crate::document::{Edit, Session};
 use crate::figure::Palette;
@@ -157,6 +158,8 @@ pub enum Action {
     GoToHit(usize),
     /// Leave searching.
     CloseSearch,
+    /// What was asked for in the pane of suggestions.
+    Suggested(Asked),
     /// Something to tell.
     Tell(String),
     /// Something that went wrong.
@@ -284,6 +287,8 @@ pub enum Pane {
     Map,
     /// The inspector.
     Inspector,
+    /// The suggestions.
+    Suggestions,
 }
 
 impl Pane {
@@ -307,6 +312,7 @@ impl Pane {
             Self::Thread => "Thread pane",
             Self::Map => "Map pane",
             Self::Inspector => "Inspector pane",
+            Self::Suggestions => "Suggestions pane",
         };
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Pane, true, name));
         if response.has_focus() {

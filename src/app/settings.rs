@@ -96,6 +96,8 @@ pub struct Settings {
     pub show_thread: bool,
     /// Whether the inspector is shown.
     pub show_inspector: bool,
+    /// Whether suggestions are shown, and looked for.
+    pub show_suggestions: bool,
     /// Width of the thread, in points.
     pub thread_width: f32,
     /// Width of the inspector, in points.
@@ -132,6 +134,7 @@ impl Default for Settings {
             scale: 1.0,
             show_thread: true,
             show_inspector: true,
+            show_suggestions: false,
             thread_width: 380.0,
             inspector_width: 300.0,
             minimap: true,

@@ -13,6 +13,7 @@ use super::outline::Outline;
 use super::pane::{Centre, Neighbourhood, Selection};
 use super::search::Search;
 use super::sight::InSight;
+use super::suggesting::Suggestions;
 use super::table::Table;
 use super::thread_pane::ThreadPane;
 use super::trail::Trail;
@@ -60,6 +61,8 @@ pub struct Workspace {
     pub search: Search,
     /// Where the person has been.
     pub trail: Trail,
+    /// What might be put on the map next.
+    pub suggestions: Suggestions,
 }
 
 impl Workspace {
@@ -86,6 +89,7 @@ impl Workspace {
             freshness: Freshness::default(),
             search: Search::default(),
             trail: Trail::default(),
+            suggestions: Suggestions::default(),
         }
     }
 

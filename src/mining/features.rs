@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::memory;
 use super::regression::Row;
 use super::text::Word;
 
@@ -25,6 +26,7 @@ pub struct Features {
     terms: BTreeMap<String, u32>,
     wording: BTreeMap<String, u32>,
     figures: BTreeMap<String, f64>,
+    whole: Option<u64>,
 }
 
 impl Features {
@@ -68,6 +70,21 @@ impl Features {
         for (term, n) in block.terms {
             *self.wording.entry(term).or_default() += n;
         }
+    }
+
+    /// Lets the text be known again as a whole, by all its words, if it is not too short for that ([`memory`]).
+    pub fn whole(&mut self, words: &[Word]) {
+        self.whole = memory::fingerprint(words);
+    }
+
+    /// Lets the text not be known again.
+    pub fn as_if_new(&mut self) {
+        self.whole = None;
+    }
+
+    /// What the text is known again by.
+    pub(super) fn fingerprint(&self) -> Option<u64> {
+        self.whole
     }
 
     /// Sets a figure, which should lie between −1 and 1.

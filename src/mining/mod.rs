@@ -6,6 +6,7 @@
 //! | [`cues`] | the words that announce a claim, a premise, an attack or a support |
 //! | [`lexicon`] | terms that speak for a tag, from a file people can edit |
 //! | [`features`], [`regression`], [`classifier`] | TF-IDF, logistic regression, calibrated probabilities |
+//! | [`memory`] | texts met before, known again |
 //! | [`chain`], [`sequence`] | what texts in a row say of each other |
 //! | [`function_words`] | the words that texts about anything are built with |
 //! | [`roles`] | claim, premise or neither: sentences |
@@ -28,6 +29,7 @@ pub mod features;
 pub mod function_words;
 pub mod lexicon;
 pub mod measure;
+pub mod memory;
 pub mod quotes;
 pub mod regression;
 pub mod relations;

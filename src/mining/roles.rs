@@ -76,6 +76,7 @@ pub fn features(sentence: &Sentence<'_>) -> Features {
         features.term(word.text.as_str());
     }
     features.wording(&own);
+    features.whole(&own);
     for marks in marks(sentence.text) {
         features.term(format!("mark: {marks}"));
     }

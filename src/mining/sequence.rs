@@ -1,5 +1,6 @@
 //! Which classes the texts of a row belong to, where each says something of its neighbours: a classifier of single
-//! texts, a chain over the row, and probabilities that were calibrated once more behind it. Pure.
+//! texts, a chain over the row, and probabilities that were calibrated once more behind it; and texts that were met
+//! before, which need no estimate. Pure.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +8,7 @@ use super::chain::Chain;
 use super::classifier::{Classifier, Labelled, Scale, Settings, Unseen};
 use super::features::Features;
 use super::measure::folds;
+use super::memory::{self, Memory};
 use crate::progress::{Cancelled, Progress};
 
 /// Texts in the order in which they stand, all of one group, each of one class.
@@ -18,6 +20,7 @@ pub struct Sequential {
     texts: Classifier,
     chain: Chain,
     scales: Vec<Scale>,
+    memory: Memory,
 }
 
 /// What is thought of one text of a row.
@@ -27,6 +30,8 @@ pub struct Placed {
     pub decided: usize,
     /// The probability of each class; they add up to 1.
     pub probabilities: Vec<f64>,
+    /// Whether this very text was met before: then its class is the one it had.
+    pub met: bool,
 }
 
 fn logit(p: f64) -> f64 {
@@ -68,6 +73,10 @@ impl Sequential {
             })
             .collect::<Result<_, _>>()?;
         Ok(Self {
+            memory: Memory::of(texts.iter().filter_map(|text| {
+                let class = class(text);
+                Some((text.features.fingerprint()?, class)).filter(|_| class < count)
+            })),
             texts: classifier,
             chain,
             scales,
@@ -76,13 +85,23 @@ impl Sequential {
 
     /// Judges the texts of one row, in the order in which they stand.
     pub fn judge(&self, row: &[Features]) -> Vec<Placed> {
-        let alone: Vec<Vec<f64>> = (row.iter())
-            .map(|text| self.texts.probabilities(text))
+        let met: Vec<Option<usize>> = (row.iter())
+            .map(|text| self.memory.class(text.fingerprint()?))
             .collect();
-        let even: Vec<Vec<f64>> = row.iter().map(|text| self.texts.even(text)).collect();
-        let even = self.chain.probabilities(&even);
-        (self.chain.probabilities(&alone).into_iter().zip(even))
-            .map(|(placed, even)| {
+        let known = |estimate: Vec<f64>, met: Option<usize>| {
+            met.map_or(estimate, |class| self.known(class))
+        };
+        // What is known of a text tells of its neighbours too, so it goes into the chain.
+        let along = |estimate: &dyn Fn(&Features) -> Vec<f64>| {
+            let alone: Vec<Vec<f64>> = (row.iter().zip(&met))
+                .map(|(text, met)| known(estimate(text), *met))
+                .collect();
+            self.chain.probabilities(&alone)
+        };
+        let placed = along(&|text| self.texts.probabilities(text));
+        let even = along(&|text| self.texts.even(text));
+        (placed.into_iter().zip(even).zip(met))
+            .map(|((placed, even), met)| {
                 let mut probabilities: Vec<f64> = (placed.iter().zip(&self.scales))
                     .map(|(p, scale)| scale.of(logit(*p)))
                     .collect();
@@ -94,10 +113,20 @@ impl Sequential {
                 }
                 let best = (even.iter().enumerate()).max_by(|a, b| a.1.total_cmp(b.1));
                 Placed {
-                    decided: best.map_or(0, |(class, _)| class),
-                    probabilities,
+                    decided: met.unwrap_or_else(|| best.map_or(0, |(class, _)| class)),
+                    probabilities: known(probabilities, met),
+                    met: met.is_some(),
                 }
             })
+            .collect()
+    }
+
+    /// The probability of each class for a text that was met before, when it was of that one.
+    fn known(&self, class: usize) -> Vec<f64> {
+        let count = self.texts.classes.len();
+        let other = (1.0 - memory::SURE) / count.saturating_sub(1).max(1) as f64;
+        (0..count)
+            .map(|at| if at == class { memory::SURE } else { other })
             .collect()
     }
 

@@ -31,7 +31,7 @@ pub(super) fn suggest(
                 opening: at == 0,
             })
             .collect();
-        let judged: Vec<(f64, String)> = match learned.roles(&seen) {
+        let judged: Vec<(f64, String)> = match learned.roles(&seen, !told.taken.contains_key(&at)) {
             Some(own) => (own.into_iter())
                 .map(|own| (own.argument, own.reason))
                 .collect(),

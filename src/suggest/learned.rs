@@ -20,7 +20,7 @@ use crate::mining::text::words;
 use crate::progress::{Cancelled, Progress};
 
 /// What is counted as evidence changes with this; a value of another version is learned anew.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// No more than this many sentences, links or claims are learned from, the first documents' first.
 const MOST_EXAMPLES: usize = 20_000;
 /// Fewer sentences than this teach nothing that the rules do not know better: in measurement rules and what was learned

@@ -107,6 +107,18 @@ pub enum Command {
     UnfoldAll,
     /// Open the similarity check for the selected claim.
     Check,
+    /// Show or hide the suggestions.
+    ToggleSuggestions,
+    /// Do what the suggestion that is shown says.
+    AcceptSuggestion,
+    /// Never make the suggestion that is shown again.
+    DismissSuggestion,
+    /// Show the next suggestion.
+    NextSuggestion,
+    /// Show the one before.
+    PreviousSuggestion,
+    /// Edit a person's own terms for tags.
+    EditTerms,
     /// Show the whole map.
     FitAll,
     /// Show what is selected.

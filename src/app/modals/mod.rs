@@ -40,6 +40,8 @@ pub enum Modal {
     Preferences,
     /// Saved views: the name typed for a new one.
     Views(String),
+    /// A person's own terms for tags, as they are being edited.
+    Terms(String),
 }
 
 impl Modal {
@@ -62,6 +64,7 @@ impl Modal {
             Self::OpenUrl(_) => "open link",
             Self::Preferences => "preferences",
             Self::Views(_) => "views",
+            Self::Terms(_) => "terms",
         }
     }
 }
@@ -82,6 +85,7 @@ enum Choice {
     Export(&'static str),
     Run(Command),
     Url(String),
+    KeepTerms(String),
 }
 
 impl App {
@@ -150,6 +154,7 @@ impl App {
             Modal::Shortcuts(text) => choice = shortcuts::shortcuts(ui, text),
             Modal::Guide(page) => choice = guide::guide(ui, page),
             Modal::OpenUrl(target) => choice = questions::open_url(ui, target),
+            Modal::Terms(text) => choice = questions::terms(ui, text),
         });
         if choice.is_none() && shown.should_close() {
             choice = Some(Choice::Close);
@@ -182,6 +187,7 @@ impl App {
             Choice::Paste(text) => self.import_text(ctx, text),
             Choice::Export(format) => self.ask_export(ctx, format),
             Choice::Run(command) => asked.push(Action::Do(command)),
+            Choice::KeepTerms(text) => self.keep_terms(&text),
             Choice::Url(target) => ctx.open_url(egui::OpenUrl::new_tab(target)),
         }
     }

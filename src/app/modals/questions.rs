@@ -6,6 +6,7 @@ use egui::{RichText, vec2};
 use super::{Choice, enter_alone};
 use crate::app::theme;
 use crate::exchange::maps::EXPORTS;
+use crate::mining::lexicon::Lexicon;
 
 pub(super) fn unsaved(ui: &mut egui::Ui, names: &[String]) -> Option<Choice> {
     ui.set_width(420.0);
@@ -162,5 +163,53 @@ pub(super) fn open_url(ui: &mut egui::Ui, target: &str) -> Option<Choice> {
                 .weak(),
         );
     }
+    choice
+}
+
+/// A person's own terms; they can be kept once every line can be read.
+pub(super) fn terms(ui: &mut egui::Ui, text: &mut String) -> Option<Choice> {
+    ui.set_width(560.0);
+    ui.heading("Terms that suggest tags");
+    ui.add_space(4.0);
+    let about = "One a line: tag, term, and from 0 to 1 how sure the term alone makes one of the tag. * at the end of a term stands for any ending. Your lines come on top of the program’s; a weight of 0 takes a term out.";
+    ui.add(egui::Label::new(RichText::new(about).small().weak()).wrap());
+    ui.add_space(6.0);
+    let height = (ui.ctx().content_rect().height() - 320.0).clamp(100.0, 360.0);
+    egui::ScrollArea::vertical()
+        .max_height(height)
+        .show(ui, |ui| {
+            let field = ui.add(
+                egui::TextEdit::multiline(text)
+                    .id_salt("terms")
+                    .font(egui::TextStyle::Monospace)
+                    .hint_text("moat,switching cost*,0.8\ntheft,free rid*,0")
+                    .desired_rows(12)
+                    .desired_width(f32::INFINITY),
+            );
+            field.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Your own terms")
+            });
+        });
+    ui.add_space(6.0);
+    let fault = Lexicon::parse(text).err();
+    match &fault {
+        Some(fault) => ui.colored_label(ui.visuals().error_fg_color, fault.to_string()),
+        None => ui.label(
+            RichText::new("Kept beside your settings, for every map")
+                .small()
+                .weak(),
+        ),
+    };
+    ui.add_space(8.0);
+    let mut choice = None;
+    ui.horizontal(|ui| {
+        let keep = ui.add_enabled(fault.is_none(), egui::Button::new("Keep terms"));
+        if keep.clicked() {
+            choice = Some(Choice::KeepTerms(std::mem::take(text)));
+        }
+        if ui.button("Cancel").clicked() {
+            choice = Some(Choice::Close);
+        }
+    });
     choice
 }

@@ -13,10 +13,18 @@ pub(in crate::suggest) struct OwnRole {
 
 impl Learned {
     /// The part each sentence of a comment plays, if enough was learned to say so; all of them, in their order, for
-    /// they say something of each other.
-    pub(in crate::suggest) fn roles(&self, sentences: &[Sentence<'_>]) -> Option<Vec<OwnRole>> {
+    /// they say something of each other. `fresh`: whether the map has taken nothing from the comment yet. Otherwise what
+    /// is remembered of its sentences may be that this very map passed them over, and it may only not have come to them.
+    pub(in crate::suggest) fn roles(
+        &self,
+        sentences: &[Sentence<'_>],
+        fresh: bool,
+    ) -> Option<Vec<OwnRole>> {
         let roles = self.roles.as_ref()?;
-        let features: Vec<Features> = sentences.iter().map(roles::features).collect();
+        let mut features: Vec<Features> = sentences.iter().map(roles::features).collect();
+        if !fresh {
+            features.iter_mut().for_each(Features::as_if_new);
+        }
         let placed = roles.judge(&features);
         Some(
             (placed.iter().zip(&features))
@@ -33,10 +41,15 @@ impl Learned {
                     } else {
                         (Role::Premise, "a reason")
                     };
-                    let terms = roles.reasons(features, role as usize, 8);
+                    let reason = if placed.met {
+                        format!("on a map of yours this very sentence is {word}")
+                    } else {
+                        let terms = roles.reasons(features, role as usize, 8);
+                        with_terms(&format!("going by your own maps it is {word}"), &terms)
+                    };
                     OwnRole {
                         argument: 1.0 - of(Role::None),
-                        reason: with_terms(&format!("going by your own maps it is {word}"), &terms),
+                        reason,
                     }
                 })
                 .collect(),

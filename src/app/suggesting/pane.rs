@@ -1,0 +1,231 @@
+//! The pane of suggestions: the one that is looked at, with its reason and how often such a one is right, and below it
+//! the list. May use egui; asks for everything by actions.
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::{FontId, RichText, ScrollArea};
+
+use super::{Asked, Learning, Suggester, Suggestions};
+use crate::app::command::{Command, key_text, spec_of};
+use crate::app::pane::{Action, Pane, small_button};
+use crate::app::theme::{reading, semibold};
+use crate::app::thread_pane::shorten;
+use crate::document::actions::count;
+use crate::map::Map;
+use crate::suggest::{Kind, Suggestion};
+use crate::thread::visible;
+
+fn plural(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Link => "Links",
+        Kind::Tag => "Tags",
+        Kind::Merge => "Merges",
+        Kind::Claim => "Claims",
+    }
+}
+
+/// How sure a suggestion is, in words.
+fn sureness(suggestion: &Suggestion) -> String {
+    let figure = suggestion.confidence * 100.0;
+    match suggestion.kind {
+        // Of texts this is no share of right ones.
+        Kind::Merge => format!("{figure:.0} % the same words"),
+        _ => format!("right about {figure:.0} times in 100"),
+    }
+}
+
+impl Suggestions {
+    /// Shows the pane.
+    pub(in crate::app) fn show(
+        &mut self,
+        ui: &mut egui::Ui,
+        suggester: &Suggester,
+        map: &Map,
+        actions: &mut Vec<Action>,
+    ) {
+        Pane::Suggestions.announce(ui);
+        self.head(ui, actions);
+        ui.add_space(4.0);
+        match self.current() {
+            Some(current) => self.one(ui, current, map, actions),
+            None => self.nothing(ui),
+        }
+        ui.add_space(4.0);
+        // The foot first, so that the list takes what is left.
+        ui.with_layout(egui::Layout::bottom_up(egui::Align::Min), |ui| {
+            foot(ui, suggester, actions);
+            ui.add_space(4.0);
+            ui.with_layout(egui::Layout::top_down(egui::Align::Min), |ui| {
+                self.list(ui, map, actions);
+            });
+        });
+    }
+
+    fn head(&self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("Suggestions").family(semibold()));
+            if self.running.is_some() {
+                ui.spinner();
+            }
+        });
+        let kinds = std::iter::once(None).chain(Kind::ALL.map(Some));
+        ui.horizontal_wrapped(|ui| {
+            for kind in kinds {
+                let of = |other: &&Suggestion| kind.is_none_or(|kind| other.kind == kind);
+                let count = self.found.iter().filter(of).count();
+                let name = format!("{} {count}", kind.map_or("All", plural));
+                let chip = egui::Button::selectable(self.only == kind, RichText::new(name).small());
+                if (kind.is_none() || count > 0 || self.only == kind) && ui.add(chip).clicked() {
+                    actions.push(Action::Suggested(Asked::Only(kind)));
+                }
+            }
+        });
+    }
+
+    /// The one that is looked at.
+    fn one(&self, ui: &mut egui::Ui, current: &Suggestion, map: &Map, actions: &mut Vec<Action>) {
+        egui::Frame::group(ui.style()).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let place = format!(
+                "{} {} of {} · {}",
+                current.kind.name(),
+                self.at + 1,
+                self.listed().len(),
+                sureness(current)
+            );
+            ui.label(RichText::new(place).small().weak());
+            let what = visible::shown(&current.what);
+            let font = FontId::new(15.0, reading());
+            ui.add(egui::Label::new(RichText::new(what).font(font)).wrap());
+            for id in &current.claims {
+                let said = map.claim(*id).map_or("", |claim| &claim.text);
+                let said = format!("{id}: {}", visible::shown(&shorten(said, 160)));
+                ui.add(egui::Label::new(RichText::new(said).small()).wrap());
+            }
+            let reason = format!("Why: {}.", visible::shown(&current.reason));
+            ui.add(egui::Label::new(RichText::new(reason).small()).wrap());
+            ui.add_space(4.0);
+            ui.horizontal_wrapped(|ui| {
+                for (word, command) in [
+                    ("Accept", Command::AcceptSuggestion),
+                    ("Dismiss", Command::DismissSuggestion),
+                    ("Next", Command::NextSuggestion),
+                ] {
+                    let mut button = egui::Button::new(word);
+                    if let Some(key) = spec_of(command).and_then(|spec| spec.key) {
+                        button = button.shortcut_text(key_text(ui.ctx(), &key));
+                    }
+                    let hover = spec_of(command).map_or(word, |spec| spec.name);
+                    if ui.add(button).on_hover_text(hover).clicked() {
+                        actions.push(Action::Do(command));
+                    }
+                }
+            });
+        });
+    }
+
+    fn nothing(&self, ui: &mut egui::Ui) {
+        let text = if self.running.is_some() || self.of.is_none() {
+            "Looking…"
+        } else if self.found.is_empty() {
+            "Nothing that is sure enough. Suggestions come from what comments quote, from the words of claims, and from how you tagged, claimed and linked before; they change as the map does."
+        } else {
+            "None of this kind."
+        };
+        ui.add(egui::Label::new(RichText::new(text).weak()).wrap());
+    }
+
+    fn list(&self, ui: &mut egui::Ui, map: &Map, actions: &mut Vec<Action>) {
+        let listed = self.listed();
+        let height = ui.spacing().interact_size.y;
+        ScrollArea::vertical()
+            .id_salt("suggestions")
+            .auto_shrink(false)
+            .show_rows(ui, height, listed.len(), |ui, rows| {
+                for n in rows {
+                    let Some(suggestion) = listed.get(n) else {
+                        continue;
+                    };
+                    if row(ui, suggestion, map, n == self.at, height).clicked() {
+                        actions.push(Action::Suggested(Asked::Show(n)));
+                    }
+                }
+            });
+    }
+}
+
+/// A line of the list: how sure, what kind, what.
+fn row(
+    ui: &mut egui::Ui,
+    suggestion: &Suggestion,
+    map: &Map,
+    on: bool,
+    height: f32,
+) -> egui::Response {
+    let font = egui::TextStyle::Small.resolve(ui.style());
+    let weak = TextFormat::simple(font.clone(), ui.visuals().weak_text_color());
+    let plain = TextFormat::simple(font, ui.visuals().text_color());
+    let mut text = LayoutJob::default();
+    let figure = format!("{:.0} %  ", suggestion.confidence * 100.0);
+    text.append(&figure, 0.0, weak.clone());
+    text.append(&visible::shown(&suggestion.what), 0.0, plain);
+    // A tag is named with the claim's number alone.
+    let said = suggestion.claims.first().and_then(|id| map.claim(*id));
+    if let Some(claim) = said.filter(|_| suggestion.kind == Kind::Tag) {
+        let said = format!("  {}", visible::shown(&shorten(&claim.text, 80)));
+        text.append(&said, 0.0, weak);
+    }
+    let width = ui.available_width();
+    let button = egui::Button::selectable(on, text)
+        .truncate()
+        .min_size(egui::vec2(width, height));
+    let response = ui.add(button);
+    response.widget_info(|| {
+        let name = format!("{}, {}", suggestion.what, sureness(suggestion));
+        egui::WidgetInfo::selected(egui::Role::Button, true, on, name)
+    });
+    response
+}
+
+/// What was learned and what was dismissed, and how to change either.
+fn foot(ui: &mut egui::Ui, suggester: &Suggester, actions: &mut Vec<Action>) {
+    ui.horizontal_wrapped(|ui| {
+        if small_button(ui, "Terms…")
+            .on_hover_text("The words that suggest tags, and your own")
+            .clicked()
+        {
+            actions.push(Action::Do(Command::EditTerms));
+        }
+        let dismissed = suggester.dismissed.len();
+        if dismissed > 0 {
+            let last = !suggester.lately.is_empty();
+            let (name, asked) = if last {
+                ("Bring back the last".to_owned(), Asked::BringBackLast)
+            } else {
+                (
+                    format!("Bring back {dismissed} dismissed"),
+                    Asked::BringBackAll,
+                )
+            };
+            if small_button(ui, name).clicked() {
+                actions.push(Action::Suggested(asked));
+            }
+        }
+    });
+    let (learned, again) = match suggester.learning {
+        Learning::NotBegun | Learning::UnderWay => ("Learning from your maps…".to_owned(), false),
+        Learning::Done(maps) => {
+            let knows = suggester.learned.knows();
+            let from = count(maps, "map");
+            match knows.as_slice() {
+                [] => (format!("Too little in {from} to learn from yet"), true),
+                knows => (format!("Learned from {from}: {}", knows.join(", ")), true),
+            }
+        }
+    };
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new(learned).small().weak());
+        if again && small_button(ui, "Learn again").clicked() {
+            actions.push(Action::Suggested(Asked::LearnAgain));
+        }
+    });
+}
