@@ -594,7 +594,7 @@ fn a_bad_table_is_refused_with_its_line() {
         assert!(
             error
                 .to_string()
-                .starts_with(&format!("line {line} of the lexicon")),
+                .starts_with(&format!("line {line} of the terms")),
             "{error}"
         );
     }
@@ -707,48 +707,57 @@ fn what_a_sentence_is_about_tells_its_role_only_where_it_was_learned_from() {
     assert_eq!(judge("The carpet is large."), judge("The violin is large."));
 }
 
-/// A comment of one sentence with a role.
-fn said(text: &str, role: Role, group: usize) -> Sequence {
-    vec![Labelled {
-        features: seen_inside(text),
-        classes: BTreeSet::from([role as usize]),
-        group,
-    }]
+/// The sentences of a comment in the middle of a thread.
+fn sentences<'a>(texts: &[&'a str]) -> Vec<Sentence<'a>> {
+    let sentence = |(index, text): (usize, &&'a str)| Sentence {
+        text,
+        index,
+        count: texts.len(),
+        opening: false,
+    };
+    texts.iter().enumerate().map(sentence).collect()
 }
 
 #[test]
 fn a_sentence_that_was_met_before_is_known_again() {
+    let comment = |texts: &[&str], role: Role, group: usize| {
+        roles::labelled(&sentences(texts), &vec![role; texts.len()], group)
+    };
+    const ASKED: &str = "Nobody there asked for the money back.";
+    const SAID: &str = "The same thing was said of it twice.";
+    const AGREED: &str = "I agree with you.";
     let mut rows = vec![
-        // Words alone would say that this is no claim: all its neighbours are none.
-        said("Nobody there asked for the money back.", Role::Claim, 0),
-        said("The same thing was said of it twice.", Role::Claim, 1),
-        said("The same thing was said of it twice.", Role::Premise, 2),
-        said("I agree with you.", Role::Premise, 3),
+        // Words alone would say that this is no claim: all that is like it is none.
+        comment(&[ASKED], Role::Claim, 0),
+        comment(&[SAID], Role::Claim, 1),
+        comment(&[SAID], Role::Premise, 2),
+        comment(&[AGREED], Role::Premise, 3),
     ];
     for n in 0..40 {
         let text = format!("Nobody there asked for number {n} of the money.");
-        rows.push(said(&text, Role::None, 4 + n));
+        rows.push(comment(&[&text], Role::None, 4 + n));
     }
     let learned = roles::learn(&rows, &Progress::none()).unwrap();
-    let judge = |text: &str| learned.judge(&[seen_inside(text)]).remove(0);
-    let known = judge("nobody there asked -- for the MONEY back");
+    let judge = |texts: &[&str]| learned.judge(&roles::comment(&sentences(texts)));
+    let known = judge(&["nobody there asked -- for the MONEY back"]).remove(0);
     assert!(known.met);
     assert_eq!(known.decided, Role::Claim as usize);
     assert_eq!(known.probabilities[Role::Claim as usize], memory::SURE);
     assert!((known.probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-9);
-    // Another sentence, one that had two roles, and one that is too short are judged by their words.
-    for text in [
-        "Nobody there asked for their money back.",
-        "The same thing was said of it twice.",
-        "I agree with you.",
+    // By their words are judged: another sentence, one that had two roles, one that is too short, and one between
+    // neighbours that it did not have, as where it is quoted.
+    for texts in [
+        &["Nobody there asked for their money back."][..],
+        &[SAID],
+        &[AGREED],
+        &[ASKED, "That is not so."],
+        &["You wrote:", ASKED],
     ] {
-        assert!(!judge(text).met, "{text}");
+        assert!(judge(texts).iter().all(|placed| !placed.met), "{texts:?}");
     }
-    // What is known tells of its neighbours as well.
-    let other = seen_inside("Somebody wrote a long letter to them.");
-    let mut forgotten = seen_inside("Nobody there asked for the money back.");
-    forgotten.as_if_new();
-    assert!(!learned.judge(&[forgotten, other])[0].met);
+    let mut forgotten = roles::comment(&sentences(&[ASKED]));
+    forgotten[0].as_if_new();
+    assert!(!learned.judge(&forgotten)[0].met);
 }
 
 #[test]

@@ -138,7 +138,9 @@ impl App {
     fn can(&self, command: Command) -> bool {
         let has_claims = self.doc.session.document().map().claim_count() > 0;
         match command {
-            Command::Undo => self.doc.session.history().undo_label().is_some(),
+            Command::Undo => {
+                self.doc.session.history().undo_label().is_some() || self.has_dismissed()
+            }
             Command::Redo => self.doc.session.history().redo_label().is_some(),
             Command::Delete
             | Command::FitSelection

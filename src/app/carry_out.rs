@@ -176,7 +176,11 @@ impl App {
                     .toasts
                     .info("There is no thread in this map yet; import one first"),
             },
-            Command::PasteThread => self.modal = Some(Modal::Paste(String::new())),
+            Command::PasteThread => {
+                self.modal = Some(Modal::Paste(String::new()));
+                // The page's field has the keyboard when the answer comes.
+                ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste);
+            }
             Command::Save => self.save(ctx),
             Command::SaveAs => self.ask_save_as(ctx),
             Command::Export => self.modal = Some(Modal::Export),
@@ -189,6 +193,7 @@ impl App {
             }
             Command::Preferences => self.modal = Some(Modal::Preferences),
             Command::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            Command::Undo if self.undo_dismissal() => {}
             Command::Undo => self.step(Session::undo, "Undone", "Nothing to undo"),
             Command::Redo => self.step(Session::redo, "Done again", "Nothing to redo"),
             Command::Copy => {

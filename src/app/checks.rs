@@ -6,24 +6,41 @@ use std::path::PathBuf;
 
 use super::App;
 use super::check::{Asked, Pairs, Running, Seen};
+use super::command::{Command, key_text, spec_of};
 use super::dialogs::{Purpose, Request};
 use super::files::{Outcome, now};
 use super::pane::Action;
-use crate::document::SampleRef;
-use crate::document::actions;
+use crate::document::actions::{self, count};
 use crate::document::checking::{self, Checked, Files, Stage};
 use crate::document::file::write_whole;
+use crate::document::{SampleRef, banks};
 use crate::example;
 use crate::exchange::report::{self, Reported};
 use crate::map::{Evidence, FindingId};
 use crate::progress::Progress;
 
 impl App {
+    /// Whether the page of the check stands above the window.
+    pub(super) fn check_is_open(&self) -> bool {
+        self.check.as_ref().is_some_and(|check| check.open)
+    }
+
+    /// Tells of what came to an end while the page was closed.
+    pub(super) fn tell_of_check(&mut self, ctx: &egui::Context) {
+        if self.check.is_some() && !self.check_is_open() {
+            let key = spec_of(Command::Check).and_then(|spec| spec.key);
+            let key = key.map(|key| key_text(ctx, &key)).unwrap_or_default();
+            self.toasts.info(format!(
+                "The similarity check has come to its end: {key} opens it"
+            ));
+        }
+    }
+
     pub(super) fn check_dialog(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
         if self.path_field.is_some() {
             return;
         }
-        let Some(mut check) = self.check.take() else {
+        let Some(mut check) = self.check.take_if(|check| check.open) else {
             return;
         };
         let document = self.doc.session.document();
@@ -41,12 +58,7 @@ impl App {
         let asked = check.show(ctx, &seen, actions);
         match asked {
             None => {}
-            Some(Asked::Close) => {
-                if let Some(running) = &check.running {
-                    running.progress.cancel();
-                }
-                return;
-            }
+            Some(Asked::Close) => check.close(),
             Some(Asked::Bundled) => match self.bundled_samples() {
                 Ok(files) => check.choose(files),
                 Err(fault) => self.toasts.error(fault),
@@ -61,19 +73,21 @@ impl App {
                 );
                 self.edit(edit);
                 self.toasts.info("Attached the finding to the claim");
-                return;
+                check.close();
             }
             Some(Asked::Files(purpose)) => self.ask_samples(ctx, purpose),
             Some(Asked::Report(checked)) => self.ask_report(ctx, checked),
             Some(Asked::Run(files)) => {
+                let shelf = check.shelf.clone();
                 check.running = self.begin(ctx, "Checking similarity", move |stage, progress| {
-                    let checked = checking::run(&files, Some(now()), stage, progress);
+                    let checked = checking::run(&files, Some(now()), &shelf, stage, progress);
                     Outcome::Checked(checked.map(Box::new))
                 });
             }
             Some(Asked::Matrix(samples)) => {
+                let shelf = check.shelf.clone();
                 check.running = self.begin(ctx, "Checking all pairs", move |stage, progress| {
-                    let found = checking::pairs(&samples, Some(now()), stage, progress);
+                    let found = checking::pairs(&samples, Some(now()), &shelf, stage, progress);
                     Outcome::Paired(found.map(|(findings, references)| {
                         let named = references.iter().zip(&samples);
                         Box::new(Pairs {
@@ -96,10 +110,21 @@ impl App {
                         Outcome::Ranked(ranked.map(Box::new))
                     });
             }
+            Some(Asked::AddToBank(path, maker)) => {
+                let config = self.folders.config.clone();
+                self.job(ctx, "Adding to your bank".to_owned(), move |progress| {
+                    let maker = Some(maker.as_str()).filter(|maker| !maker.is_empty());
+                    let added = banks::add_file(&path, maker, config.as_deref(), progress);
+                    Outcome::BankGrew(added.map_err(|error| error.to_string()))
+                });
+            }
             Some(Asked::Verbatim(paths)) => {
+                let shelf = check.shelf.clone();
                 check.running =
                     self.begin(ctx, "Looking for shared words", move |stage, progress| {
-                        Outcome::SharedWords(checking::shared_words(&paths, stage, progress))
+                        Outcome::SharedWords(checking::shared_words(
+                            &paths, &shelf, stage, progress,
+                        ))
                     });
             }
         }
@@ -121,9 +146,22 @@ impl App {
         Some(Running { progress, stage })
     }
 
+    /// What adding a sample to the person's own bank came to.
+    pub(super) fn take_growth(&mut self, added: Result<(String, usize), String>) {
+        match added {
+            Ok((arena, models)) => self.toasts.info(format!(
+                "Added to {arena} of your bank, which now holds {}",
+                count(models, "model")
+            )),
+            Err(fault) => self.toasts.error(fault),
+        }
+    }
+
     /// Reads the samples that were chosen, a few at a time, for what the page shows of them.
     pub(super) fn read_samples(&mut self, ctx: &egui::Context) {
-        while let Some(path) = self.check.as_mut().and_then(|check| check.next_to_read()) {
+        while let Some((path, shelf)) = (self.check.as_mut())
+            .and_then(|check| Some((check.next_to_read()?, check.shelf.clone())))
+        {
             let name = format!("Reading {}", path.display());
             // A page that was closed since may have begun it; what it finds is taken, too.
             if self.jobs.is_running(&name) {
@@ -131,7 +169,7 @@ impl App {
             }
             let of_job = path.clone();
             let begun = self.job(ctx, name, move |progress| {
-                let facts = checking::facts(&of_job, progress);
+                let facts = checking::facts(&of_job, &shelf, progress);
                 Outcome::Facts(of_job, facts)
             });
             if begun.is_none()

@@ -47,6 +47,16 @@ pub struct Request {
     pub folder: Option<PathBuf>,
 }
 
+impl Request {
+    /// The file that a name means: a map without an ending gets that of maps.
+    pub fn target(&self, path: &Path) -> PathBuf {
+        match self.purpose {
+            Purpose::SaveAs if path.extension().is_none() => path.with_extension("ron"),
+            _ => path.to_owned(),
+        }
+    }
+}
+
 /// What came of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
@@ -72,8 +82,9 @@ pub struct Native {
     open: Option<OpenDialog>,
 }
 
-/// The question, when it was asked, and where its answer will come.
-type OpenDialog = (Request, Instant, Receiver<Option<Vec<PathBuf>>>);
+/// The question, and where its answer will come, with how long it took: measured where the dialog stands, for the window
+/// may be slow to look.
+type OpenDialog = (Request, Receiver<(Option<Vec<PathBuf>>, Duration)>);
 
 /// No person answers a dialog this fast: where neither portal nor zenity runs, the answer "nothing" comes at once.
 const FASTER_THAN_A_PERSON: Duration = Duration::from_millis(250);
@@ -85,6 +96,7 @@ impl Dialogs for Native {
         let spawned = std::thread::Builder::new()
             .name("file dialog".to_owned())
             .spawn(move || {
+                let start = Instant::now();
                 let mut dialog = rfd::FileDialog::new().set_title(&asked.title);
                 for (what, extensions) in &asked.filter {
                     dialog = dialog.add_filter(what, extensions);
@@ -105,24 +117,24 @@ impl Dialogs for Native {
                     dialog.pick_file().map(|path| vec![path])
                 };
                 // The window may be gone; then nobody waits for the answer.
-                let _ = sender.send(paths);
+                let _ = sender.send((paths, start.elapsed()));
                 ctx.request_repaint();
             });
         if spawned.is_ok() {
-            self.open = Some((request, Instant::now(), receiver));
+            self.open = Some((request, receiver));
         }
     }
 
     fn poll(&mut self) -> Option<(Request, Answer)> {
-        let (_, asked, receiver) = self.open.as_ref()?;
+        let (_, receiver) = self.open.as_ref()?;
         let answer = match receiver.try_recv() {
-            Ok(Some(paths)) => Answer::Paths(paths),
-            Ok(None) if asked.elapsed() < FASTER_THAN_A_PERSON => Answer::NoDialog,
-            Ok(None) => Answer::Cancelled,
+            Ok((Some(paths), _)) => Answer::Paths(paths),
+            Ok((None, took)) if took < FASTER_THAN_A_PERSON => Answer::NoDialog,
+            Ok((None, _)) => Answer::Cancelled,
             Err(TryRecvError::Disconnected) => Answer::NoDialog,
             Err(TryRecvError::Empty) => return None,
         };
-        let (request, ..) = self.open.take()?;
+        let (request, _) = self.open.take()?;
         Some((request, answer))
     }
 }
@@ -149,6 +161,8 @@ pub struct PathField {
     pub request: Request,
     text: String,
     fresh: bool,
+    /// The file that is there already, if one was named to be written: it is replaced only when that is said.
+    there: Option<PathBuf>,
 }
 
 /// How many completions are shown.
@@ -170,6 +184,16 @@ impl PathField {
             request,
             text,
             fresh: true,
+            there: None,
+        }
+    }
+
+    /// A field that asks whether a file is to be replaced.
+    pub fn replacing(request: Request, path: PathBuf) -> Self {
+        Self {
+            text: path.display().to_string(),
+            there: Some(path),
+            ..Self::new(request)
         }
     }
 
@@ -197,6 +221,9 @@ impl PathField {
                 field.request_focus();
                 self.fresh = false;
             }
+            if field.changed() {
+                self.there = None;
+            }
             let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
             let last = self.text.rsplit(';').next().unwrap_or_default().trim();
             for name in completions(Path::new(last), last) {
@@ -204,17 +231,27 @@ impl PathField {
                     let kept = self.text.len() - last.len();
                     self.text.truncate(kept);
                     self.text.push_str(&name);
+                    self.there = None;
                     field.request_focus();
                     break;
                 }
             }
             ui.add_space(8.0);
+            if let Some(there) = &self.there {
+                let name = there.file_name().map(|name| name.to_string_lossy());
+                let name = name.unwrap_or_default();
+                let warning = format!("{name} is there already. Replace it, or type another name.");
+                ui.colored_label(ui.visuals().warn_fg_color, warning);
+                ui.add_space(4.0);
+            }
             ui.horizontal(|ui| {
-                let word = if self.request.save {
-                    "Save here"
-                } else {
-                    "Open"
+                let word = match (self.request.save, &self.there) {
+                    (true, Some(_)) => "Replace it",
+                    (true, None) => "Save here",
+                    (false, _) => "Open",
                 };
+                // Enter, which said where, does not say as well that what is there may go.
+                let enter = enter && self.there.is_none();
                 if ui.button(word).clicked() || enter {
                     let paths: Vec<PathBuf> = self
                         .text
@@ -223,7 +260,15 @@ impl PathField {
                         .filter(|path| !path.is_empty())
                         .map(PathBuf::from)
                         .collect();
-                    if !paths.is_empty() {
+                    let there = (paths.first()).map(|path| self.request.target(path));
+                    let there = there.filter(|path| self.request.save && path.exists());
+                    if there.is_some() && there != self.there {
+                        self.there = there;
+                        field.request_focus();
+                    } else if self.request.save {
+                        let path = paths.first().map(|path| self.request.target(path));
+                        answer = path.map(|path| Answer::Paths(vec![path]));
+                    } else if !paths.is_empty() {
                         answer = Some(Answer::Paths(paths));
                     }
                 }

@@ -31,7 +31,8 @@ use crate::progress::{Cancelled, Progress};
 use crate::similarity::bank::Ranking;
 use crate::similarity::{Facts, Finding, VerbatimFinding};
 use crate::suggest::{Learned, Suggestion};
-use crate::thread::{Thread, refresh};
+use crate::thread::Thread;
+use crate::thread::refresh::Overlap;
 
 /// What a person wants to go on to, once it is settled what becomes of unsaved changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,10 +49,10 @@ pub enum Intent {
 pub enum Outcome {
     /// A file was read to be worked on.
     Opened(PathBuf, Result<Opened, String>),
-    /// Threads were read to be brought into the map; behind it how many comments the map's thread has too.
-    Imported(WorkspaceId, Result<(Imported, usize), String>),
+    /// Threads were read to be brought into the map; behind it what it has to do with the map's thread.
+    Imported(WorkspaceId, Result<(Imported, Overlap), String>),
     /// A link was fetched, as threads are imported.
-    Fetched(WorkspaceId, String, Result<(Imported, usize), FetchError>),
+    Fetched(WorkspaceId, String, Result<(Imported, Overlap), FetchError>),
     /// What was to be read is a table whose columns the person has to tell apart.
     AsksColumns(ColumnsPage),
     /// A thread was brought up to date, for the document and the state of it that are named.
@@ -82,6 +83,8 @@ pub enum Outcome {
     Suggested(WorkspaceId, LookedIn, Result<Vec<Suggestion>, Cancelled>),
     /// What was learned from a person's maps, and from how many.
     Learned(Result<(Box<Learned>, usize), Cancelled>),
+    /// A sample was added to the person's own bank: to which arena, and how many models there are now.
+    BankGrew(Result<(String, usize), String>),
     /// A file was written.
     Exported(Result<PathBuf, String>),
 }
@@ -90,8 +93,8 @@ pub enum Outcome {
 pub enum Opened {
     /// A document of ours.
     Document(Box<Session>),
-    /// Another program's file; how many of its comments are in the thread of the document that was in front.
-    Foreign(Imported, WorkspaceId, usize),
+    /// Another program's file; what its comments have to do with the thread of the document that was in front.
+    Foreign(Imported, WorkspaceId, Overlap),
     /// A table whose columns the person has to tell apart.
     Asks(ColumnsPage),
 }
@@ -160,11 +163,11 @@ fn arranged(document: &mut Document, width: f32, height: f32) -> Edit {
     Edit::new("arrange the cards", changes)
 }
 
-/// How many comments of what was read are in a thread that is open.
-pub(super) fn shared(open: Option<&Arc<Thread>>, read: &Imported) -> usize {
+/// What a thread that was read has to do with one that is open.
+pub(super) fn overlap(open: Option<&Arc<Thread>>, read: &Imported) -> Overlap {
     match (open, &read.thread) {
-        (Some(open), Some(thread)) => refresh::shared(open, thread),
-        _ => 0,
+        (Some(open), Some(thread)) => Overlap::of(open, thread),
+        _ => Overlap::default(),
     }
 }
 
@@ -183,8 +186,8 @@ fn read_any(
     drop(bytes);
     Ok(match read_foreign(&[path.to_owned()], None, progress)? {
         Foreign::Read(read) => {
-            let shared = shared(front.1.as_ref(), &read);
-            Opened::Foreign(read, front.0, shared)
+            let overlap = overlap(front.1.as_ref(), &read);
+            Opened::Foreign(read, front.0, overlap)
         }
         Foreign::Asks(name, table) => {
             let wanted = Wanted::Open(path.to_owned());
@@ -399,7 +402,7 @@ impl App {
     pub(super) fn ask_import(&mut self, ctx: &egui::Context) {
         let title = match self.doc.session.document().thread() {
             None => "Import a thread (several files of one thread are joined)",
-            Some(_) => "A later copy of the thread, or further parts of it",
+            Some(_) => "A thread: a later copy of this one, further parts of it, or another",
         };
         let request = Request {
             purpose: Purpose::Import,
@@ -538,7 +541,19 @@ impl App {
     pub(super) fn poll(&mut self, ctx: &egui::Context) {
         for outcome in self.jobs.finished() {
             match outcome {
-                Ok(outcome) => self.take_outcome(outcome),
+                Ok(outcome) => {
+                    let of_check = matches!(
+                        outcome,
+                        Outcome::Checked(_)
+                            | Outcome::Paired(_)
+                            | Outcome::SharedWords(_)
+                            | Outcome::Ranked(_)
+                    );
+                    self.take_outcome(outcome);
+                    if of_check {
+                        self.tell_of_check(ctx);
+                    }
+                }
                 Err(job) => {
                     if let Some(check) = &mut self.check {
                         check.running = None;
@@ -573,11 +588,12 @@ impl App {
             Purpose::Open => self.open_path(ctx, first),
             Purpose::Import => self.import_paths(ctx, paths),
             Purpose::SaveAs => {
-                let path = if first.extension().is_none() {
-                    first.with_extension("ron")
-                } else {
-                    first
-                };
+                let path = request.target(&first);
+                // A dialog has asked about the name as it was typed, not about this one.
+                if path != first && path.exists() {
+                    self.path_field = Some(PathField::replacing(request, path));
+                    return;
+                }
                 match self.doc.session.save_as(&path) {
                     Ok(()) => self.saved(ctx),
                     Err(error) => {
@@ -642,12 +658,12 @@ impl App {
                     Outcome::AsksColumns(ColumnsPage::new(id, wanted, name, table))
                 }
                 Ok(Foreign::Read(read)) => {
-                    let shared = shared(open.as_ref(), &read);
+                    let overlap = overlap(open.as_ref(), &read);
                     match wanted {
                         Wanted::Open(path) => {
-                            Outcome::Opened(path, Ok(Opened::Foreign(read, id, shared)))
+                            Outcome::Opened(path, Ok(Opened::Foreign(read, id, overlap)))
                         }
-                        _ => Outcome::Imported(id, Ok((read, shared))),
+                        _ => Outcome::Imported(id, Ok((read, overlap))),
                     }
                 }
                 Err(fault) => Outcome::Imported(id, Err(fault)),
@@ -661,9 +677,9 @@ impl App {
                 self.open_session(*session);
                 self.settings.remember(&path);
             }
-            Outcome::Opened(_, Ok(Opened::Foreign(imported, id, shared))) => {
-                if shared > 0 {
-                    self.newcomer = Newcomer::new(id, imported, shared);
+            Outcome::Opened(_, Ok(Opened::Foreign(imported, id, overlap))) => {
+                if overlap.any() {
+                    self.newcomer = Newcomer::new(id, imported, overlap);
                 } else {
                     self.open_thread(imported);
                 }
@@ -675,13 +691,13 @@ impl App {
                 self.toasts.error(fault)
             }
             Outcome::Fetched(_, link, Err(error)) => self.take_fetched(link, &error),
-            Outcome::Imported(id, Ok((imported, shared)))
-            | Outcome::Fetched(id, _, Ok((imported, shared))) => {
+            Outcome::Imported(id, Ok((imported, overlap)))
+            | Outcome::Fetched(id, _, Ok((imported, overlap))) => {
                 let Some(workspace) = self.begun_for(id) else {
                     return;
                 };
                 if workspace.session.document().thread().is_some() {
-                    self.newcomer = Newcomer::new(id, imported, shared);
+                    self.newcomer = Newcomer::new(id, imported, overlap);
                 } else {
                     self.put_thread(id, imported);
                 }
@@ -736,6 +752,7 @@ impl App {
             }
             Outcome::Suggested(id, state, found) => self.take_suggestions(id, state, found),
             Outcome::Learned(learned) => self.take_learned(learned),
+            Outcome::BankGrew(added) => self.take_growth(added),
             Outcome::Exported(Ok(path)) => self.toasts.info(format!("Exported {}", path.display())),
             Outcome::Exported(Err(fault)) => self.toasts.error(fault),
         }
@@ -782,7 +799,7 @@ impl App {
         if dropped.is_empty() {
             return;
         }
-        if let Some(check) = &mut self.check {
+        if let Some(check) = self.check.as_mut().filter(|check| check.open) {
             check.take(None, dropped);
             return;
         }
@@ -799,7 +816,10 @@ impl App {
     }
 
     pub(super) fn open_check(&mut self, claim: Option<ClaimId>) {
-        self.check = Some(CheckDialog::new(claim));
+        match &mut self.check {
+            Some(check) => check.reopen(claim),
+            None => self.check = Some(CheckDialog::new(claim)),
+        }
     }
 }
 

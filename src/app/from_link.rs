@@ -3,7 +3,7 @@
 
 use egui::{Event, RichText};
 
-use super::files::{Outcome, shared};
+use super::files::{Outcome, overlap};
 use super::modals::Modal;
 use super::{App, theme, thread_pane};
 use crate::exchange::fetch::{self, Discussion, FetchError, Limits, Part};
@@ -147,8 +147,8 @@ impl App {
         self.job(ctx, name, move |progress| {
             let read = fetch::import(&link, &sites, &Limits::default(), progress);
             let compared = read.map(|read| {
-                let shared = shared(open.as_ref(), &read);
-                (read, shared)
+                let overlap = overlap(open.as_ref(), &read);
+                (read, overlap)
             });
             Outcome::Fetched(id, link, compared)
         });

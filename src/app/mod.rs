@@ -274,8 +274,10 @@ impl App {
     /// What was open above the document that was in front is not about the one that comes: a question about
     /// closing the one must not close the other.
     fn leave_pages(&mut self) {
-        if let Some(running) = self.check.take().and_then(|check| check.running) {
-            running.progress.cancel();
+        // The samples stay; the claim was one of the map that was in front.
+        if let Some(check) = &mut self.check {
+            check.reopen(None);
+            check.close();
         }
         if matches!(self.modal, Some(Modal::Unsaved | Modal::ChangedOnDisk)) {
             self.modal = None;
@@ -339,7 +341,7 @@ impl App {
         let blocked = self.modal.is_some()
             || self.newcomer.is_some()
             || self.columns.is_some()
-            || self.check.is_some()
+            || self.check_is_open()
             || self.tags.is_some()
             || self.path_field.is_some()
             || !self.recoveries.is_empty()
@@ -378,8 +380,14 @@ impl App {
         self.typing = typing;
         for command in command::pressed(ctx, typing) {
             // While a link is drawn, S, A and R choose its kind.
-            if drawing && !matches!(command, Command::Escape) {
-                continue;
+            match command {
+                Command::Escape => {}
+                Command::Link(kind) if drawing => {
+                    self.doc.canvas.draw_as(kind);
+                    continue;
+                }
+                _ if drawing => continue,
+                _ => {}
             }
             if left_a_field && command == Command::Escape {
                 continue;

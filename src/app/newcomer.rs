@@ -13,7 +13,7 @@ use crate::document::history::Revision;
 use crate::document::{Document, Edit, Session};
 use crate::exchange::{Imported, Warning};
 use crate::thread::Thread;
-use crate::thread::refresh::Copy;
+use crate::thread::refresh::{Copy, Overlap};
 
 /// What was read, and for which document.
 pub struct Newcomer {
@@ -21,8 +21,8 @@ pub struct Newcomer {
     format: &'static str,
     thread: Thread,
     warnings: Vec<Warning>,
-    /// How many of its comments the open thread has too.
-    shared: usize,
+    /// What it has to do with the open thread.
+    overlap: Overlap,
 }
 
 /// What may become of it.
@@ -36,13 +36,13 @@ enum Choice {
 
 impl Newcomer {
     /// What was read for a document, if it is a thread.
-    pub fn new(workspace: WorkspaceId, imported: Imported, shared: usize) -> Option<Self> {
+    pub fn new(workspace: WorkspaceId, imported: Imported, overlap: Overlap) -> Option<Self> {
         Some(Self {
             workspace,
             format: imported.format,
             thread: imported.thread?,
             warnings: imported.warnings,
-            shared,
+            overlap,
         })
     }
 
@@ -54,10 +54,11 @@ impl Newcomer {
         }
     }
 
-    /// What to propose: a copy that has most of the open thread is a later one, one that has little of it another
-    /// part, and one that has nothing of it another discussion.
+    /// What to propose: a copy that has most of the open thread is a later one, one that has little of it or answers it
+    /// another part, and one that has nothing to do with it another discussion.
     fn proposed(&self, open: usize) -> Choice {
-        match self.shared {
+        match self.overlap.shared {
+            0 if self.overlap.any() => Choice::Join(Copy::Part),
             0 => Choice::NewMap,
             n if 2 * n >= open => Choice::Join(Copy::Later),
             _ => Choice::Join(Copy::Part),
@@ -82,17 +83,26 @@ impl App {
         let mut chosen = None;
         let shown = page(ctx, "newcomer").show(ctx, |ui| {
             ui.set_width(520.0);
-            ui.heading(match newcomer.shared {
-                0 => "The map has a thread already",
-                _ => "Parts of this thread are open already",
+            ui.heading(match newcomer.overlap.any() {
+                false => "The map has a thread already",
+                true => "Parts of this thread are open already",
             });
             ui.add_space(6.0);
             ui.label(format!(
                 "{} were read, and {} of them are among the {} of the open thread.",
                 count(newcomer.thread.comments.len(), "comment"),
-                newcomer.shared,
+                newcomer.overlap.shared,
                 open,
             ));
+            if newcomer.overlap.answering > 0 {
+                ui.label(format!(
+                    "{} comments of the open thread.",
+                    match newcomer.overlap.answering {
+                        1 => "1 of them answers".to_owned(),
+                        n => format!("{n} of them answer"),
+                    }
+                ));
+            }
             if let Some(name) = &behind {
                 ui.label(format!("It is for the map “{name}”, which is not in front."));
             }
@@ -109,7 +119,7 @@ impl App {
                 ui.add(egui::Label::new(RichText::new(what).small().weak()).wrap());
                 ui.add_space(6.0);
             };
-            if newcomer.shared > 0 {
+            if newcomer.overlap.shared > 0 {
                 offer(
                     ui,
                     Choice::Join(Copy::Later),
@@ -129,7 +139,7 @@ impl App {
                 "Open a new map",
                 "The open map stays as it is.",
             );
-            if newcomer.shared == 0 {
+            if !newcomer.overlap.any() {
                 offer(
                     ui,
                     Choice::Replace,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::document::banks;
-use crate::document::file::write_whole;
+use crate::document::file::write_own;
 use crate::document::{Change, Document, Edit};
 use crate::exchange::fetch::Sites;
 use crate::map::{Tag, TagId};
@@ -292,12 +292,8 @@ impl Folders {
         let Some(path) = self.settings_file() else {
             return Ok(());
         };
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)
-                .map_err(|e| format!("{}: {e}; settings are not kept", folder.display()))?;
-        }
         let text = ron::ser::to_string_pretty(settings, ron::ser::PrettyConfig::new())
             .map_err(|e| e.to_string())?;
-        write_whole(&path, text.as_bytes()).map_err(|e| e.to_string())
+        write_own(&path, text.as_bytes()).map_err(|e| e.to_string())
     }
 }

@@ -8,13 +8,14 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
+use super::shelf::Shelf;
 use super::{SampleRef, banks};
 use crate::progress::Progress;
 use crate::similarity::bank::Ranking;
 use crate::similarity::read::{ModelInfo, Role};
 use crate::similarity::{
     CheckInput, Facts, Finding, MatrixInput, Options, Preview, Sample, VerbatimFinding,
-    check_telling, matrix, read, verbatim,
+    check_telling, matrix, verbatim,
 };
 
 /// Bootstrap replicates where there are many pairs: fewer than for one.
@@ -81,16 +82,16 @@ impl Stage {
     }
 }
 
-/// Reads samples side by side and tells how many are read.
-fn read_all(paths: &[&PathBuf], progress: &Progress) -> Result<Vec<Sample>, String> {
+/// Reads samples side by side, those that do not stand on the shelf, and tells how many are there.
+fn read_all(paths: &[&PathBuf], shelf: &Shelf, progress: &Progress) -> Result<Vec<Sample>, String> {
     progress.set(0, paths.len() as u64);
     let read: Vec<Result<Sample, String>> = (paths.par_iter())
         .map(|path| {
             progress.check().map_err(|error| error.to_string())?;
             // A reader counts on the handle it is given; this one counts samples.
-            let sample = read::sample(path, &Progress::none()).map_err(|error| error.to_string());
+            let sample = (shelf.sample(path, &Progress::none())).map_err(|error| error.to_string());
             progress.add(1);
-            sample
+            Ok(Sample::clone(&*sample?))
         })
         .collect();
     progress.set(0, 0);
@@ -116,6 +117,7 @@ fn references(paths: &[&PathBuf], samples: &[Sample]) -> Vec<SampleRef> {
 pub fn run(
     files: &Files,
     made: Option<String>,
+    shelf: &Shelf,
     stage: &Stage,
     progress: &Progress,
 ) -> Result<Checked, String> {
@@ -126,7 +128,7 @@ pub fn run(
         .chain(&files.controls)
         .chain(&files.beside)
         .collect();
-    let loaded = read_all(&paths, progress)?;
+    let loaded = read_all(&paths, shelf, progress)?;
     stage.set(1);
     let [student, teacher, others @ ..] = loaded.as_slice() else {
         return Err("choose a student and a teacher first".to_owned());
@@ -162,11 +164,12 @@ pub fn run(
 pub fn pairs(
     files: &[(PathBuf, String)],
     made: Option<String>,
+    shelf: &Shelf,
     stage: &Stage,
     progress: &Progress,
 ) -> Result<(Vec<Finding>, Vec<SampleRef>), String> {
     let paths: Vec<&PathBuf> = files.iter().map(|(path, _)| path).collect();
-    let mut samples = read_all(&paths, progress)?;
+    let mut samples = read_all(&paths, shelf, progress)?;
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for sample in &mut samples {
         let times = seen.entry(sample.name.clone()).or_default();
@@ -206,11 +209,12 @@ pub fn pairs(
 /// One sentence: which file, where, what to do.
 pub fn shared_words(
     files: &[PathBuf],
+    shelf: &Shelf,
     stage: &Stage,
     progress: &Progress,
 ) -> Result<Vec<VerbatimFinding>, String> {
     let paths: Vec<&PathBuf> = files.iter().collect();
-    let samples = read_all(&paths, progress)?;
+    let samples = read_all(&paths, shelf, progress)?;
     stage.set(3);
     verbatim(&samples, progress).map_err(|error| error.to_string())
 }
@@ -235,8 +239,14 @@ pub fn ranked(
 ///
 /// # Errors
 /// One sentence: which file, where, what to do.
-pub fn facts(path: &Path, progress: &Progress) -> Result<(Facts, Option<String>), String> {
-    let sample = read::sample(path, progress).map_err(|error| error.to_string())?;
+pub fn facts(
+    path: &Path,
+    shelf: &Shelf,
+    progress: &Progress,
+) -> Result<(Facts, Option<String>), String> {
+    let sample = shelf
+        .sample(path, progress)
+        .map_err(|error| error.to_string())?;
     let facts = Facts::of(&sample);
     let listed = path.parent().map(|folder| folder.join("models.csv"));
     let reader = listed.and_then(|list| csv::Reader::from_path(list).ok());

@@ -25,7 +25,7 @@ use super::{Arrangement, Change, Document, Place, SampleRef, SavedView};
 use crate::map::{Claim, ClaimId, FindingId, Link, LinkId, Tag, TagId, targets_first};
 use crate::similarity::Finding;
 use crate::thread::Thread;
-pub use whole::{check_writable, write_whole};
+pub use whole::{check_writable, write_own, write_whole};
 
 /// The version of the format that is written: the last of [`READERS`].
 pub const VERSION: u32 = READERS.len() as u32;

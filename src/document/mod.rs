@@ -26,6 +26,7 @@ pub mod journal;
 pub mod orphans;
 pub mod recheck;
 pub mod session;
+pub mod shelf;
 pub mod touched;
 mod view;
 pub mod weighing;

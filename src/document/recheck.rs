@@ -10,6 +10,7 @@ use std::time::SystemTime;
 use serde_json::Value;
 
 use super::checking::Checked;
+use super::shelf::stamp;
 use super::{Change, Document, Edit, SampleRef};
 use crate::map::FindingId;
 use crate::progress::Progress;
@@ -118,14 +119,6 @@ impl Known {
                 .insert(path.to_owned(), (length, time, hash.to_owned()));
         }
     }
-}
-
-/// Length and time of a file; of a folder none, for its own time says nothing of the files in it.
-fn stamp(path: &Path) -> Option<(u64, SystemTime)> {
-    let metadata = std::fs::metadata(path)
-        .ok()
-        .filter(std::fs::Metadata::is_file)?;
-    Some((metadata.len(), metadata.modified().ok()?))
 }
 
 /// The samples of a finding, student first, then the teacher, with the files they came from; `None` where the document

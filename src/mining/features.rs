@@ -72,9 +72,10 @@ impl Features {
         }
     }
 
-    /// Lets the text be known again as a whole, by all its words, if it is not too short for that ([`memory`]).
-    pub fn whole(&mut self, words: &[Word]) {
-        self.whole = memory::fingerprint(words);
+    /// Lets the text be known again as a whole between the same neighbours, by all their words, if it is not too short
+    /// for that ([`memory`]).
+    pub fn whole(&mut self, words: &[Word], neighbours: [Option<&Vec<Word>>; 2]) {
+        self.whole = memory::fingerprint(words, neighbours);
     }
 
     /// Lets the text not be known again.

@@ -14,7 +14,7 @@ const BUILTIN: &str = include_str!("../../assets/lexicon/distillation.csv");
 /// A table that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "line {line} of the lexicon {what}; write it as tag,term,weight, such as moat,switching costs,0.8"
+    "line {line} of the terms {what}; write it as tag,term,weight, such as moat,switching costs,0.8"
 )]
 pub struct LexiconError {
     /// The line, from 1.

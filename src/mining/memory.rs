@@ -14,18 +14,30 @@ const LEAST_WORDS: usize = 5;
 
 /// How sure one may be that a text met before is of the same class again. Of 817 sentences that stood in two files of
 /// the Change My View corpus, 816 had been given the same label in both; what people do on their own maps is less even.
+/// Neighbours count, for a sentence that is quoted plays another part there: without them what was learned from other
+/// comments of a thread came to 0.54 in place of 0.57 (macro-F1).
 pub const SURE: f64 = 0.95;
 
-/// A text by its words in order, whatever their case and the marks between them; `None` for one that is too short to
-/// be known again.
-pub(super) fn fingerprint(words: &[Word]) -> Option<u64> {
+/// A text between its neighbours by their words in order, whatever their case and the marks between them; `None` for
+/// one that is too short to be known again.
+pub(super) fn fingerprint(
+    words: &[Word],
+    [before, behind]: [Option<&Vec<Word>>; 2],
+) -> Option<u64> {
     if words.len() < LEAST_WORDS {
         return None;
     }
     let mut hasher = Sha256::new();
-    for word in words {
-        hasher.update(word.text.as_bytes());
-        hasher.update([0]);
+    for text in [
+        before.map_or(&[][..], Vec::as_slice),
+        words,
+        behind.map_or(&[][..], Vec::as_slice),
+    ] {
+        for word in text {
+            hasher.update(word.text.as_bytes());
+            hasher.update([0]);
+        }
+        hasher.update([1]);
     }
     let mut first = [0; 8];
     first.copy_from_slice(&hasher.finalize()[..8]);

@@ -76,7 +76,6 @@ pub fn features(sentence: &Sentence<'_>) -> Features {
         features.term(word.text.as_str());
     }
     features.wording(&own);
-    features.whole(&own);
     for marks in marks(sentence.text) {
         features.term(format!("mark: {marks}"));
     }
@@ -142,13 +141,31 @@ pub fn settings() -> Settings {
     }
 }
 
-/// A sentence with the role somebody gave it.
-pub fn labelled(sentence: &Sentence<'_>, role: Role, group: usize) -> Labelled {
-    Labelled {
-        features: features(sentence),
-        classes: BTreeSet::from([role as usize]),
-        group,
-    }
+/// What is seen of the sentences of a comment, in their order. Each can be known again among the same neighbours: where
+/// somebody quotes it, it plays another part.
+pub fn comment(sentences: &[Sentence<'_>]) -> Vec<Features> {
+    let own: Vec<Vec<Word>> = (sentences.iter())
+        .map(|sentence| cut(sentence.text))
+        .collect();
+    (sentences.iter().enumerate())
+        .map(|(n, sentence)| {
+            let mut features = features(sentence);
+            let before = n.checked_sub(1).and_then(|n| own.get(n));
+            features.whole(&own[n], [before, own.get(n + 1)]);
+            features
+        })
+        .collect()
+}
+
+/// The sentences of a comment with the roles somebody gave them, in their order.
+pub fn labelled(sentences: &[Sentence<'_>], roles: &[Role], group: usize) -> Sequence {
+    (comment(sentences).into_iter().zip(roles))
+        .map(|(features, role)| Labelled {
+            features,
+            classes: BTreeSet::from([*role as usize]),
+            group,
+        })
+        .collect()
 }
 
 /// Learns roles from comments: the sentences of each in the order in which they stand.

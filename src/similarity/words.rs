@@ -3,7 +3,6 @@
 //! and [`super::preview`].
 
 use super::bank::{Basis, Ranked, Ranking};
-use super::calibration::Calibration;
 use super::finding::{Finding, METHOD_UNPAIRED, Verdict};
 use super::preview::Preview;
 
@@ -37,6 +36,9 @@ pub fn scale(verdict: Verdict) -> &'static str {
         Verdict::Strong => "strong support (LR 30 or more; the scale ends at 100)",
     }
 }
+
+/// What the built-in likelihood ratios rest on; the file of the calibration tells more.
+pub const CALIBRATED_ON: &str = "made from 111 related and 2,215 unrelated pairs of models with the method's first version and carried over to this one";
 
 /// The finding in a few sentences that claim no more than it shows.
 pub fn sentence(finding: &Finding) -> String {
@@ -73,15 +75,8 @@ pub fn sentence(finding: &Finding) -> String {
     match finding.log10_lr {
         Some(log10) => {
             let lr = ratio(log10);
-            let validated = Calibration::builtin().map(|table| table.validation);
-            let pairs = validated.map_or("pairs of models".to_owned(), |v| {
-                format!(
-                    "{} related and {} unrelated pairs of models",
-                    v.related, v.unrelated
-                )
-            });
             text.push_str(&format!(
-                " In validation on {pairs}, a result like this was {lr} for related pairs as for unrelated ones: {}.",
+                " By the calibration, {CALIBRATED_ON}, a result like this is {lr} for related pairs as for unrelated ones: {}.",
                 scale(finding.verdict)
             ));
             if finding.verdict as u8 >= Verdict::Weak as u8 {
@@ -170,6 +165,12 @@ pub fn bank_sentence(ranking: &Ranking) -> String {
         ));
     }
     match first.log10_lr {
+        _ if first.verdict == Verdict::SameTexts => {
+            text.push_str(&format!(
+                " {} of its long answers are those of {name} word for word: it is the same model, or one's answers are the other's, and there is nothing to test between the two.",
+                first.n_identical
+            ));
+        }
         Some(log10) => {
             text.push_str(&format!(
                 " A result like this was {} for related pairs of models as for unrelated ones: {}.",
@@ -185,7 +186,7 @@ pub fn bank_sentence(ranking: &Ranking) -> String {
         }
         None => text.push_str(" That is a ranking only, without a likelihood ratio."),
     }
-    if first.n_identical > 0 {
+    if first.n_identical > 0 && first.verdict != Verdict::SameTexts {
         text.push_str(&format!(
             " Apart from that, {} long answers are the same word for word.",
             first.n_identical

@@ -19,8 +19,6 @@ use crate::mining::sequence::{Sequence, Sequential};
 use crate::mining::text::words;
 use crate::progress::{Cancelled, Progress};
 
-/// What is counted as evidence changes with this; a value of another version is learned anew.
-const VERSION: u32 = 4;
 /// No more than this many sentences, links or claims are learned from, the first documents' first.
 const MOST_EXAMPLES: usize = 20_000;
 /// Fewer sentences than this teach nothing that the rules do not know better: in measurement rules and what was learned
@@ -38,7 +36,6 @@ const LEAST_OF_A_TAG: usize = 5;
 /// What was learned.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Learned {
-    version: u32,
     tags: Option<Classifier>,
     roles: Option<Sequential>,
     polarity: Option<Classifier>,
@@ -71,16 +68,10 @@ impl Learned {
             taught.add(n, document);
         }
         Ok(Self {
-            version: VERSION,
             tags: taught.tags(progress)?,
             roles: taught.roles(progress)?,
             polarity: taught.polarity(progress)?,
         })
-    }
-
-    /// Whether this was learned by this version of the program; otherwise it should be learned anew.
-    pub fn is_current(&self) -> bool {
-        self.version == VERSION
     }
 
     /// What is learned well enough to be used, in words for the person: `tags`, `claims`, `support and attack`.
@@ -252,7 +243,7 @@ impl Taught {
             if self.sentences.iter().map(Vec::len).sum::<usize>() >= MOST_EXAMPLES {
                 return;
             }
-            let labelled = (all.iter().enumerate())
+            let (seen, roles): (Vec<Sentence<'_>>, Vec<Role>) = (all.iter().enumerate())
                 .map(|(n, (chars, text))| {
                     let sentence = Sentence {
                         text,
@@ -265,10 +256,11 @@ impl Taught {
                         Some(_) => Role::Claim,
                         None => Role::None,
                     };
-                    roles::labelled(&sentence, role, group_of[*at])
+                    (sentence, role)
                 })
-                .collect();
-            self.sentences.push(labelled);
+                .unzip();
+            self.sentences
+                .push(roles::labelled(&seen, &roles, group_of[*at]));
         }
     }
 

@@ -58,6 +58,36 @@ pub fn shared(old: &Thread, fresh: &Thread) -> usize {
         .count()
 }
 
+/// How what was read has to do with a thread that is open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Overlap {
+    /// How many comments both have.
+    pub shared: usize,
+    /// How many of those read answer a comment of the open thread that is not among them: a further part does.
+    pub answering: usize,
+}
+
+impl Overlap {
+    /// What two threads have to do with each other.
+    pub fn of(old: &Thread, fresh: &Thread) -> Self {
+        let known: HashSet<&CommentId> = old.comments.iter().map(|c| &c.id).collect();
+        let own: HashSet<&CommentId> = fresh.comments.iter().map(|c| &c.id).collect();
+        let answers = |comment: &&Comment| {
+            let parent = comment.parent.as_ref();
+            parent.is_some_and(|parent| known.contains(parent) && !own.contains(parent))
+        };
+        Self {
+            shared: shared(old, fresh),
+            answering: fresh.comments.iter().filter(answers).count(),
+        }
+    }
+
+    /// Whether it is of the same discussion.
+    pub fn any(self) -> bool {
+        self.shared > 0 || self.answering > 0
+    }
+}
+
 /// Joins `fresh` to `old`.
 ///
 /// The order is that of the later copy, with what is gone behind what it stood behind; a further part is put behind

@@ -33,7 +33,7 @@ fn suggest_says_what_is_wrong() {
     let table = dir.path().join("terms.csv");
     fs::write(&table, "moat,moat,9").unwrap();
     let why = run(args!["suggest", map, "--lexicon", table]).refused(1);
-    assert!(why.contains("line 1 of the lexicon"), "{why}");
+    assert!(why.contains("line 1 of the terms"), "{why}");
     run(args!["suggest"]).ended(2);
     run(args!["suggest", "--measure", dir.path()]).ended(3);
 }

@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use counterclaim::document::checking::{self, Files, Stage};
 use counterclaim::document::recheck::{self, Became, Finder, Known};
+use counterclaim::document::shelf::Shelf;
 use counterclaim::document::{Document, actions};
 use counterclaim::example;
 use counterclaim::map::{Bearing, Claim, FindingId};
@@ -25,7 +27,8 @@ fn checked(folder: &Path) -> (Document, FindingId) {
         beside: Vec::new(),
     };
     let made = Some("2026-01-01T00:00:00Z".to_owned());
-    let checked = checking::run(&files, made, &Stage::default(), &Progress::none()).unwrap();
+    let (shelf, stage) = (Shelf::default(), Stage::default());
+    let checked = checking::run(&files, made, &shelf, &stage, &Progress::none()).unwrap();
     let mut document = Document::new();
     let (edit, claim) = actions::add_claim(&document, Claim::new("alike"), None);
     document.apply(edit).unwrap();
@@ -187,7 +190,7 @@ fn large_samples_give_first_figures_and_facts() {
     };
     let stage = Stage::default();
     let none = &Progress::none();
-    let checked = checking::run(&files, None, &stage, none).unwrap();
+    let checked = checking::run(&files, None, &Shelf::default(), &stage, none).unwrap();
     let first = stage.first().expect("first figures");
     assert_eq!(first.prompts.len(), PREVIEW_PROMPTS);
     assert!(checked.finding.n_prompts > 2 * PREVIEW_PROMPTS);
@@ -197,12 +200,35 @@ fn large_samples_give_first_figures_and_facts() {
     );
     assert_eq!(first.ranked, checked.finding.strip.len() + 1);
 
-    let (facts, vendor) = checking::facts(&path(example::TEACHER), none).unwrap();
+    let (facts, vendor) =
+        checking::facts(&path(example::TEACHER), &Shelf::default(), none).unwrap();
     assert_eq!(facts.name, example::TEACHER);
     assert!(
         vendor.is_some_and(|vendor| !vendor.is_empty()),
         "from the list beside it"
     );
-    let fault = checking::facts(&path("nobody"), none).unwrap_err();
+    let fault = checking::facts(&path("nobody"), &Shelf::default(), none).unwrap_err();
     assert!(fault.contains("nobody.jsonl"), "{fault}");
+}
+
+#[test]
+fn a_shelf_gives_what_the_file_holds_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    let none = &Progress::none();
+    let shelf = Shelf::default();
+    let lines = |answer: &str| format!("{{\"prompt\":\"Why?\",\"output\":\"{answer}\"}}\n");
+    let read = || shelf.sample(&path, none).unwrap();
+    fs::write(&path, lines("Because.")).unwrap();
+    let first = read();
+    // Not read twice: it is the very same, for a copy of the shelf as well.
+    assert!(Arc::ptr_eq(&first, &read()));
+    assert!(Arc::ptr_eq(
+        &first,
+        &shelf.clone().sample(&path, none).unwrap()
+    ));
+    fs::write(&path, lines("For no reason.")).unwrap();
+    assert_eq!(read().records[0].output, "For no reason.");
+    fs::remove_file(&path).unwrap();
+    assert!(shelf.sample(&path, none).is_err());
 }

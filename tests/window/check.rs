@@ -1,7 +1,12 @@
 //! The similarity check from its button: bundled samples, finding in words, attached to a claim.
 
+use counterclaim::document::banks;
+use counterclaim::example;
 use counterclaim::map::Evidence;
-use egui_kittest::kittest::Queryable as _;
+use counterclaim::progress::Progress;
+use counterclaim::similarity::Sample;
+use counterclaim::similarity::bank::{ArenaInput, Bank};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::harness::Setup;
 
@@ -17,6 +22,10 @@ fn a_check_from_the_button_ends_as_evidence_of_the_claim() {
     window.settle();
     assert!(window.mentions("wren-mini"), "the finding is said in words");
     assert!(window.mentions("What this can and cannot show"));
+    // How it bears on the claim is for the person to say: unsaid, nothing is attached.
+    window.click("Attach to claim");
+    assert!(window.document().findings().is_empty());
+    window.click("bears neither way");
     window.click("Attach to claim");
     let id = window.claim("A contract can forbid it.");
     let claim = window.map().claim(id).unwrap();
@@ -154,7 +163,7 @@ fn dropped_files_and_folders_fill_student_teacher_and_controls() {
     let mut window = Setup::small();
     let folder = window.home.path().join("samples");
     std::fs::create_dir(&folder).unwrap();
-    for (model, lines) in counterclaim::example::SAMPLES.iter().take(4) {
+    for (model, lines) in example::SAMPLES.iter().take(4) {
         std::fs::write(folder.join(format!("{model}.jsonl")), lines).unwrap();
     }
     window.menu("Map", "Check similarity…");
@@ -237,13 +246,51 @@ fn all_pairs_are_walked_by_keyboard_and_open() {
     let at = cell.map(|n| n.rect().center()).next().unwrap();
     window.click_at(at);
     assert!(window.mentions("quill-2 among"));
+    // The pair that is shown is the one that is run again, and the samples have the parts they have in it.
+    let pair = "wren-mini as the student, quill-2 as the teacher";
+    assert!(window.mentions(pair));
+    let figures = |window: &crate::harness::Window| -> Vec<String> {
+        let figures = window.harness.query_all_by_label_contains("E = ");
+        let said = figures.map(|node| node.accesskit_node());
+        said.filter_map(|node| node.value().or_else(|| node.label()))
+            .collect()
+    };
+    let before = figures(&window);
+    assert!(!before.is_empty());
+    window.click("Run again");
+    assert!(window.mentions(pair));
+    assert_eq!(figures(&window), before);
+    window.click("Samples");
+    assert!(window.mentions("Part of quill-2: teacher"));
+}
+
+#[test]
+fn closing_the_page_loses_nothing() {
+    let mut window = Setup::small();
+    let at = window.card("A contract can forbid it.").center();
+    window.click_at(at);
+    window.click("Check similarity…");
+    window.click("Try with the bundled samples");
+    window.click("Run check");
+    let pair = "wren-mini as the student, quill-2 as the teacher";
+    assert!(window.mentions(pair));
+    window.key(egui::Key::Escape);
+    assert!(!window.shows("Check similarity"));
+    let at = window.card("Styles have always been copied.").center();
+    window.click_at(at);
+    window.key(egui::Key::K);
+    assert!(window.mentions(pair));
+    // It is about the claim that is selected now.
+    assert!(window.mentions("Tested claim: Styles have always been copied."));
+    window.click("Samples");
+    assert!(window.mentions("Part of quill-2: teacher"));
 }
 
 #[test]
 fn shared_words_are_a_finding_of_their_own() {
     let mut window = Setup::small();
     let copy = window.home.path().join("copy.jsonl");
-    let (_, lines) = counterclaim::example::SAMPLES[0];
+    let (_, lines) = example::SAMPLES[0];
     std::fs::write(&copy, lines).unwrap();
     let more = window.home.path().join("other.jsonl");
     std::fs::write(&more, lines.replacen("the", "that", 1)).unwrap();
@@ -305,4 +352,43 @@ fn a_sample_is_compared_with_the_bank_or_told_that_the_bank_does_not_apply() {
     window.click("Compare with the bank");
     window.settle();
     assert!(window.mentions("the bank does not apply to short"));
+}
+
+#[test]
+fn a_sample_that_answers_the_banks_prompts_can_be_added_to_a_bank_of_ones_own() {
+    let mut window = Setup::small();
+    // A bank of the other bundled models, as somebody's own.
+    let samples: Vec<Sample> = (example::SAMPLES.iter())
+        .filter(|(model, _)| *model != example::STUDENT)
+        .map(|(model, _)| example::sample(model).unwrap())
+        .collect();
+    let arena = ArenaInput {
+        name: "invented",
+        samples: &samples,
+        models: &[],
+    };
+    let none = Progress::none();
+    let bank = Bank::build(&[arena], &none).unwrap();
+    let own = banks::own(&window.home.path().join("config"));
+    std::fs::write(&own, bank.to_bytes().unwrap()).unwrap();
+    window.menu("Map", "Check similarity…");
+    window.click("Try with the bundled samples");
+    window.click("Compare with the bank");
+    assert!(window.mentions("Compared by answers to the same prompts"));
+    window.click("Add the student to your bank");
+    let said = window.app().messages();
+    let grown = format!(
+        "Added to invented of your bank, which now holds {} models",
+        samples.len() + 1
+    );
+    assert!(said.contains(&grown), "{said:?}");
+    assert_eq!(banks::open(&own).unwrap().models(), samples.len() + 1);
+    // Twice is once too often, and changes nothing.
+    window.click("Add the student to your bank");
+    let said = window.app().messages();
+    assert!(
+        said.iter().any(|said| said.contains(example::STUDENT)),
+        "{said:?}"
+    );
+    assert_eq!(banks::open(&own).unwrap().models(), samples.len() + 1);
 }

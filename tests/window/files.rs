@@ -40,6 +40,42 @@ fn save_as_asks_for_a_path_where_there_is_no_dialog() {
 }
 
 #[test]
+fn a_file_that_is_there_is_replaced_only_when_that_is_said() {
+    let mut window = Setup {
+        example: true,
+        ..Setup::default()
+    }
+    .build();
+    let there = window.home.path().join("there.ron");
+    std::fs::write(&there, "precious").unwrap();
+    let kept = || std::fs::read_to_string(&there).unwrap() == "precious";
+    // Without its ending it is the same file.
+    for name in ["there.ron", "there"] {
+        window.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+        let path = window.home.path().join(name);
+        window.answer_path(&path, "Save here");
+        assert!(
+            kept() && window.mentions("there.ron is there already"),
+            "{name}"
+        );
+        // Enter in the field says where, not that it may go.
+        window.key(Key::Enter);
+        assert!(kept(), "{name}");
+        window.click("Cancel");
+        assert!(kept(), "{name}");
+    }
+    window.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    window.answer_path(&there, "Save here");
+    let other = window.home.path().join("other.ron");
+    window.answer_path(&other, "Save here");
+    assert!(kept() && other.exists());
+    window.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    window.answer_path(&there, "Save here");
+    window.click("Replace it");
+    assert_eq!(file::open(&there).unwrap().0, *window.document());
+}
+
+#[test]
 fn every_export_is_written_from_the_menu() {
     for (title, name, begins) in [
         ("Picture, SVG", "map.svg", "<"),

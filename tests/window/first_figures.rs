@@ -1,6 +1,6 @@
 //! First figures on the page of the check: there while it runs, and gone with the finding.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use counterclaim::app::check::{Asked, CheckDialog, Running, Seen};
 use counterclaim::app::findings::Freshness;
@@ -25,6 +25,10 @@ fn page() -> Harness<'static, Page> {
         teacher: Some(PathBuf::from("teacher.jsonl")),
         ..Files::default()
     });
+    for name in ["student.jsonl", "teacher.jsonl"] {
+        let unread = Err("nobody has read it".to_owned());
+        dialog.read(Path::new(name), unread, None);
+    }
     let page = Page {
         dialog,
         begun: false,

@@ -92,6 +92,30 @@ fn holding_a_draws_an_attack_and_escape_draws_nothing() {
 }
 
 #[test]
+fn a_key_that_is_tapped_within_one_frame_chooses_the_kind() {
+    let mut window = Setup::small();
+    let from = window.card(THIRD).center_top() + vec2(0.0, 1.0);
+    let to = window.card(FIRST).center();
+    window.drag_to(from, to);
+    let tap = |pressed| egui::Event::Key {
+        key: Key::A,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    window
+        .harness
+        .input_mut()
+        .events
+        .extend([tap(true), tap(false)]);
+    window.harness.step();
+    window.drop_at(to);
+    let link = window.map().links_from(window.claim(THIRD))[0];
+    assert_eq!(window.map().link(link).unwrap().kind, LinkKind::Attack);
+}
+
+#[test]
 fn dropping_on_a_joint_joins_the_premises_and_on_a_line_undercuts() {
     let mut window = Setup::small();
     let from = window.card(THIRD).left_center() + vec2(1.0, 0.0);

@@ -137,6 +137,25 @@ fn a_finding_as_evidence() {
 }
 
 #[test]
+fn suggestions() {
+    let small = || Setup {
+        size: (1024.0, 640.0),
+        ..example()
+    };
+    let opened = |window: &mut Window| {
+        window.keys(egui::Modifiers::COMMAND, egui::Key::Num6);
+        window.settle();
+        window.key(egui::Key::G);
+    };
+    both("suggestions", example, opened);
+    both("suggestions-1024", small, opened);
+    shoot("suggestions-terms-light", example(), |window| {
+        opened(window);
+        window.click("Terms…");
+    });
+}
+
+#[test]
 fn tags() {
     both("tags", example, |window| window.key(egui::Key::T));
 }
@@ -162,7 +181,7 @@ fn the_shortcuts_and_the_guide() {
     both("guide", example, |window| window.key(egui::Key::F1));
     both("guide-tables", example, |window| {
         window.key(egui::Key::F1);
-        window.click("Suggestions");
+        window.choose("Suggestions");
         down(window, 700.0);
     });
     shoot("guide-wide-tables-light", example(), |window| {

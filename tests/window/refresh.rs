@@ -49,6 +49,25 @@ fn a_later_copy_refreshes_the_thread_in_one_step() {
 }
 
 #[test]
+fn what_answers_the_open_thread_is_proposed_as_a_part_of_it() {
+    let mut window = with_later_copy(
+        r#"{"id":"d","parent":"b","author":"dee","text":"Who agreed to it here?"}
+{"id":"e","parent":"d","author":"eli","text":"Whoever made an account did."}
+"#,
+    );
+    assert!(window.mentions("Parts of this thread are open already"));
+    assert!(window.mentions("1 of them answers comments of the open thread"));
+    assert!(!window.mentions("Replace the thread"));
+    // What is proposed is what Enter does.
+    window.key(egui::Key::Enter);
+    let thread = window.document().thread().unwrap().clone();
+    let ids: Vec<_> = thread.comments.iter().map(|c| c.id.to_string()).collect();
+    assert_eq!(ids, ["a", "b", "d", "e"]);
+    assert_eq!(thread.comments[2].parent, Some(CommentId::from("b")));
+    assert_eq!(window.app().documents(), 1);
+}
+
+#[test]
 fn a_further_part_takes_nothing_away() {
     let mut window = with_later_copy(LATER);
     window.click("Add as another part");
@@ -89,7 +108,7 @@ fn the_command_asks_for_a_file_only_where_there_is_a_thread() {
     assert!(
         window
             .harness
-            .query_by_label_contains("A later copy of the thread")
+            .query_by_label_contains("a later copy of this one")
             .is_some()
     );
     let mut document = counterclaim::document::Document::new();

@@ -175,6 +175,14 @@ impl Canvas {
         matches!(self.gesture, Gesture::Link { .. } | Gesture::Move { .. })
     }
 
+    /// Chooses the kind of the link that is being drawn: by a key that was tapped, for one that is up again within a frame
+    /// is never seen held.
+    pub fn draw_as(&mut self, wanted: LinkKind) {
+        if let Gesture::Link { kind, .. } | Gesture::Move { kind, .. } = &mut self.gesture {
+            *kind = wanted;
+        }
+    }
+
     /// Leaves what the pointer or keyboard is in the middle of, without a trace.
     pub fn cancel(&mut self, selection: &mut Selection, actions: &mut Vec<Action>) {
         if self.gesture != Gesture::Idle

@@ -6,7 +6,7 @@ use egui::{RichText, vec2};
 use crate::app::theme;
 use crate::exchange::report;
 use crate::similarity::bank::{Basis, Ranked, Ranking};
-use crate::similarity::words;
+use crate::similarity::{Verdict, words};
 
 /// More places than this say nothing more.
 const MOST: usize = 60;
@@ -47,7 +47,7 @@ fn list(ui: &mut egui::Ui, id: &str, models: &[Ranked]) {
                 "place",
                 "model",
                 "maker",
-                "score E",
+                "base score E",
                 "90 % interval",
                 "first in",
                 "ratio",
@@ -67,7 +67,11 @@ fn list(ui: &mut egui::Ui, id: &str, models: &[Ranked]) {
                 ui.label(format!("{:.1}", model.score));
                 ui.label(interval);
                 ui.label(format!("{:.0} %", model.first * 100.0));
-                ui.label(model.log10_lr.map_or_else(|| "–".to_owned(), report::ratio));
+                ui.label(match (model.log10_lr, model.verdict) {
+                    (_, Verdict::SameTexts) => "same texts".to_owned(),
+                    (Some(log10), _) => report::ratio(log10),
+                    (None, _) => "–".to_owned(),
+                });
                 ui.end_row();
             }
         });

@@ -22,9 +22,10 @@ use super::findings::Freshness;
 use super::pane::{Action, page, small_button};
 use super::theme;
 use crate::document::checking::{Checked, Files, Stage};
+use crate::document::shelf::Shelf;
 use crate::map::{Bearing, ClaimId, FindingId};
 use crate::progress::Progress;
-use crate::similarity::bank::Ranking;
+use crate::similarity::bank::{Basis, Ranking};
 use crate::similarity::{Facts, Finding, VerbatimFinding, words};
 
 /// What the page asks the window for.
@@ -39,6 +40,8 @@ pub enum Asked {
     Verbatim(Vec<PathBuf>),
     /// Rank the reference bank's models against this sample; with it goes its maker, if that is known.
     Bank(PathBuf, String),
+    /// Add this sample to the person's own bank; with it goes its maker, if that is known.
+    AddToBank(PathBuf, String),
     /// Attach the finding to the claim.
     Attach(Box<Checked>, ClaimId, Bearing),
     /// Write the finding as a report.
@@ -83,7 +86,10 @@ pub struct CheckDialog {
     pub claim: Option<ClaimId>,
     samples: Samples,
     tab: Tab,
-    bearing: Bearing,
+    /// How the finding bears on the claim, once the person has said so.
+    bearing: Option<Bearing>,
+    /// The files that were checked last.
+    ran: Option<Files>,
     /// The result, once there is one.
     pub result: Option<Result<Box<Checked>, String>>,
     /// All pairs, once they were checked.
@@ -94,6 +100,10 @@ pub struct CheckDialog {
     ranking: Option<Result<Box<Ranking>, String>>,
     /// What is running; kept by the window.
     pub running: Option<Running>,
+    /// The samples that were read so far.
+    pub shelf: Shelf,
+    /// Whether the page is open; closed it keeps what it holds, for the next time.
+    pub open: bool,
 }
 
 impl CheckDialog {
@@ -103,13 +113,31 @@ impl CheckDialog {
             claim,
             samples: Samples::default(),
             tab: Tab::Samples,
-            bearing: Bearing::Neutral,
+            bearing: None,
+            ran: None,
             result: None,
             matrix: None,
             verbatim: None,
             ranking: None,
             running: None,
+            shelf: Shelf::default(),
+            open: true,
         }
+    }
+
+    /// Opens the page again, for a claim or for none.
+    pub fn reopen(&mut self, claim: Option<ClaimId>) {
+        self.open = true;
+        if self.claim != claim {
+            self.claim = claim;
+            self.bearing = None;
+        }
+    }
+
+    /// Closes the page; what was chosen and found stays, and what is running goes on.
+    pub fn close(&mut self) {
+        self.open = false;
+        self.shelf = Shelf::default();
     }
 
     /// Takes files that were chosen or dropped. Dropped ones fill what is empty: student, teacher, controls.
@@ -243,7 +271,8 @@ impl CheckDialog {
                         // The figures of the matrix are there at once; phrases and prompts follow.
                         self.result = Some(Ok(Box::new(Checked { finding, samples })));
                         self.tab = Tab::Finding;
-                        *asked = Some(Asked::Run(files));
+                        self.samples.give_parts(&files);
+                        self.run(files, asked);
                     }
                 }
                 Some(Err(fault)) => fault_ui(ui, fault),
@@ -288,6 +317,17 @@ impl CheckDialog {
             });
     }
 
+    /// Whether the sample answers prompts of the bank, so that it can be added to it.
+    fn fits_the_bank(&self) -> bool {
+        matches!(&self.ranking, Some(Ok(ranking)) if ranking.basis == Basis::Paired)
+    }
+
+    /// Asks for a check on these files.
+    fn run(&mut self, files: Files, asked: &mut Option<Asked>) {
+        self.ran = Some(files.clone());
+        *asked = Some(Asked::Run(files));
+    }
+
     /// First figures, until the full ones are there.
     fn first(&self, ui: &mut egui::Ui) {
         let Some(running) = &self.running else {
@@ -319,7 +359,7 @@ impl CheckDialog {
                         Bearing::Attacks => "attacks it",
                         Bearing::Neutral => "bears neither way",
                     };
-                    ui.selectable_value(&mut self.bearing, bearing, words);
+                    ui.selectable_value(&mut self.bearing, Some(bearing), words);
                 }
             });
         } else {
@@ -356,19 +396,27 @@ impl CheckDialog {
     ) {
         let (files, _) = self.samples.files();
         let all = self.samples.all();
-        let ready = files.student.is_some() && files.teacher.is_some();
+        let read = self.samples.all_read();
+        let wait = match read {
+            true => "Choose a student and a teacher first",
+            false => "The samples are still being read",
+        };
+        let ready = read && files.student.is_some() && files.teacher.is_some();
         let word = if self.result.is_some() {
             "Run again"
         } else {
             "Run check"
         };
-        if ui.add_enabled(ready, egui::Button::new(word)).clicked() {
+        let run = ui.add_enabled(ready, egui::Button::new(word));
+        if run.on_disabled_hover_text(wait).clicked() {
+            // The same again, with what was loaded beside it, unless the samples were changed since.
+            let same = self.ran.clone().filter(|_| self.result.is_some());
             self.result = None;
             self.tab = Tab::Finding;
-            *asked = Some(Asked::Run(files.clone()));
+            self.run(same.unwrap_or_else(|| files.clone()), asked);
         }
         if self.tab == Tab::Samples {
-            let several = all.len() > 1;
+            let several = read && all.len() > 1;
             let pairs = ui.add_enabled(several, egui::Button::new("Check all pairs"));
             if pairs
                 .on_hover_text("Every sample as a student beside every other as a teacher")
@@ -385,17 +433,26 @@ impl CheckDialog {
                 *asked = Some(Asked::Verbatim(paths));
             }
         }
-        if let (Tab::Samples, Some(student)) = (self.tab, files.student.clone()) {
-            let compare = ui.button("Compare with the bank");
-            if compare
-                .on_hover_text(
-                    "Which public models the student's answers are most like, without their texts",
-                )
-                .clicked()
-            {
-                let maker = all.iter().find(|(path, _)| *path == student);
-                let maker = maker.map_or_else(String::new, |(_, maker)| maker.clone());
-                *asked = Some(Asked::Bank(student, maker));
+        if let Some(student) = files.student.clone() {
+            let maker = all.iter().find(|(path, _)| *path == student);
+            let maker = maker.map_or_else(String::new, |(_, maker)| maker.clone());
+            if self.tab == Tab::Samples {
+                let hover =
+                    "Which public models the student's answers are most like, without their texts";
+                let compare = egui::Button::new("Compare with the bank");
+                let compare = ui.add_enabled(read, compare);
+                let compare = compare.on_hover_text(hover).on_disabled_hover_text(wait);
+                if compare.clicked() {
+                    *asked = Some(Asked::Bank(student, maker));
+                }
+            } else if self.tab == Tab::Bank && self.fits_the_bank() {
+                let hover = "From then on samples are compared with it, too; its figures are kept, none of its texts";
+                let add = ui
+                    .button("Add the student to your bank")
+                    .on_hover_text(hover);
+                if add.clicked() {
+                    *asked = Some(Asked::AddToBank(student, maker));
+                }
             }
         }
         let Some(checked) = found else {
@@ -403,8 +460,12 @@ impl CheckDialog {
         };
         if let Some(claim) = self.claim {
             let attach = RichText::new("Attach to claim").family(theme::semibold());
-            if ui.button(attach).clicked() {
-                *asked = Some(Asked::Attach(checked.clone(), claim, self.bearing));
+            let attach = ui.add_enabled(self.bearing.is_some(), egui::Button::new(attach));
+            let attach = attach.on_disabled_hover_text(
+                "Say first whether it supports the claim, attacks it, or bears neither way",
+            );
+            if let Some(bearing) = self.bearing.filter(|_| attach.clicked()) {
+                *asked = Some(Asked::Attach(checked.clone(), claim, bearing));
             }
         }
         if ui.button("Save report…").clicked() {

@@ -5,6 +5,7 @@
 use egui::{FontId, Pos2, Rect, RichText, Stroke, pos2, vec2};
 
 use crate::app::theme::{self, colour};
+use crate::document::actions::count;
 use crate::exchange::report;
 use crate::figure::likeness::{self, BANDS, Run, on_scale, side_by_side};
 use crate::similarity::{Finding, words};
@@ -23,6 +24,15 @@ pub enum Room {
 
 /// The finding from what can be seen to what cannot be said.
 pub fn explained(ui: &mut egui::Ui, finding: &Finding, room: Room) {
+    if room == Room::Page {
+        let about = format!(
+            "{} as the student, {} as the teacher, {}",
+            finding.student.name,
+            finding.teacher.name,
+            count(finding.controls.len(), "control")
+        );
+        ui.add(egui::Label::new(RichText::new(about).heading()).wrap());
+    }
     if finding.same_texts() {
         verdict(ui, finding, room);
         limits(ui, finding, room);

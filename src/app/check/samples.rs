@@ -203,6 +203,25 @@ impl Samples {
         }
     }
 
+    /// Whether all were read: who made a model may follow from what lies beside its file, and with it which models are
+    /// controls.
+    pub fn all_read(&self) -> bool {
+        self.entries.iter().all(|entry| entry.facts.is_some())
+    }
+
+    /// Gives the samples the parts they have in this check; those that have none in it are left out.
+    pub fn give_parts(&mut self, files: &Files) {
+        for entry in &mut self.entries {
+            let is = |path: &Option<PathBuf>| path.as_ref() == Some(&entry.path);
+            entry.part = match () {
+                () if is(&files.student) => Part::Student,
+                () if is(&files.teacher) => Part::Teacher,
+                () if files.controls.contains(&entry.path) => Part::Control,
+                () => Part::Out,
+            };
+        }
+    }
+
     /// The files of the check, and the controls that are left out because they are of the student's or teacher's maker.
     pub fn files(&self) -> (Files, Vec<String>) {
         let student = self.with(Part::Student).next();

@@ -4,6 +4,7 @@ use super::parts::{claim_link, section, tag_chip};
 use super::{Field, Inspector};
 use crate::app::command::Command;
 use crate::app::pane::{Action, View, small_button};
+use crate::app::thread_pane::shorten;
 use crate::document::actions::{self, count};
 use crate::document::history::Mark;
 use crate::map::{ClaimId, LinkId, LinkKind, NodeId};
@@ -133,7 +134,9 @@ impl Inspector {
         }
         ui.add_space(10.0);
         if claims.len() > 1 {
-            let last = claims.last().copied().unwrap_or(ClaimId(0));
+            let map = view.session.document().map();
+            let last = claims.last().and_then(|id| map.claim(*id));
+            let last = last.map_or(String::new(), |claim| shorten(&claim.text, 28));
             let who = if claims.len() == 2 {
                 "The first".to_owned()
             } else {
@@ -146,7 +149,7 @@ impl Inspector {
             };
             for kind in LinkKind::ALL {
                 if ui
-                    .button(format!("{} {who} {} {last}", kind.sign(), verb(kind)))
+                    .button(format!("{} {who} {} “{last}”", kind.sign(), verb(kind)))
                     .clicked()
                 {
                     view.actions.push(Action::Do(Command::Link(kind)));

@@ -66,7 +66,7 @@ pub(super) fn changed_on_disk(ui: &mut egui::Ui) -> Option<Choice> {
 pub(super) fn paste(ui: &mut egui::Ui, text: &mut String) -> Option<Choice> {
     ui.set_width(640.0);
     ui.heading("Paste thread text");
-    ui.label(RichText::new("The text of a discussion, or the JSON or page source of one. Nothing is guessed: what the text does not say, you can set afterwards.").small().weak());
+    ui.label(RichText::new("The text of a discussion, or the JSON or page source of one. Where the text itself nests its comments, that is read as a guess and marked so; who answers whom can be set afterwards.").small().weak());
     ui.add_space(6.0);
     let height = (ui.ctx().content_rect().height() - 260.0).clamp(120.0, 420.0);
     egui::ScrollArea::vertical()
@@ -182,13 +182,16 @@ pub(super) fn terms(ui: &mut egui::Ui, text: &mut String) -> Option<Choice> {
                 egui::TextEdit::multiline(text)
                     .id_salt("terms")
                     .font(egui::TextStyle::Monospace)
-                    .hint_text("moat,switching cost*,0.8\ntheft,free rid*,0")
+                    .hint_text("for example: moat,switching cost*,0.8")
                     .desired_rows(12)
                     .desired_width(f32::INFINITY),
             );
             field.widget_info(|| {
                 egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Your own terms")
             });
+            if ui.memory(|m| m.focused().is_none()) {
+                field.request_focus();
+            }
         });
     ui.add_space(6.0);
     let fault = Lexicon::parse(text).err();

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::document::file::write_whole;
+use crate::document::file::write_own;
 use crate::suggest::SuggestionId;
 
 fn dismissed_file(config: Option<&Path>) -> Option<PathBuf> {
@@ -61,12 +61,8 @@ pub(super) fn keep_terms(config: Option<&Path>, terms: &str) -> Result<(), Strin
 }
 
 fn keep(path: Option<PathBuf>, text: &str) -> Result<(), String> {
-    let Some(path) = path else {
-        return Ok(());
-    };
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)
-            .map_err(|e| format!("{}: {e}; this is not kept", folder.display()))?;
+    match path {
+        Some(path) => write_own(&path, text.as_bytes()).map_err(|e| e.to_string()),
+        None => Ok(()),
     }
-    write_whole(&path, text.as_bytes()).map_err(|e| e.to_string())
 }

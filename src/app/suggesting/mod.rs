@@ -10,11 +10,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::App;
-use super::command::{Command, key_text, spec_of};
 use super::files::Outcome;
 use super::modals::Modal;
 use super::pane::{Action, Words};
-use super::workspace::WorkspaceId;
+use super::workspace::{Workspace, WorkspaceId};
 use crate::document::history::Revision;
 use crate::document::{Change, Document, Edit, file};
 use crate::map::NodeId;
@@ -68,8 +67,8 @@ pub struct Suggester {
     learned: Arc<Learned>,
     learning: Learning,
     dismissed: BTreeSet<SuggestionId>,
-    /// Dismissed since the start, the last at the end.
-    lately: Vec<SuggestionId>,
+    /// Dismissed since the start, the last at the end, with the state of the map it was dismissed in.
+    lately: Vec<(SuggestionId, WorkspaceId, Revision)>,
     lexicon: Lexicon,
     /// Whether the person's own files were read.
     read: bool,
@@ -88,6 +87,8 @@ pub struct Suggestions {
     /// The one that is shown, by its place among those listed.
     at: usize,
     only: Option<Kind>,
+    /// Whether the list is to be scrolled to it.
+    scroll: bool,
 }
 
 impl Suggestions {
@@ -138,7 +139,9 @@ impl App {
             _ => now,
         };
         list.since = Some((state.revision, since));
-        let rest = if list.of.is_none() { 0.0 } else { REST };
+        // While somebody works it waits for a pause; what is known changes when somebody asks for it.
+        let works = list.of.is_some_and(|of| of.revision != state.revision);
+        let rest = if works { REST } else { 0.0 };
         if now - since < rest {
             ctx.request_repaint_after_secs((rest - (now - since)) as f32);
             return;
@@ -204,7 +207,12 @@ impl App {
     /// Learns from the open maps and those that were opened lately.
     fn learn_from_maps(&mut self, ctx: &egui::Context) {
         let workspaces = || std::iter::once(&self.doc).chain(&self.others);
+        // The bundled debate, as long as nothing was done to it, is not the person's own.
+        let own = |workspace: &&Workspace| {
+            workspace.session.path().is_some() || workspace.session.dirty()
+        };
         let open: Vec<Document> = workspaces()
+            .filter(own)
             .map(|workspace| workspace.session.document().clone())
             .collect();
         let is_open = |path: &PathBuf| {
@@ -256,7 +264,7 @@ impl App {
                 self.suggester.version += 1;
             }
             Err(fault) => self.toasts.error(format!(
-                "your own terms are not used: {fault}; mend it under Map › Terms that suggest tags"
+                "your own terms are not used: {fault}; mend them under Map › Terms that suggest tags"
             )),
         }
     }
@@ -291,7 +299,7 @@ impl App {
                 self.doc.suggestions.at = 0;
             }
             Asked::BringBackLast => {
-                if let Some(last) = self.suggester.lately.pop() {
+                if let Some((last, ..)) = self.suggester.lately.pop() {
                     self.suggester.dismissed.remove(&last);
                     self.suggester.version += 1;
                     self.keep_dismissed();
@@ -321,6 +329,27 @@ impl App {
         current
     }
 
+    /// Whether the last thing done on the map in front was to dismiss a suggestion.
+    pub(super) fn has_dismissed(&self) -> bool {
+        let now = (self.doc.id, self.doc.session.revision());
+        let last = self.suggester.lately.last();
+        last.is_some_and(|(_, id, revision)| (*id, *revision) == now)
+    }
+
+    /// Lets come again what was dismissed last, if nothing was done on the map since: then that is the step that Undo is
+    /// about. Says whether it was.
+    pub(super) fn undo_dismissal(&mut self) -> bool {
+        let fits = self.has_dismissed();
+        if fits && let Some((last, ..)) = self.suggester.lately.pop() {
+            self.suggester.dismissed.remove(&last);
+            self.suggester.version += 1;
+            self.keep_dismissed();
+            self.toasts.forget_undo();
+            self.toasts.info("Undone: dismiss a suggestion");
+        }
+        fits
+    }
+
     pub(super) fn accept_suggestion(&mut self, ctx: &egui::Context) {
         let Some(suggestion) = self.seen_suggestion() else {
             return;
@@ -329,27 +358,31 @@ impl App {
             Some(edit) => {
                 let changed = changed(&edit);
                 self.edit_and_adjust(edit, &changed);
+                self.prune();
+                // What was made is what the map shows; the pane and the thread go on to the next.
+                if let Some(made) = changed.first() {
+                    self.show(*made);
+                }
                 self.toasts.done(format!("Done: {}", suggestion.what));
             }
             None => self.toasts.info("That stands on the map already"),
         }
-        self.prune();
         self.doc.suggestions.remove(&suggestion.id);
-        self.show_suggestion(ctx);
+        self.show_words(ctx);
     }
 
     pub(super) fn dismiss_suggestion(&mut self, ctx: &egui::Context) {
         let Some(suggestion) = self.seen_suggestion() else {
             return;
         };
-        self.suggester.lately.push(suggestion.id.clone());
+        let (id, revision) = (self.doc.id, self.doc.session.revision());
+        self.suggester
+            .lately
+            .push((suggestion.id.clone(), id, revision));
         self.suggester.dismissed.insert(suggestion.id.clone());
         self.keep_dismissed();
-        let key = spec_of(Command::ToggleSuggestions).and_then(|spec| spec.key);
-        let key = key.map(|key| key_text(ctx, &key)).unwrap_or_default();
-        self.toasts.info(format!(
-            "Dismissed: it will not come again, unless you bring it back below the suggestions ({key})"
-        ));
+        self.toasts
+            .done(format!("Dismissed for good: {}", suggestion.what));
         for workspace in std::iter::once(&mut self.doc).chain(&mut self.others) {
             workspace.suggestions.remove(&suggestion.id);
         }
@@ -378,16 +411,35 @@ impl App {
             .iter()
             .map(|id| NodeId::Claim(*id))
             .collect();
-        let words = suggestion.excerpts.first().map(|excerpt| Words {
-            comment: excerpt.comment.clone(),
-            range: excerpt.start as usize..excerpt.end as usize,
-        });
         if let Some(first) = claims.first() {
             self.show(*first);
         }
         let map = self.doc.session.document().map();
         self.doc.selection.nodes = claims;
         self.doc.selection.nodes.retain(|node| map.contains(*node));
+        if self.doc.selection.nodes.len() > 1 {
+            let both = self.doc.selection.nodes.clone();
+            self.doc.canvas.fit_around(both);
+        }
+        self.show_words(ctx);
+    }
+
+    /// Shows in the thread what the suggestion is about: the words it would take, else those its claims rest on.
+    fn show_words(&mut self, ctx: &egui::Context) {
+        self.doc.suggestions.scroll = true;
+        let Some(suggestion) = self.doc.suggestions.current() else {
+            self.doc.selection.words = None;
+            return;
+        };
+        let map = self.doc.session.document().map();
+        let claims = suggestion.claims.iter().filter_map(|id| map.claim(*id));
+        let of_claims = claims.flat_map(|claim| &claim.excerpts);
+        let excerpt = suggestion.excerpts.iter().chain(of_claims).next();
+        let words = excerpt.map(|excerpt| Words {
+            comment: excerpt.comment.clone(),
+            range: excerpt.start as usize..excerpt.end as usize,
+        });
+        self.doc.selection.words.clone_from(&words);
         if let Some(words) = words {
             self.perform(ctx, Action::ShowWords(words));
         }

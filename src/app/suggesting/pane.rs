@@ -43,10 +43,20 @@ impl Suggestions {
         actions: &mut Vec<Action>,
     ) {
         Pane::Suggestions.announce(ui);
+        let room = ui.available_height();
         self.head(ui, actions);
         ui.add_space(4.0);
         match self.current() {
-            Some(current) => self.one(ui, current, map, actions),
+            Some(current) => {
+                // A long one scrolls, so that what can be done with it stays in sight.
+                ScrollArea::vertical()
+                    .id_salt("suggestion")
+                    .max_height((room * 0.4).max(60.0))
+                    .auto_shrink([false, true])
+                    .min_scrolled_height(0.0)
+                    .show(ui, |ui| self.one(ui, current, map));
+                answers(ui, actions);
+            }
             None => self.nothing(ui),
         }
         ui.add_space(4.0);
@@ -82,7 +92,7 @@ impl Suggestions {
     }
 
     /// The one that is looked at.
-    fn one(&self, ui: &mut egui::Ui, current: &Suggestion, map: &Map, actions: &mut Vec<Action>) {
+    fn one(&self, ui: &mut egui::Ui, current: &Suggestion, map: &Map) {
         egui::Frame::group(ui.style()).show(ui, |ui| {
             ui.set_width(ui.available_width());
             let place = format!(
@@ -96,30 +106,23 @@ impl Suggestions {
             let what = visible::shown(&current.what);
             let font = FontId::new(15.0, reading());
             ui.add(egui::Label::new(RichText::new(what).font(font)).wrap());
-            for id in &current.claims {
-                let said = map.claim(*id).map_or("", |claim| &claim.text);
-                let said = format!("{id}: {}", visible::shown(&shorten(said, 160)));
-                ui.add(egui::Label::new(RichText::new(said).small()).wrap());
+            // What was cut for the line is told whole; a tag and a merge name their claims by number.
+            let cut = current.what.contains('…');
+            if cut {
+                for excerpt in &current.excerpts {
+                    let said = format!("“{}”", visible::shown(&shorten(&excerpt.exact, 600)));
+                    ui.add(egui::Label::new(RichText::new(said).small()).wrap());
+                }
+            }
+            if cut || matches!(current.kind, Kind::Tag | Kind::Merge) {
+                for id in &current.claims {
+                    let said = map.claim(*id).map_or("", |claim| &claim.text);
+                    let said = format!("{id}: {}", visible::shown(&shorten(said, 160)));
+                    ui.add(egui::Label::new(RichText::new(said).small()).wrap());
+                }
             }
             let reason = format!("Why: {}.", visible::shown(&current.reason));
             ui.add(egui::Label::new(RichText::new(reason).small()).wrap());
-            ui.add_space(4.0);
-            ui.horizontal_wrapped(|ui| {
-                for (word, command) in [
-                    ("Accept", Command::AcceptSuggestion),
-                    ("Dismiss", Command::DismissSuggestion),
-                    ("Next", Command::NextSuggestion),
-                ] {
-                    let mut button = egui::Button::new(word);
-                    if let Some(key) = spec_of(command).and_then(|spec| spec.key) {
-                        button = button.shortcut_text(key_text(ui.ctx(), &key));
-                    }
-                    let hover = spec_of(command).map_or(word, |spec| spec.name);
-                    if ui.add(button).on_hover_text(hover).clicked() {
-                        actions.push(Action::Do(command));
-                    }
-                }
-            });
         });
     }
 
@@ -134,23 +137,51 @@ impl Suggestions {
         ui.add(egui::Label::new(RichText::new(text).weak()).wrap());
     }
 
-    fn list(&self, ui: &mut egui::Ui, map: &Map, actions: &mut Vec<Action>) {
+    fn list(&mut self, ui: &mut egui::Ui, map: &Map, actions: &mut Vec<Action>) {
+        let scroll = std::mem::take(&mut self.scroll);
         let listed = self.listed();
         let height = ui.spacing().interact_size.y;
-        ScrollArea::vertical()
+        let mut area = ScrollArea::vertical()
             .id_salt("suggestions")
-            .auto_shrink(false)
-            .show_rows(ui, height, listed.len(), |ui, rows| {
-                for n in rows {
-                    let Some(suggestion) = listed.get(n) else {
-                        continue;
-                    };
-                    if row(ui, suggestion, map, n == self.at, height).clicked() {
-                        actions.push(Action::Suggested(Asked::Show(n)));
-                    }
+            // In a low window the list gives way, not what stands below it.
+            .min_scrolled_height(0.0)
+            .auto_shrink(false);
+        if scroll {
+            let step = height + ui.spacing().item_spacing.y;
+            let before = (ui.available_height() - step) / 2.0;
+            area = area.vertical_scroll_offset((self.at as f32 * step - before).max(0.0));
+        }
+        area.show_rows(ui, height, listed.len(), |ui, rows| {
+            for n in rows {
+                let Some(suggestion) = listed.get(n) else {
+                    continue;
+                };
+                if row(ui, suggestion, map, n == self.at, height).clicked() {
+                    actions.push(Action::Suggested(Asked::Show(n)));
                 }
-            });
+            }
+        });
     }
+}
+
+/// What can be done with the one that is looked at.
+fn answers(ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+    ui.horizontal_wrapped(|ui| {
+        for (word, command) in [
+            ("Accept", Command::AcceptSuggestion),
+            ("Dismiss", Command::DismissSuggestion),
+            ("Next", Command::NextSuggestion),
+        ] {
+            let mut button = egui::Button::new(word);
+            if let Some(key) = spec_of(command).and_then(|spec| spec.key) {
+                button = button.shortcut_text(key_text(ui.ctx(), &key));
+            }
+            let hover = spec_of(command).map_or(word, |spec| spec.name);
+            if ui.add(button).on_hover_text(hover).clicked() {
+                actions.push(Action::Do(command));
+            }
+        }
+    });
 }
 
 /// A line of the list: how sure, what kind, what.
@@ -186,46 +217,39 @@ fn row(
     response
 }
 
-/// What was learned and what was dismissed, and how to change either.
+/// What was learned and what was dismissed, and how to change either; from the bottom upwards.
 fn foot(ui: &mut egui::Ui, suggester: &Suggester, actions: &mut Vec<Action>) {
-    ui.horizontal_wrapped(|ui| {
-        if small_button(ui, "Terms…")
-            .on_hover_text("The words that suggest tags, and your own")
-            .clicked()
-        {
-            actions.push(Action::Do(Command::EditTerms));
-        }
-        let dismissed = suggester.dismissed.len();
-        if dismissed > 0 {
-            let last = !suggester.lately.is_empty();
-            let (name, asked) = if last {
-                ("Bring back the last".to_owned(), Asked::BringBackLast)
-            } else {
-                (
-                    format!("Bring back {dismissed} dismissed"),
-                    Asked::BringBackAll,
-                )
-            };
-            if small_button(ui, name).clicked() {
-                actions.push(Action::Suggested(asked));
-            }
-        }
-    });
     let (learned, again) = match suggester.learning {
         Learning::NotBegun | Learning::UnderWay => ("Learning from your maps…".to_owned(), false),
         Learning::Done(maps) => {
-            let knows = suggester.learned.knows();
-            let from = count(maps, "map");
-            match knows.as_slice() {
+            let from = match maps {
+                0 => "your maps".to_owned(),
+                maps => count(maps, "map"),
+            };
+            match suggester.learned.knows().as_slice() {
                 [] => (format!("Too little in {from} to learn from yet"), true),
                 knows => (format!("Learned from {from}: {}", knows.join(", ")), true),
             }
         }
     };
     ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new(learned).small().weak());
+        let terms = small_button(ui, "Terms…");
+        let hover = "The words that suggest tags, and your own";
+        if terms.on_hover_text(hover).clicked() {
+            actions.push(Action::Do(Command::EditTerms));
+        }
         if again && small_button(ui, "Learn again").clicked() {
             actions.push(Action::Suggested(Asked::LearnAgain));
         }
+        let (name, asked) = match (suggester.dismissed.len(), suggester.lately.is_empty()) {
+            (0, _) => return,
+            (n, true) => (format!("Bring back {n}"), Asked::BringBackAll),
+            (_, false) => ("Bring back last".to_owned(), Asked::BringBackLast),
+        };
+        let bring = small_button(ui, name).on_hover_text("Let what was dismissed come again");
+        if bring.clicked() {
+            actions.push(Action::Suggested(asked));
+        }
     });
+    ui.add(egui::Label::new(RichText::new(learned).small().weak()).wrap());
 }

@@ -62,9 +62,10 @@ fn posts<'a>(data: &'a [CmvSentence], openings: &'a BTreeMap<&str, String>) -> V
             })
             .collect();
         Some(Post {
-            sentences: (seen.iter().zip(&post))
-                .map(|(seen, sentence)| roles::labelled(seen, role(&sentence.label), 0))
-                .collect(),
+            sentences: {
+                let roles: Vec<Role> = post.iter().map(|s| role(&s.label)).collect();
+                roles::labelled(&seen, &roles, 0)
+            },
             rules: seen.iter().map(roles::by_rules).collect(),
             file: &first.thread,
             thread,

@@ -19,6 +19,17 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     replace(path, bytes).map_err(|error| failure(path, error))
 }
 
+/// As [`write_whole`], for a file in a folder of the program's own, which is made if it is not there.
+///
+/// # Errors
+/// One sentence; a file that was there is then untouched.
+pub fn write_own(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| failure(path, error))?;
+    }
+    write_whole(path, bytes)
+}
+
 /// Whether [`write_whole`] could put a file there now, for work that takes long: nothing is written. The disk may
 /// still be too full for it, and what holds now may not hold later.
 ///

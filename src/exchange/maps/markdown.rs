@@ -109,7 +109,7 @@ impl Report<'_> {
                 put!(self, ", “{}”", markdown(title));
             }
             if let Some(url) = thread.url.as_deref().filter(|t| !t.trim().is_empty()) {
-                put!(self, " ({})", markdown(url));
+                put!(self, " ({})", address(url));
             }
             self.out.push('.');
         }
@@ -352,7 +352,10 @@ impl Report<'_> {
             .as_deref()
             .map_or("somebody".to_owned(), markdown);
         let time = comment.time.as_deref().or(comment.age.as_deref());
-        let time = time.map_or(String::new(), |time| format!(", {}", markdown(time)));
+        let time = time.map_or(String::new(), |time| match is_instant(time) {
+            true => format!(", {time}"),
+            false => format!(", {}", markdown(time)),
+        });
         format!("{author}{time}, comment {}", markdown(&id.0))
     }
 
@@ -410,4 +413,24 @@ fn bearing_words(bearing: Bearing) -> &'static str {
         Bearing::Attacks => "against the claim",
         Bearing::Neutral => "for the record",
     }
+}
+
+/// An address as a link that leads there, if it is one of the web; else as text.
+fn address(url: &str) -> String {
+    let plain = |c: char| !(c.is_whitespace() || c.is_control() || "<>\\|`".contains(c));
+    let of_web = url.starts_with("https://") || url.starts_with("http://");
+    match of_web && url.chars().all(plain) {
+        true => format!("<{url}>"),
+        false => markdown(url),
+    }
+}
+
+/// Whether a text is a time as threads have it, `2026-01-31T12:00:00Z`: then nothing in it can be markup.
+fn is_instant(text: &str) -> bool {
+    let shape = b"0000-00-00T00:00:00Z";
+    text.len() == shape.len()
+        && (text.bytes().zip(shape)).all(|(c, shape)| match shape {
+            b'0' => c.is_ascii_digit(),
+            shape => c == *shape,
+        })
 }

@@ -76,7 +76,8 @@ pub struct Ranked {
     pub arena: String,
     /// On how many prompts it was compared; 0 for whole samples.
     pub n_prompts: usize,
-    /// Long answers that are the sample's word for word; they take no part in the score.
+    /// Long answers that are the sample's word for word; they take no part in the score. Where they are most of all,
+    /// both are the same model or one's texts are the other's, and there is no ratio ([`Verdict::SameTexts`]).
     pub n_identical: usize,
     /// How many models were its controls.
     pub controls: usize,
@@ -292,20 +293,21 @@ impl Field<'_> {
 }
 
 /// The prompts on which a model is compared: those it answered, less those with the sample's very answer, unless
-/// these are most; and how many these are.
-fn mask(paired: &Paired, model: usize) -> (Vec<bool>, usize) {
+/// these are most; how many these are; and whether they are most.
+fn mask(paired: &Paired, model: usize) -> (Vec<bool>, usize, bool) {
     let at = |row: &Vec<f64>| row.get(model).is_some_and(|x| !x.is_nan());
     let answered: Vec<bool> = paired.values[0].iter().map(at).collect();
     let same = |row: &Vec<bool>| row.get(model).copied().unwrap_or(false);
     let identical = paired.identical.iter().filter(|row| same(row)).count();
     if identical * 2 > count(&answered) {
-        return (answered, identical);
+        return (answered, identical, true);
     }
     let rows = answered.iter().zip(&paired.identical);
     (
         rows.map(|(&answered, row)| answered && !same(row))
             .collect(),
         identical,
+        false,
     )
 }
 
@@ -370,25 +372,28 @@ struct Target {
     controls: Vec<usize>,
     mask: Vec<bool>,
     identical: usize,
+    /// Whether most of its answers are the sample's own.
+    same: bool,
 }
 
 impl Field<'_> {
     fn targets(&self, paired: &Paired) -> Vec<Target> {
-        let masks: Vec<(Vec<bool>, usize)> =
+        let masks: Vec<(Vec<bool>, usize, bool)> =
             (0..self.models().len()).map(|m| mask(paired, m)).collect();
         let prompts = paired.identical.len();
         // Copies of the sample, and models that answered too few of its prompts, are no controls.
         let usable: Vec<bool> = (masks.iter())
-            .map(|(mask, identical)| {
+            .map(|(mask, identical, _)| {
                 let answered = count(mask);
                 answered * 2 >= prompts && identical * 2 <= prompts
             })
             .collect();
-        let target = |(model, (mask, identical)): (usize, (Vec<bool>, usize))| Target {
+        let target = |(model, (mask, identical, same)): (usize, (Vec<bool>, usize, bool))| Target {
             model,
             controls: self.controls(model, &usable),
             mask,
             identical,
+            same,
         };
         masks.into_iter().enumerate().map(target).collect()
     }
@@ -513,11 +518,13 @@ fn paired(
                 continue;
             };
             let n = count(&target.mask);
+            let same = target.same;
             let own = resampled
                 .iter()
                 .filter_map(|scores| *scores.get(at)?.get(target.model)?);
             let interval = interval(own.collect());
-            let enough = target.controls.len() >= LEAST_CONTROLS && sketch_error <= MOST_ERROR;
+            let enough =
+                !same && target.controls.len() >= LEAST_CONTROLS && sketch_error <= MOST_ERROR;
             let ratio = |e: f64| {
                 enough
                     .then(|| calibration.log10_lr(METHOD_BASE, e, n))
@@ -534,7 +541,10 @@ fn paired(
                 lr_interval: interval.and_then(|(low, high)| {
                     Some((10_f64.powf(ratio(low)?), 10_f64.powf(ratio(high)?)))
                 }),
-                verdict: Verdict::of(log10_lr),
+                verdict: match same {
+                    true => Verdict::SameTexts,
+                    false => Verdict::of(log10_lr),
+                },
                 ..Ranked::of(field.arena, model, target.controls.len(), score, components)
             });
         }

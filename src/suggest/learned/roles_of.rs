@@ -21,7 +21,7 @@ impl Learned {
         fresh: bool,
     ) -> Option<Vec<OwnRole>> {
         let roles = self.roles.as_ref()?;
-        let mut features: Vec<Features> = sentences.iter().map(roles::features).collect();
+        let mut features: Vec<Features> = roles::comment(sentences);
         if !fresh {
             features.iter_mut().for_each(Features::as_if_new);
         }
