@@ -12,6 +12,8 @@ mod common;
 mod formats;
 #[path = "threads/json.rs"]
 mod json;
+#[path = "threads/mail.rs"]
+mod mail;
 #[path = "threads/markup.rs"]
 mod markup;
 #[path = "threads/nested_text.rs"]
@@ -31,6 +33,7 @@ use std::fs;
 
 use counterclaim::exchange::{self, Imported, Input, ReadError};
 use counterclaim::progress::Progress;
+use counterclaim::thread::Comment;
 
 /// A file of the shared data, its own name and what it holds.
 fn shared_file(path: &str) -> Option<(String, Vec<u8>)> {
@@ -49,6 +52,23 @@ fn import(files: &[(String, Vec<u8>)]) -> Result<Imported, ReadError> {
 
 fn import_text(name: &str, text: &str) -> Result<Imported, ReadError> {
     import(&[(name.to_owned(), text.as_bytes().to_vec())])
+}
+
+/// What was read of a text: the format, and of each comment its id, what it answers, who wrote it, its flags and its
+/// words.
+fn outline(name: &str, text: &str) -> (&'static str, Vec<String>) {
+    let read = import_text(name, text).unwrap();
+    let line = |comment: &Comment| {
+        let parent = comment.parent.as_ref().map_or("-", |parent| &*parent.0);
+        let author = comment.author.as_deref().unwrap_or("-");
+        let flags: String = (comment.flags.iter())
+            .map(|flag| format!(" {}", flag.name()))
+            .collect();
+        let words = &comment.text;
+        format!("{} < {parent} {author}{flags}: {words}", comment.id)
+    };
+    let comments = &read.thread.as_ref().unwrap().comments;
+    (read.format, comments.iter().map(line).collect())
 }
 
 /// A made Algolia tree: `n` comments, each answering the one `parent` names (its number, 0 = the story), with

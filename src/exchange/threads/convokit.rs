@@ -71,13 +71,8 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             let stated = utterance.get("timestamp");
             comment.time = stated
                 .and_then(Value::integer)
-                .and_then(time::from_unix)
-                .or_else(|| {
-                    stated?
-                        .str()
-                        .filter(|t| time::is_iso(t))
-                        .map(|t| t.into_owned())
-                });
+                .and_then(|count| time::from_count(count as f64))
+                .or_else(|| stated?.str().and_then(|t| time::from_iso(&t)));
             match comment.text.as_str() {
                 "[deleted]" | "" => comment.flags.insert(Flag::Deleted),
                 "[removed]" => comment.flags.insert(Flag::Removed),

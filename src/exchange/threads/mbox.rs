@@ -2,12 +2,17 @@
 //!
 //! A message answers the one its `In-Reply-To` names, else the last of its `References`. Archives are full of odd
 //! things: raw eight-bit headers, unknown character sets, missing ids, dates that are none. Each is read as far as
-//! it goes. Addresses are not kept: a writer is called by name, or by what stands before the `@`.
+//! it goes ([`super::mail`]). Addresses are not kept: a writer is called by name, or by what stands before the `@`.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::draft::{Draft, SameId};
 use super::html::{Markup, Rich, mark_quoted_lines};
+use super::mail::{
+    Headers, base64, decode_words, in_charset, is_header, line_length, parts, quoted_printable,
+    split_headers,
+};
 use super::time;
 use crate::exchange::sniff::{Confidence, Sniff};
 use crate::exchange::{Input, Place, ReadError};
@@ -23,30 +28,83 @@ pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
     if sniff.is_mhtml() {
         return Confidence::No;
     }
+    let mut lines = head.lines();
     if head.starts_with("From ") {
-        let header = head
-            .lines()
-            .take(60)
-            .skip(1)
-            .any(|l| is_header(l.as_bytes()));
-        return if header {
+        let first = lines.next().unwrap_or("").as_bytes();
+        let second = lines.next().unwrap_or("").as_bytes();
+        // Some archives have a line of another kind between the two.
+        let header = lines.take(60).any(|l| is_header(l.as_bytes()));
+        let message = starts_message(first, second) || (header && has_clock(first));
+        return if message {
             Confidence::Certain
         } else {
             Confidence::No
         };
     }
-    let known = ["from", "date", "subject", "message-id"];
-    let headers = head
-        .lines()
-        .take_while(|l| !l.is_empty())
+    let names: BTreeSet<String> = lines
+        .take_while(|l| !l.trim().is_empty())
         .filter_map(|l| l.split_once(':'))
-        .filter(|(name, _)| known.contains(&name.to_ascii_lowercase().as_str()))
-        .count();
-    if headers >= 3 {
+        .map(|(name, _)| name.to_ascii_lowercase())
+        .filter(|name| is_of_mail(name))
+        .collect();
+    let sent = ["from", "message-id", "received"];
+    if names.len() >= 3 && sent.iter().any(|name| names.contains(*name)) {
         Confidence::Likely
     } else {
         Confidence::No
     }
+}
+
+/// Whether `line` is the `From ` line before a message, with `next` behind it. In letters lines start with this word too:
+/// it is one only with a time of day, or in front of a header that mail has.
+fn starts_message(line: &[u8], next: &[u8]) -> bool {
+    let known = || {
+        let name = next.split(|b| *b == b':').next().unwrap_or_default();
+        is_of_mail(&String::from_utf8_lossy(name).to_ascii_lowercase())
+    };
+    line.starts_with(b"From ") && is_header(next) && (has_clock(line) || known())
+}
+
+/// Whether a time of day stands in a line: `12:34`.
+fn has_clock(line: &[u8]) -> bool {
+    line.windows(5).any(|five| {
+        let [a, b, colon, c, d] = five else {
+            return false;
+        };
+        *colon == b':' && [a, b, c, d].iter().all(|digit| digit.is_ascii_digit())
+    })
+}
+
+/// Whether mail has a header of this name, in lower case.
+fn is_of_mail(name: &str) -> bool {
+    const NAMES: [&str; 25] = [
+        "authentication-results",
+        "cc",
+        "content-transfer-encoding",
+        "content-type",
+        "date",
+        "delivered-to",
+        "dkim-signature",
+        "envelope-to",
+        "errors-to",
+        "from",
+        "in-reply-to",
+        "message-id",
+        "mime-version",
+        "newsgroups",
+        "path",
+        "precedence",
+        "received",
+        "references",
+        "reply-to",
+        "return-path",
+        "sender",
+        "status",
+        "subject",
+        "to",
+        "user-agent",
+    ];
+    NAMES.contains(&name) || (name.starts_with("x-") && !name.contains(' '))
 }
 
 /// Reads every message.
@@ -60,6 +118,14 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         progress.check()?;
         let (headers, body) = split_headers(message);
         if headers.is_empty() {
+            continue;
+        }
+        // Mail programs keep a note of their own at the start of a folder.
+        let subject = headers.get("subject").map(|s| decode_words(&s));
+        if subject
+            .as_ref()
+            .is_some_and(|s| s.contains("FOLDER INTERNAL DATA"))
+        {
             continue;
         }
         let id = headers
@@ -79,17 +145,20 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
                 .get(name)
                 .and_then(|v| ids(&v).into_iter().next_back())
         };
-        comment.parent = first("in-reply-to")
-            .or_else(|| last("references"))
-            .map(CommentId::from);
+        // Old programs write whom they answer in words: "Ann's message of Tuesday".
+        let answered = first("in-reply-to").filter(|id| id.contains('@') || id.starts_with('<'));
+        comment.parent = answered.or_else(|| last("references")).map(CommentId::from);
+        // Some write the brackets here and not there.
+        let id = &*comment.id.0;
+        match id.strip_prefix('<').and_then(|id| id.strip_suffix('>')) {
+            Some(bare) => draft.call(bare, id),
+            None => draft.call(format!("<{id}>"), id),
+        }
         comment.author = headers.get("from").and_then(|v| name(&decode_words(&v)));
         comment.time = headers.get("date").and_then(|v| time::from_mail(&v));
-        if let Some(subject) = headers.get("subject") {
-            let subject = decode_words(&subject)
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ");
-            draft.thread.title.get_or_insert(subject);
+        if let Some(subject) = subject {
+            let words: Vec<&str> = subject.split_whitespace().collect();
+            draft.thread.title.get_or_insert(words.join(" "));
         }
         draft.push(comment, SameId::OtherComment);
     }
@@ -131,7 +200,7 @@ fn messages(bytes: &[u8]) -> Vec<&[u8]> {
         let line = rest.get(..length).unwrap_or_default();
         if after_blank && line.starts_with(b"From ") {
             let next = rest.get(length..).unwrap_or_default();
-            if is_header(next.get(..line_length(next)).unwrap_or_default()) {
+            if starts_message(line, next.get(..line_length(next)).unwrap_or_default()) {
                 starts.push((at, at + length));
             }
         }
@@ -147,77 +216,6 @@ fn messages(bytes: &[u8]) -> Vec<&[u8]> {
         .zip(ends)
         .filter_map(|((_, start), end)| bytes.get(*start..end))
         .collect()
-}
-
-/// Bytes of the first line with its line end.
-fn line_length(bytes: &[u8]) -> usize {
-    bytes
-        .iter()
-        .position(|b| *b == b'\n')
-        .map_or(bytes.len(), |i| i + 1)
-}
-
-/// Whether a line is a header: a name without spaces, then a colon.
-fn is_header(line: &[u8]) -> bool {
-    line.split(|b| *b == b':').next().is_some_and(|name| {
-        !name.is_empty() && name.len() < line.len() && name.iter().all(u8::is_ascii_graphic)
-    })
-}
-
-/// The headers of a message or part, names in lower case, values unfolded.
-#[derive(Debug, Default)]
-struct Headers<'a>(Vec<(String, Cow<'a, [u8]>)>);
-
-impl Headers<'_> {
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The first header of a name, as text: UTF-8, or else Windows-1252. Empty counts as absent.
-    fn get(&self, name: &str) -> Option<String> {
-        let (_, value) = self.0.iter().find(|(n, _)| n == name)?;
-        let text = as_utf8_or_1252(value);
-        (!text.trim().is_empty()).then(|| text.trim().to_owned())
-    }
-
-    /// A parameter of a header: `charset` of `text/plain; charset="utf-8"`.
-    fn parameter(&self, header: &str, name: &str) -> Option<String> {
-        let value = self.get(header)?;
-        value.split(';').skip(1).find_map(|p| {
-            let (key, value) = p.split_once('=')?;
-            key.trim()
-                .eq_ignore_ascii_case(name)
-                .then(|| value.trim().trim_matches('"').to_owned())
-        })
-    }
-}
-
-fn split_headers(message: &[u8]) -> (Headers<'_>, &[u8]) {
-    let mut headers = Headers::default();
-    let mut rest = message;
-    loop {
-        let (line, behind) = rest
-            .split_at_checked(line_length(rest))
-            .unwrap_or((rest, &[]));
-        let folded = line.starts_with(b" ") || line.starts_with(b"\t");
-        if line.trim_ascii().is_empty() {
-            return (headers, behind);
-        }
-        if folded && let Some((_, value)) = headers.0.last_mut() {
-            let value = value.to_mut();
-            value.push(b' ');
-            value.extend_from_slice(line.trim_ascii());
-        } else if is_header(line) {
-            let colon = line.iter().position(|b| *b == b':').unwrap_or(0);
-            let (name, value) = line.split_at(colon);
-            let value = value.get(1..).unwrap_or_default().trim_ascii();
-            let name = String::from_utf8_lossy(name).to_ascii_lowercase();
-            headers.0.push((name, Cow::Borrowed(value)));
-        } else if headers.is_empty() {
-            return (headers, rest);
-        }
-        rest = behind;
-    }
 }
 
 /// Every `<id>` in a header; without angle brackets the words.
@@ -247,18 +245,24 @@ fn name(from: &str) -> Option<String> {
         None => ("", from),
     };
     let quoted = before.trim_matches(|c: char| c == '"' || c.is_whitespace());
+    let quoted = quoted.replace("\\\"", "\"").replace("\\\\", "\\");
     let bracketed = from
         .split_once('(')
         .and_then(|(_, rest)| rest.rsplit_once(')'))
         .map(|(name, _)| name.trim().trim_matches('"'));
     let is_name = |n: &&str| !n.is_empty() && !n.contains('@');
-    let local = address.split(['@', '>', '(']).next().unwrap_or("");
-    let local = local.split(" at ").next().unwrap_or("").trim();
-    Some(quoted)
+    let local = |address: &str| {
+        let local = address.split(['@', '>', '(']).next().unwrap_or("");
+        let local = local.split(" at ").next().unwrap_or("").trim();
+        Some(local.to_owned()).filter(|local| is_name(&local.as_str()))
+    };
+    Some(quoted.as_str())
         .filter(is_name)
         .or(bracketed.filter(is_name))
-        .or(Some(local).filter(is_name))
         .map(str::to_owned)
+        // An address in place of the name is the writer's, the other one may be the list's.
+        .or_else(|| local(&quoted))
+        .or_else(|| local(address))
 }
 
 #[derive(Default)]
@@ -268,35 +272,29 @@ struct Reading {
 }
 
 impl Reading {
-    /// The words of a message or part: the plain text, else the HTML, of several parts the first that has either.
+    /// The words of a message or part: of alternatives the plain text, else the HTML; of several parts the first that
+    /// has words. Files that come with it are read only where it has no words of its own.
     fn words(&mut self, headers: &Headers<'_>, body: &[u8], nesting: usize) -> Rich {
-        let kind = headers
-            .get("content-type")
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        let kind = kind.split(';').next().unwrap_or("").trim().to_owned();
+        let kind = headers.kind();
         if kind.starts_with("multipart/")
             && nesting < MAX_NESTING
             && let Some(boundary) = headers.parameter("content-type", "boundary")
         {
-            let parts: Vec<_> = parts(body, &boundary)
+            let mut parts: Vec<_> = parts(body, &boundary)
                 .into_iter()
                 .map(split_headers)
+                .map(|(headers, body)| (rank(&headers.kind()), headers, body))
+                .filter(|(rank, ..)| rank.is_some())
                 .collect();
-            let is = |headers: &Headers<'_>, wanted: &str| {
-                let kind = headers.get("content-type").unwrap_or_default();
-                kind.to_ascii_lowercase().starts_with(wanted)
-            };
-            let plain = parts
-                .iter()
-                .find(|(h, _)| h.get("content-type").is_none() || is(h, "text/plain"));
-            let best = plain
-                .or_else(|| parts.iter().find(|(h, _)| is(h, "multipart/")))
-                .or_else(|| parts.iter().find(|(h, _)| is(h, "text/html")));
-            return match best {
-                Some((h, b)) => self.words(h, b, nesting + 1),
-                None => Rich::default(),
-            };
+            let alternatives = kind == "multipart/alternative";
+            parts.sort_by_key(|(rank, headers, _)| {
+                (headers.is_attachment(), rank.filter(|_| alternatives))
+            });
+            let mut words = parts.iter().map(|(_, h, b)| self.words(h, b, nesting + 1));
+            return words.find(|rich| !rich.text.is_empty()).unwrap_or_default();
+        }
+        if kind.contains('/') && !kind.starts_with("multipart/") && rank(&kind).is_none() {
+            return Rich::default();
         }
         let encoding = headers.get("content-transfer-encoding").unwrap_or_default();
         let bytes = match encoding.to_ascii_lowercase().as_str() {
@@ -332,146 +330,13 @@ impl Reading {
     }
 }
 
-/// The parts between the boundary lines of a body.
-fn parts<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
-    let mark = [b"--", boundary.as_bytes()].concat();
-    let mut parts = Vec::new();
-    let mut start = None;
-    let mut at = 0;
-    while at < body.len() {
-        let rest = body.get(at..).unwrap_or_default();
-        let length = line_length(rest);
-        let line = rest.get(..length).unwrap_or_default();
-        if line.starts_with(&mark) {
-            if let Some(part) = start.and_then(|s| body.get(s..at)) {
-                parts.push(part);
-            }
-            let ends = line.get(mark.len()..).is_some_and(|l| l.starts_with(b"--"));
-            start = (!ends).then_some(at + length);
-        }
-        at += length;
+/// The place of a kind of part among alternatives; `None` if it holds no words.
+fn rank(kind: &str) -> Option<u8> {
+    match kind {
+        "" | "text/plain" => Some(0),
+        "text/html" => Some(2),
+        kind if kind.starts_with("multipart/") => Some(1),
+        kind if kind.starts_with("text/") || !kind.contains('/') => Some(3),
+        _ => None,
     }
-    if let Some(part) = start.and_then(|s| body.get(s..)) {
-        parts.push(part);
-    }
-    parts
-}
-
-/// Decodes base64; what is no digit of it is passed over.
-fn base64(text: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut held) = (0u32, 0);
-    for b in text {
-        let digit = match b {
-            b'A'..=b'Z' => b - b'A',
-            b'a'..=b'z' => b - b'a' + 26,
-            b'0'..=b'9' => b - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => continue,
-        };
-        bits = bits << 6 | u32::from(digit);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-        }
-    }
-    bytes
-}
-
-/// Decodes quoted-printable; in headers `_` is a space.
-fn quoted_printable(text: &[u8], header: bool) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((b, behind)) = rest.split_first() {
-        rest = behind;
-        match b {
-            b'=' => {
-                let digits = |n: usize| behind.get(n).and_then(|d| char::from(*d).to_digit(16));
-                if let (Some(high), Some(low)) = (digits(0), digits(1)) {
-                    bytes.push((high << 4 | low) as u8);
-                    rest = behind.get(2..).unwrap_or_default();
-                } else if behind.starts_with(b"\r\n") {
-                    rest = behind.get(2..).unwrap_or_default();
-                } else if behind.starts_with(b"\n") {
-                    rest = behind.get(1..).unwrap_or_default();
-                } else {
-                    bytes.push(b'=');
-                }
-            }
-            b'_' if header => bytes.push(b' '),
-            b => bytes.push(*b),
-        }
-    }
-    bytes
-}
-
-/// Bytes as text of a named character set, and whether the set is known. Unknown ones are read as UTF-8 where they
-/// are, else as Windows-1252.
-fn in_charset(bytes: &[u8], charset: &str) -> (String, bool) {
-    let text = as_utf8_or_1252(bytes).into_owned();
-    let known = matches!(
-        charset.to_ascii_lowercase().as_str(),
-        "us-ascii"
-            | "ascii"
-            | "utf-8"
-            | "utf8"
-            | "iso-8859-1"
-            | "latin1"
-            | "windows-1252"
-            | "cp1252"
-            | "iso-8859-15"
-    );
-    (text, known || bytes.is_ascii())
-}
-
-fn as_utf8_or_1252(bytes: &[u8]) -> Cow<'_, str> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(
-        bytes
-            .iter()
-            .map(|b| super::html::windows_1252(u32::from(*b)))
-            .collect(),
-    )
-}
-
-/// Decodes the `=?charset?Q?words?=` of headers (RFC 2047).
-fn decode_words(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    let mut rest = value;
-    let mut after_word = false;
-    while let Some((plain, behind)) = rest.split_once("=?") {
-        let mut fields = behind.splitn(3, '?');
-        let word = (|| {
-            let (charset, encoding, tail) = (fields.next()?, fields.next()?, fields.next()?);
-            let (text, tail) = tail.split_once("?=")?;
-            let bytes = match encoding {
-                "B" | "b" => base64(text.as_bytes()),
-                "Q" | "q" => quoted_printable(text.as_bytes(), true),
-                _ => return None,
-            };
-            Some((in_charset(&bytes, charset).0, tail))
-        })();
-        // White space between two encoded words is no part of the text.
-        if !(after_word && word.is_some() && plain.trim().is_empty()) {
-            out.push_str(plain);
-        }
-        match word {
-            Some((text, tail)) => {
-                out.push_str(&text);
-                rest = tail;
-                after_word = true;
-            }
-            None => {
-                out.push_str("=?");
-                rest = behind;
-                after_word = false;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }

@@ -17,6 +17,7 @@ mod joined;
 pub mod lemmy;
 pub mod lobsters_html;
 pub mod lobsters_json;
+mod mail;
 pub mod mastodon;
 pub mod mbox;
 pub mod nested_text;

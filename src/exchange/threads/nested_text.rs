@@ -120,7 +120,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         if let Some(head) = head {
             comment.author = Some(head.name.to_owned());
             match head.when {
-                Some(when) if time::is_iso(when) => comment.time = Some(when.replacen(' ', "T", 1)),
+                Some(when) if time::is_iso(when) => comment.time = time::from_iso(when),
                 when => comment.age = when.map(str::to_owned),
             }
         }

@@ -41,12 +41,39 @@ pub fn from_unix(seconds: i64) -> Option<String> {
 pub fn is_iso(text: &str) -> bool {
     let pattern = b"dddd-dd-ddTdd:dd";
     let bytes = text.as_bytes();
+    // Databases write noughts for a date that is none.
     bytes.len() >= pattern.len()
+        && !text.starts_with("0000-00")
         && bytes.iter().zip(pattern).all(|(b, p)| match p {
             b'd' => b.is_ascii_digit(),
             b'T' => matches!(b, b'T' | b' '),
             p => b == p,
         })
+}
+
+/// A date and time as ISO 8601 has them, or nearly, with a space for the `T` and ` UTC` or ` +0100` for the zone, to ISO
+/// 8601.
+pub fn from_iso(text: &str) -> Option<String> {
+    let text = text.trim();
+    if !is_iso(text) {
+        return None;
+    }
+    let text = text.replacen(' ', "T", 1);
+    Some(match text.split_once(' ') {
+        Some((local, zone)) => format!("{local}{}", zone_of(zone.trim()).unwrap_or_default()),
+        None => text,
+    })
+}
+
+/// A count of seconds since 1970 to ISO 8601; one of thousandths or millionths of them, as scripts count, is known by
+/// its size.
+pub fn from_count(count: f64) -> Option<String> {
+    let seconds = match count.abs() {
+        1.0e14.. => count / 1.0e6,
+        1.0e11.. => count / 1.0e3,
+        _ => count,
+    };
+    from_unix(seconds.floor() as i64)
 }
 
 /// Adds the zone to a local time `2026-07-11T21:41:05` that is known to be `unix` seconds since 1970; `None` if no
@@ -65,44 +92,83 @@ pub fn with_zone(local: &str, unix: i64) -> Option<String> {
 }
 
 /// A date as e-mail writes it, `Wed, 01 Dec 2010 14:26:40 +0100` (RFC 5322; the weekday may be missing), to ISO 8601
-/// with its zone.
+/// with its zone. Programs that write dates as the clock of their system does, `Wed Dec  1 14:26:40 +0100 2010`, or as
+/// ISO 8601 has them are understood too.
 pub fn from_mail(date: &str) -> Option<String> {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
+    let date = date.trim();
+    if let Some(iso) = from_iso(date) {
+        return Some(iso);
+    }
     let (_, date) = date.split_once(',').unwrap_or(("", date));
-    let mut words = date.split_whitespace();
-    let day: u8 = words
-        .next()?
-        .parse()
-        .ok()
-        .filter(|d| (1..=31).contains(d))?;
-    let month = words.next()?.get(..3)?.to_ascii_lowercase();
-    let month = MONTHS.iter().position(|m| *m == month)? + 1;
-    let year: u16 = words.next()?.parse().ok()?;
+    // `01-Dec-2010`
+    let mut words: Vec<&str> = date.split_whitespace().collect();
+    if let Some(joined) = words.first().filter(|word| word.matches('-').count() == 2) {
+        let parted: Vec<&str> = joined.split('-').collect();
+        words.splice(0..1, parted);
+    }
+    let is_name = |word: &str| word.starts_with(|c: char| c.is_ascii_alphabetic());
+    if words.iter().take(2).all(|word| is_name(word)) && words.len() > 2 {
+        words.remove(0);
+    }
+    let (day, month, year, clock, zone) = match *words.as_slice() {
+        [month, day, clock, year] if is_name(month) => (day, month, year, clock, None),
+        [month, day, clock, zone, year, ..] if is_name(month) => {
+            (day, month, year, clock, Some(zone))
+        }
+        [day, month, year, clock, ref rest @ ..] => {
+            (day, month, year, clock, rest.first().copied())
+        }
+        _ => return None,
+    };
+    let day: u8 = day.parse().ok().filter(|d| (1..=31).contains(d))?;
+    let month = month_of(month)?;
+    let year: u16 = year.parse().ok()?;
     let year = match year {
         0..50 => year + 2000,
         50..1000 => year + 1900,
         _ => year,
     };
-    let mut clock = words.next()?.split(':').map(|p| p.parse::<u8>().ok());
+    let mut clock = clock.split(':').map(|p| p.parse::<u8>().ok());
     let (hour, minute) = (clock.next()??, clock.next()??);
     let second = clock.next().flatten().unwrap_or(0);
     if hour > 23 || minute > 59 || second > 60 || year > 9_999 {
         return None;
     }
-    let zone = match words.next() {
-        Some("GMT" | "UT" | "UTC" | "Z") => "Z".to_owned(),
-        Some(zone) if zone.len() == 5 && zone.starts_with(['+', '-']) && zone.is_ascii() => {
-            let (hours, minutes) = zone.split_at(3);
-            if !(hours.get(1..)?.bytes().chain(minutes.bytes())).all(|b| b.is_ascii_digit()) {
-                return None;
-            }
-            format!("{hours}:{minutes}")
-        }
-        _ => String::new(),
-    };
+    let zone = zone.map_or(Some(String::new()), zone_of)?;
     Some(format!(
         "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}"
     ))
+}
+
+/// The number of a month by its English name or the start of it.
+fn month_of(name: &str) -> Option<usize> {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let start = name.get(..3)?.to_ascii_lowercase();
+    Some(MONTHS.iter().position(|month| *month == start)? + 1)
+}
+
+/// A zone of e-mail as ISO 8601 has it; empty for a name that means nothing certain, `None` for digits that are no zone.
+fn zone_of(zone: &str) -> Option<String> {
+    // The names of RFC 822, which has no others but letters nobody used.
+    let named = match zone {
+        "GMT" | "UT" | "UTC" | "Z" => "Z",
+        "ADT" => "-03:00",
+        "AST" | "EDT" => "-04:00",
+        "EST" | "CDT" => "-05:00",
+        "CST" | "MDT" => "-06:00",
+        "MST" | "PDT" => "-07:00",
+        "PST" => "-08:00",
+        _ => "",
+    };
+    if zone.len() != 5 || !zone.starts_with(['+', '-']) || !zone.is_ascii() {
+        return Some(named.to_owned());
+    }
+    let (hours, minutes) = zone.split_at(3);
+    let digits = hours.get(1..)?.bytes().chain(minutes.bytes());
+    digits
+        .into_iter()
+        .all(|b| b.is_ascii_digit())
+        .then(|| format!("{hours}:{minutes}"))
 }
