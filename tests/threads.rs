@@ -24,6 +24,8 @@ mod nesting;
 mod packed;
 #[path = "threads/parts.rs"]
 mod parts;
+#[path = "threads/shapes.rs"]
+mod shapes;
 #[path = "threads/size.rs"]
 mod size;
 #[path = "threads/truth.rs"]

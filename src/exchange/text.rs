@@ -1,6 +1,8 @@
-//! Bytes to text, the same way for every text format. May use the standard library.
+//! Bytes to text, the same way for every text format. May use `encoding_rs` and the standard library.
 
 use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use super::{Place, ReadError};
 
@@ -34,6 +36,49 @@ pub fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, ReadError
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(file, rest, 3),
         _ => utf8(file, bytes, 0),
     }
+}
+
+/// The text of a page or of XML, which may say at its start that it is in an older character set.
+///
+/// # Errors
+/// [`ReadError::Bad`] with the first byte that fits neither UTF-8 nor what the file says.
+pub fn decode_declared<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, ReadError> {
+    let decoded = decode(file, bytes);
+    match declared(bytes).filter(|_| decoded.is_err()) {
+        Some(encoding) => Ok(encoding.decode_without_bom_handling(bytes).0),
+        None => decoded,
+    }
+}
+
+/// What a file says of its character set, if it is one of single letters like ASCII: `<?xml encoding="…"?>`, `<meta
+/// charset="…">`.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(bytes.get(..2_000).unwrap_or(bytes)).to_ascii_lowercase();
+    let labels = ["encoding=", "charset="].iter().filter_map(|key| {
+        let (_, behind) = head.split_once(key)?;
+        let label = behind.trim_start_matches(['"', '\'', ' ']);
+        label.split(['"', '\'', ' ', ';', '>', '?', '/']).next()
+    });
+    labels
+        .filter_map(|label| Encoding::for_label_no_replacement(label.as_bytes()))
+        .find(|encoding| *encoding != UTF_8 && encoding.is_ascii_compatible())
+}
+
+/// Bytes as Windows-1252, if they look like it: letters of one byte, and none of several as UTF-8 has them.
+pub fn as_windows(bytes: &[u8]) -> Option<String> {
+    let marked = matches!(
+        bytes,
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0xEF, 0xBB, 0xBF, ..]
+    );
+    let controls = bytes.iter().any(|b| matches!(b, 0..=8 | 14..=31));
+    let utf8 = bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
+    let plain = !marked && !controls && !utf8;
+    plain.then(|| {
+        WINDOWS_1252
+            .decode_without_bom_handling(bytes)
+            .0
+            .into_owned()
+    })
 }
 
 fn utf8<'a>(file: &str, bytes: &'a [u8], skipped: usize) -> Result<Cow<'a, str>, ReadError> {

@@ -19,12 +19,13 @@ pub struct Record {
     pub name: String,
     /// How many elements of the grouping name were opened before it, its own included.
     pub group: usize,
+    own: String,
     fields: Vec<(String, String)>,
 }
 
 impl Record {
     /// The first text or attribute at a path below the record: `author/name`, `parent@id`, `@id` for its own.
-    /// Without white space around it; `None` if it is absent or empty.
+    /// Without white space around it; `None` if it is absent or empty. The empty path is the record's own text.
     pub fn get(&self, path: &str) -> Option<&str> {
         self.fields
             .iter()
@@ -46,8 +47,10 @@ pub fn records(
     progress: &Progress,
     mut each: impl FnMut(Record),
 ) -> Result<(), ReadError> {
-    let source = text::decode(file, bytes)?;
+    let source = text::decode_declared(file, bytes)?;
     let mut reader = Reader::from_str(&source);
+    // Exports write addresses with a bare `&` in them.
+    reader.config_mut().allow_dangling_amp = true;
     let mut markup = Markup::default();
     let mut groups = 0usize;
     let mut open_elements = 0u64;
@@ -82,6 +85,7 @@ pub fn records(
                     let mut new = Record {
                         name,
                         group: groups,
+                        own: String::new(),
                         fields: Vec::new(),
                     };
                     attributes(&tag, "", &mut new, &mut markup);
@@ -96,11 +100,11 @@ pub fn records(
                 open_elements = open_elements.saturating_sub(1);
                 close(&mut record, &mut path, &mut below, &mut each);
             }
-            Event::Text(t) => add(&mut path, below, &t.xml10_content()),
-            Event::CData(t) => add(&mut path, below, &t.xml10_content()),
+            Event::Text(t) => add(&mut record, &mut path, below, &t.xml10_content()),
+            Event::CData(t) => add(&mut record, &mut path, below, &t.xml10_content()),
             Event::GeneralRef(name) => {
                 let written = format!("&{};", &*name);
-                add(&mut path, below, &markup.decode(&written));
+                add(&mut record, &mut path, below, &markup.decode(&written));
             }
             Event::Eof if open_elements > 0 => {
                 return Err(ReadError::bad(
@@ -129,12 +133,18 @@ fn attributes(tag: &BytesStart<'_>, path: &str, record: &mut Record, markup: &mu
     }
 }
 
-/// Adds text to the innermost element below the record.
-fn add(path: &mut [(String, String)], below: usize, text: &str) {
-    if path.len() == below
-        && let Some((_, inner)) = path.last_mut()
-    {
-        inner.push_str(text);
+/// Adds text to the innermost element below the record, or to the record itself.
+fn add(record: &mut Option<Record>, path: &mut [(String, String)], below: usize, text: &str) {
+    if path.len() != below {
+        return;
+    }
+    match path.last_mut() {
+        Some((_, inner)) => inner.push_str(text),
+        None => {
+            if let Some(record) = record {
+                record.own.push_str(text);
+            }
+        }
     }
 }
 
@@ -145,7 +155,9 @@ fn close(
     each: &mut impl FnMut(Record),
 ) {
     if *below == 0 {
-        if let Some(record) = record.take() {
+        if let Some(mut record) = record.take() {
+            let own = std::mem::take(&mut record.own);
+            record.fields.push((String::new(), own));
             each(record);
         }
         return;

@@ -4,7 +4,7 @@
 //! may be in another file, as one holds only the first twenty posts while `stream` names all.
 
 use super::draft::{Draft, SameId};
-use super::html::Markup;
+use super::html::{Markup, Rich};
 use crate::exchange::json::{Doc, Value};
 use crate::exchange::sniff::{Confidence, Sniff};
 use crate::exchange::{Input, Place, ReadError, json_error, text};
@@ -18,7 +18,9 @@ pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
         sniff.json_has("post_number"),
     ) {
         (true, _) => Confidence::Certain,
-        (false, true) if sniff.json_has("cooked") => Confidence::Likely,
+        (false, true) if sniff.json_has("cooked") || sniff.json_has("post_stream") => {
+            Confidence::Likely
+        }
         _ => Confidence::No,
     }
 }
@@ -30,13 +32,16 @@ pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
 pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result<(), ReadError> {
     let source = text::decode(input.name, input.bytes)?;
     let doc = Doc::parse(&source).map_err(|e| json_error(input.name, &source, &e))?;
-    let topic = doc.root();
+    let root = doc.root();
+    let wrapped = |topic: &Value<'_, '_>| topic.get("post_stream").is_some();
+    let topics = root.children().filter(|_| root.is_array());
+    let topic = topics.into_iter().find(wrapped).unwrap_or(root);
     let stream = topic.get("post_stream");
-    let Some(posts) = stream
-        .unwrap_or(topic)
-        .get("posts")
-        .filter(|p| p.is_array())
-    else {
+    let posts = stream.unwrap_or(topic).get("posts");
+    // Scripts keep the posts of all pages in one array.
+    let bare = (root.children()).any(|post| root.is_array() && post.get("post_number").is_some());
+    let posts = posts.or(bare.then_some(root)).filter(|p| p.is_array());
+    let Some(posts) = posts else {
         return Err(ReadError::bad(
             input.name,
             Place::Field("post_stream.posts".to_owned()),
@@ -66,7 +71,8 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         }
         let rich = match string("cooked") {
             Some(html) => markup.read(&html),
-            None => Default::default(),
+            // The words as they were written, in Markdown.
+            None => Rich::plain(&string("raw").unwrap_or_default()),
         };
         let mut comment = Comment::new(&*id, rich.text);
         comment.marks = rich.marks;

@@ -1,10 +1,12 @@
-//! Hacker News by its Algolia interface: `items/<id>`, one object whose `children` nest. May use `thread`, `json`
-//! and the floor below.
+//! Hacker News by its Algolia interface: `items/<id>`, one object whose `children` nest, and what a search found
+//! (`search?tags=comment,story_<id>`), a flat list. May use `thread`, `json` and the floor below.
 //!
 //! Children stand in the order they were written, not ranked as on the page. A node without author or text whose
 //! answers live on is a deleted comment.
 
-use super::draft::{Draft, SameId};
+use std::collections::BTreeSet;
+
+use super::draft::{Draft, SameId, grouped};
 use super::html::{Markup, mark_quoted_lines};
 use super::time;
 use crate::exchange::json::{Doc, Value};
@@ -32,6 +34,12 @@ const KEYS: [&str; 13] = [
 
 /// Recognises a node by its keys.
 pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
+    let found = ["objectID", "created_at_i", "_tags"];
+    if found.iter().all(|key| sniff.json_has(key))
+        && (sniff.json_root_has("hits") || sniff.json_root_has("objectID"))
+    {
+        return Confidence::Certain;
+    }
     if !sniff.json_root_has("children") && !sniff.json_root_has("created_at_i") {
         return Confidence::No;
     }
@@ -59,6 +67,8 @@ struct Item<'d, 'a> {
     parent: Option<CommentId>,
     story: Option<CommentId>,
     title: Option<Value<'d, 'a>>,
+    /// The title of the story it belongs to.
+    of: Option<Value<'d, 'a>>,
     children: Option<Value<'d, 'a>>,
 }
 
@@ -72,6 +82,10 @@ impl<'d, 'a> Item<'d, 'a> {
                 Some("type") => item.kind = Some(value),
                 Some("author") => item.author = Some(value),
                 Some("text") => item.text = Some(value),
+                Some("comment_text" | "story_text") if item.text.is_none_or(Value::is_null) => {
+                    item.text = Some(value);
+                }
+                Some("story_title") => item.of = Some(value),
                 Some("created_at") => item.created_at = Some(value),
                 Some("created_at_i") => item.created_at_i = Some(value),
                 Some("parent_id") => item.parent = id(value),
@@ -102,12 +116,14 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     let total = input.bytes.len() as u64;
     let mut markup = Markup::default();
     let (mut seen, mut stories, mut without_id) = (0usize, 0usize, 0usize);
+    let mut titled = BTreeSet::new();
     let before = draft.thread.comments.len();
 
     // Nodes still to be read, the next one last, each with the comment it stands below.
     let mut waiting: Vec<(Value<'_, '_>, Option<CommentId>)> = Vec::new();
-    if doc.root().is_array() {
-        waiting.extend(doc.root().children().map(|node| (node, None)));
+    let found = doc.root().get("hits").filter(|hits| hits.is_array());
+    if let Some(list) = found.or_else(|| Some(doc.root()).filter(|root| root.is_array())) {
+        waiting.extend(list.children().map(|node| (node, None)));
         waiting.reverse();
     } else {
         waiting.push((doc.root(), None));
@@ -127,6 +143,10 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             continue;
         };
         let below = if item.is_comment() {
+            titled.extend(item.of.and_then(Value::str));
+            if let Some(story) = item.story.clone().filter(|_| found.is_some()) {
+                draft.post(story);
+            }
             let comment = comment(&item, id.clone(), above.as_ref(), &mut markup);
             draft.push(comment, SameId::SameComment);
             Some(id)
@@ -146,6 +166,23 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         if let Some(added) = waiting.get_mut(at..) {
             added.reverse();
         }
+    }
+    if let (1, Some(title)) = (titled.len(), titled.first()) {
+        let title = || title.clone().into_owned();
+        draft.thread.title.get_or_insert_with(title);
+    }
+    if titled.len() > 1 {
+        draft.warn(
+            input,
+            format!(
+                "the comments belong to {} stories; they were read as one thread",
+                grouped(titled.len() as u64)
+            ),
+        );
+    }
+    let total = (doc.root().get("nbHits")).and_then(Value::integer);
+    if let Some(total) = total.and_then(|n| u64::try_from(n).ok()) {
+        draft.thread.stated_total.get_or_insert(total);
     }
     if without_id > 0 {
         draft.warn(

@@ -1,9 +1,11 @@
 //! Hacker News by its official interface (Firebase): flat items that name their parent. May use `thread`, `json`
 //! and the floor below.
 //!
-//! People keep them as one array, as an object keyed by id, one a line, or one a file: all are read. Only `id` is
-//! always there. A deleted item has neither author nor text, a dead one shows `[flagged]` or `[dead]` instead of
+//! People keep them as one array, as an object keyed by id, one a line, one a file, or with the answers to each in place
+//! of the numbers of its `kids`: all are read. Only `id` is always there. A deleted item has neither author nor text, a dead one shows `[flagged]` or `[dead]` instead of
 //! its words; a missing one is `null`.
+
+use std::borrow::Cow;
 
 use super::draft::{Draft, SameId};
 use super::html::{Markup, mark_quoted_lines};
@@ -38,12 +40,26 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     let mut found = 0usize;
     for doc in Doc::parse_many(&source) {
         let doc = doc.map_err(|e| json_error(input.name, &source, &e))?;
-        let root = doc.root();
-        let single = root.get("id").is_some();
-        let many = root.children().filter(|v| !single && v.is_object());
-        for item in single.then_some(root).into_iter().chain(many) {
+        // What is still to be read, the next one last, each with the id of the item around it.
+        let mut waiting = vec![(doc.root(), None)];
+        while let Some((value, above)) = waiting.pop() {
             progress.check()?;
-            found += usize::from(read_item(item, draft, &mut markup));
+            let at = waiting.len();
+            let id = value.get("id").and_then(Value::id);
+            if let Some(id) = id {
+                found += 1;
+                read_item(value, &id, above.as_deref(), draft, &mut markup);
+                // The answers themselves may stand here, under whatever name.
+                let lists = value.children().filter(|v| v.is_array());
+                let answers = lists.flat_map(Value::children).filter(|v| v.is_object());
+                waiting.extend(answers.map(|answer| (answer, Some(id.clone()))));
+            } else {
+                let inside = value.children().filter(|v| v.is_object() || v.is_array());
+                waiting.extend(inside.map(|value| (value, above.clone())));
+            }
+            if let Some(added) = waiting.get_mut(at..) {
+                added.reverse();
+            }
         }
     }
     if found == 0 {
@@ -57,11 +73,14 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     Ok(())
 }
 
-/// Reads one item; whether it was one.
-fn read_item(item: Value<'_, '_>, draft: &mut Draft, markup: &mut Markup) -> bool {
-    let Some(id) = item.get("id").and_then(Value::id) else {
-        return false;
-    };
+/// Reads one item; `above` is the item it stands in.
+fn read_item(
+    item: Value<'_, '_>,
+    id: &str,
+    above: Option<&str>,
+    draft: &mut Draft,
+    markup: &mut Markup,
+) {
     let string = |key: &str| item.get(key).and_then(Value::str);
     let is_true = |key: &str| item.get(key).and_then(Value::bool) == Some(true);
     for kid in item.get("kids").into_iter().flat_map(Value::children) {
@@ -69,7 +88,8 @@ fn read_item(item: Value<'_, '_>, draft: &mut Draft, markup: &mut Markup) -> boo
             draft.name(&*kid);
         }
     }
-    let parent = item.get("parent").and_then(Value::id);
+    let stated = item.get("parent").and_then(Value::id);
+    let parent = stated.or(above.map(Cow::Borrowed));
     if !string("type").map_or(parent.is_some(), |kind| kind == "comment") {
         let thread = &mut draft.thread;
         thread.title = thread
@@ -82,10 +102,10 @@ fn read_item(item: Value<'_, '_>, draft: &mut Draft, markup: &mut Markup) -> boo
         thread.stated_total = thread
             .stated_total
             .or(total.and_then(|n| u64::try_from(n).ok()));
-        draft.post(&*id);
-        return true;
+        draft.post(id);
+        return;
     }
-    let mut comment = Comment::new(&*id, String::new());
+    let mut comment = Comment::new(id, String::new());
     comment.parent = parent.map(|p| CommentId::from(&*p));
     comment.author = string("by").map(|a| a.into_owned());
     comment.time = item
@@ -108,5 +128,4 @@ fn read_item(item: Value<'_, '_>, draft: &mut Draft, markup: &mut Markup) -> boo
         comment.flags.insert(Flag::Deleted);
     }
     draft.push(comment, SameId::SameComment);
-    true
 }

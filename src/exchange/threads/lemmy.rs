@@ -1,7 +1,8 @@
-//! Lemmy, answers of `/api/v3/comment/list` and `/api/v3/post/comments`, and of `/api/v3/post` beside them. May use `thread`, `json` and the floor
-//! below.
+//! Lemmy, answers of `/api/v3/comment/list` and `/api/v3/post/comments`, and of `/api/v3/post` beside them. May use
+//! `thread`, `json` and the floor below.
 //!
-//! A comment's place is its `path`, `0.12.34`: the ids from the post (0) down to itself.
+//! A comment's place is its `path`, `0.12.34`: the ids from the post (0) down to itself; before version 0.17 it named its
+//! parent. Programs keep the same views as a bare list, in one file with the post, or with `children` in each.
 
 use super::draft::{Draft, SameId};
 use super::html::Rich;
@@ -13,8 +14,13 @@ use crate::thread::{Comment, CommentId, Flag};
 
 /// Recognises comments with creator and path, and a post.
 pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
-    let keys = ["comments", "creator", "path", "content"];
-    let list = sniff.json_root_has("comments") && keys.iter().all(|key| sniff.json_has(key));
+    let has = |keys: &[&str]| keys.iter().all(|key| sniff.json_has(key));
+    let listed = ["comments", "comment_view"]
+        .iter()
+        .any(|key| sniff.json_root_has(key));
+    let bare = sniff.json_root_has("comment") && sniff.json_root_has("creator");
+    let placed = sniff.json_has("path") || has(&["parent_id", "creator_id"]);
+    let list = (listed || bare) && placed && has(&["creator", "content"]);
     let post = sniff.json_root_has("post_view") && sniff.json_has("ap_id");
     if list || post {
         Confidence::Certain
@@ -30,21 +36,33 @@ pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
 pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result<(), ReadError> {
     let source = text::decode(input.name, input.bytes)?;
     let doc = Doc::parse(&source).map_err(|e| json_error(input.name, &source, &e))?;
-    if let Some(view) = doc.root().get("post_view") {
+    let root = doc.root();
+    let post = root.get("post_view");
+    if let Some(view) = post {
         about(view, draft);
-        return Ok(());
     }
-    let Some(views) = doc.root().get("comments").filter(|c| c.is_array()) else {
-        return Err(ReadError::bad(
-            input.name,
-            Place::Field("comments".to_owned()),
-            "the list of comments is missing",
-            "fetch /api/v3/comment/list with the post's post_id again",
-        ));
-    };
+    let views = root.get("comments").or(Some(root).filter(|r| r.is_array()));
+    let single = Some(root).filter(|r| r.get("comment_view").is_some());
+    // Views still to be read, the next one last, each with the comment it stands below.
+    let mut waiting: Vec<(Value<'_, '_>, Option<CommentId>)> = Vec::new();
+    match (views.filter(|views| views.is_array()), single) {
+        (Some(views), _) => waiting.extend(views.children().map(|view| (view, None))),
+        (None, Some(view)) => waiting.push((view, None)),
+        (None, None) if post.is_some() => return Ok(()),
+        (None, None) => {
+            return Err(ReadError::bad(
+                input.name,
+                Place::Field("comments".to_owned()),
+                "the list of comments is missing",
+                "fetch /api/v3/comment/list with the post's post_id again",
+            ));
+        }
+    }
+    waiting.reverse();
     let mut counted = 0u64;
-    for view in views.children() {
+    while let Some((node, above)) = waiting.pop() {
         progress.check()?;
+        let view = node.get("comment_view").unwrap_or(node);
         let comment = view.get("comment").unwrap_or(view);
         let string = |key: &str| comment.get(key).and_then(Value::str);
         let is_true = |key: &str| comment.get(key).and_then(Value::bool) == Some(true);
@@ -56,30 +74,38 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         let mut new = Comment::new(&*id, rich.text);
         new.marks = rich.marks;
         // The last id of the path is the comment's own, the one before it its parent, 0 the post.
-        new.parent = string("path")
-            .and_then(|path| path.rsplit('.').nth(1).map(CommentId::from))
-            .filter(|parent| &*parent.0 != "0");
+        let path = string("path");
+        let named = || comment.get("parent_id").and_then(Value::id);
+        new.parent = match &path {
+            Some(path) => path.rsplit('.').nth(1).map(CommentId::from),
+            None => named().map(|id| CommentId::from(&*id)).or(above),
+        };
+        new.parent.take_if(|parent| &*parent.0 == "0");
         if new.parent.is_none() {
-            let below = view
-                .get("counts")
-                .and_then(|c| c.get("child_count")?.integer());
+            let stated = view.get("counts").unwrap_or(comment).get("child_count");
+            let below = stated.and_then(Value::integer);
             counted += 1 + below.and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
         }
-        let creator = view.get("creator");
-        new.author = creator
-            .and_then(|c| c.get("name")?.str())
-            .map(|a| a.into_owned());
-        new.time = string("published").map(|t| t.into_owned());
+        let creator = view.get("creator").and_then(|c| c.get("name")?.str());
+        new.author = (creator.or_else(|| string("creator_name"))).map(|a| a.into_owned());
+        let time = string("published").or_else(|| string("published_at"));
+        new.time = time.map(|t| t.into_owned());
         if is_true("deleted") || new.author.is_none() {
             new.flags.insert(Flag::Deleted);
         }
         if is_true("removed") {
             new.flags.insert(Flag::Removed);
         }
-        if string("updated").is_some() {
+        if string("updated").or_else(|| string("updated_at")).is_some() {
             new.flags.insert(Flag::Edited);
         }
         about(view, draft);
+        let at = waiting.len();
+        let below = node.get("children").into_iter().flat_map(Value::children);
+        waiting.extend(below.map(|node| (node, Some(new.id.clone()))));
+        if let Some(added) = waiting.get_mut(at..) {
+            added.reverse();
+        }
         draft.push(new, SameId::SameComment);
     }
     // A list that was cut at some depth tells by the comments at the top how many there are below them.
@@ -98,7 +124,7 @@ fn about(view: Value<'_, '_>, draft: &mut Draft) {
     if let Some(url) = post.and_then(|p| p.get("ap_id")?.str()) {
         draft.thread.url.get_or_insert_with(|| url.into_owned());
     }
-    let total = view.get("counts").filter(|_| post.is_some());
+    let total = view.get("counts").or(post).filter(|_| post.is_some());
     if let Some(n) = total.and_then(|c| c.get("comments")?.integer()) {
         draft.thread.stated_total = draft.thread.stated_total.or(u64::try_from(n).ok());
     }

@@ -12,8 +12,12 @@ use crate::exchange::{Input, Place, ReadError, json_error, text};
 use crate::progress::Progress;
 use crate::thread::{Comment, CommentId, Flag};
 
-/// Recognises a story's keys.
+/// Recognises a story's keys, and those of comments by themselves.
 pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
+    let listed = ["short_id", "commenting_user", "comment"];
+    if listed.iter().all(|key| sniff.json_root_has(key)) {
+        return Confidence::Certain;
+    }
     let story = sniff.json_root_has("short_id") && sniff.json_root_has("comment_count");
     match (
         story,
@@ -25,15 +29,23 @@ pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
     }
 }
 
-/// Reads a story's comments.
+/// Reads a story's comments; those of the first story with comments in an array, or an array of comments.
 ///
 /// # Errors
 /// [`ReadError`] if the text is no JSON, or no story with comments.
 pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result<(), ReadError> {
     let source = text::decode(input.name, input.bytes)?;
     let doc = Doc::parse(&source).map_err(|e| json_error(input.name, &source, &e))?;
-    let story = doc.root();
-    let Some(comments) = story.get("comments").filter(|c| c.is_array()) else {
+    let root = doc.root();
+    let list = |story: Value<'_, '_>| story.get("comments").is_some_and(Value::is_array);
+    let stories = root.children().filter(|_| root.is_array());
+    let story = stories
+        .into_iter()
+        .find(|story| list(*story))
+        .unwrap_or(root);
+    let bare = (root.children()).any(|item| root.is_array() && item.get("comment").is_some());
+    let comments = story.get("comments").filter(|c| c.is_array());
+    let Some(comments) = comments.or(bare.then_some(root)) else {
         return Err(ReadError::bad(
             input.name,
             Place::Field("comments".to_owned()),

@@ -1,7 +1,8 @@
 //! Mastodon, a status's `context`: what stands above it and below. May use `thread`, `json` and the floor below.
 //!
 //! The status itself is not in the file (its id is in the address it was fetched from): the answers to it name a
-//! parent that is missing, unless the status is added as a second file.
+//! parent that is missing, unless the status is added as a second file, or somebody put both in one: `{"status": …,
+//! "context": …}`.
 
 use super::draft::{Draft, SameId};
 use super::html::Markup;
@@ -22,7 +23,9 @@ pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
         };
     }
     let status = ["in_reply_to_id", "account", "content"];
-    if status.iter().all(|key| sniff.json_root_has(key)) {
+    let both = sniff.json_has("ancestors") && sniff.json_has("descendants");
+    let at_root = status.iter().all(|key| sniff.json_root_has(key));
+    if at_root || (both && status.iter().all(|key| sniff.json_has(key))) {
         Confidence::Certain
     } else {
         Confidence::No
@@ -37,8 +40,17 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     let source = text::decode(input.name, input.bytes)?;
     let doc = Doc::parse(&source).map_err(|e| json_error(input.name, &source, &e))?;
     let root = doc.root();
-    let list = |key: &str| root.get(key).into_iter().flat_map(Value::children);
-    let own = root.get("in_reply_to_id").map(|_| root);
+    let here = || {
+        let inside = root.children().filter(|_| root.is_object());
+        std::iter::once(root).chain(inside)
+    };
+    let is_context = |v: &Value<'_, '_>| {
+        let lists = ["ancestors", "descendants"];
+        lists.iter().any(|list| v.get(list).is_some())
+    };
+    let context = here().find(is_context);
+    let list = |key: &str| (context.and_then(|c| c.get(key)).into_iter()).flat_map(Value::children);
+    let own = here().find(|v| v.get("in_reply_to_id").is_some());
     let array = root.children().filter(|_| root.is_array());
     let statuses = list("ancestors")
         .chain(own)

@@ -4,7 +4,7 @@
 use scraper::{ElementRef, Html, Node, Selector};
 
 use super::html::{Builder, Rich};
-use crate::exchange::text::{decode, line_of};
+use crate::exchange::text::{decode_declared, line_of};
 use crate::exchange::{Input, Place, ReadError};
 
 /// Elements open at once in a page that is still read. Browsers stop at 512; the parser's time grows with the
@@ -19,7 +19,7 @@ const MAX_ATTRIBUTES: usize = 1_000;
 /// # Errors
 /// [`ReadError`] if it is no text, or nests deeper than any page does.
 pub fn parse(input: &Input<'_>) -> Result<Html, ReadError> {
-    let text = decode(input.name, input.bytes)?;
+    let text = decode_declared(input.name, input.bytes)?;
     if let Some((byte, what)) = too_much(&text) {
         return Err(ReadError::bad(
             input.name,

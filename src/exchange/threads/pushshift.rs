@@ -1,21 +1,25 @@
-//! Dumps of Reddit (Pushshift and its successors): one comment a line, flat, in any order. May use `thread`,
-//! `json` and the floor below.
+//! Dumps of Reddit (Pushshift and its successors): one comment a line, flat, in any order. Scripts write the same
+//! objects as an array, as an answer of the interface (`{"data": [...]}`), or with the answers to each within it. May use
+//! `thread`, `json` and the floor below.
 
 use std::collections::HashSet;
 
-use super::draft::{Draft, SameId, grouped};
+use super::draft::{Draft, SameId};
 use super::reddit_json;
 use crate::exchange::json::{Doc, Value};
 use crate::exchange::sniff::{Confidence, Sniff};
 use crate::exchange::{Input, Place, ReadError, json_error, text};
 use crate::progress::Progress;
+use crate::thread::CommentId;
 
 /// Recognises the site's fields without its wrapping.
 pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
-    let flat = ["link_id", "parent_id", "body"]
-        .iter()
-        .all(|key| sniff.json_root_has(key));
-    if flat {
+    let fields = ["link_id", "parent_id", "body"];
+    let flat = fields.iter().all(|key| sniff.json_root_has(key));
+    let answer = sniff.json_root_has("data")
+        && !sniff.json_has("kind")
+        && fields.iter().all(|key| sniff.json_has(key));
+    if flat || answer {
         Confidence::Certain
     } else {
         Confidence::No
@@ -34,24 +38,28 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     for doc in Doc::parse_many(&source) {
         progress.check()?;
         let doc = doc.map_err(|e| json_error(input.name, &source, &e))?;
-        let root = doc.root();
-        let single = root.is_object().then_some(root);
-        let many = root
-            .children()
-            .filter(|v| single.is_none() && v.is_object());
-        for data in single.into_iter().chain(many) {
-            if let Some(title) = data.get("title").and_then(Value::str) {
+        // What is still to be read, the next one last, each with the comment it stands below.
+        let mut waiting: Vec<(Value<'_, '_>, Option<CommentId>)> = vec![(doc.root(), None)];
+        while let Some((data, above)) = waiting.pop() {
+            let at = waiting.len();
+            if data.is_array() {
+                waiting.extend(data.children().map(|value| (value, above.clone())));
+            } else if let Some(list) = data.get("data").filter(|list| list.is_array()) {
+                waiting.push((list, above));
+            } else if let Some(title) = data.get("title").and_then(Value::str) {
                 draft.thread.title.get_or_insert_with(|| title.into_owned());
-                continue;
+                waiting.extend(data.get("comments").map(|list| (list, None)));
+            } else if let Some(mut comment) = reddit_json::comment(data, escaped) {
+                posts.extend(reddit_json::link(data));
+                found += 1;
+                comment.parent = comment.parent.or(above);
+                let replies = data.get("replies").filter(|replies| replies.is_array());
+                waiting.extend(replies.map(|list| (list, Some(comment.id.clone()))));
+                draft.push(comment, SameId::SameComment);
             }
-            let Some(comment) = reddit_json::comment(data, escaped) else {
-                continue;
-            };
-            if let Some(post) = data.get("link_id").and_then(Value::str) {
-                posts.insert(post.into_owned());
+            if let Some(added) = waiting.get_mut(at..) {
+                added.reverse();
             }
-            found += 1;
-            draft.push(comment, SameId::SameComment);
         }
     }
     if found == 0 {
@@ -62,15 +70,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             "use a dump of comments (RC_...), one JSON object a line",
         ));
     }
-    if posts.len() > 1 {
-        draft.warn(
-            input,
-            format!(
-                "the comments belong to {} posts; they were read as one thread",
-                grouped(posts.len() as u64)
-            ),
-        );
-    }
+    reddit_json::say_how_many_posts(posts.len(), input, draft);
     Ok(())
 }
 
@@ -78,11 +78,13 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
 fn is_escaped(source: &str) -> bool {
     let mut seen = false;
     for doc in Doc::parse_many(source).flatten() {
-        let body = doc.root().get("body").and_then(Value::str);
-        match body.and_then(|b| reddit_json::escapes(&b)) {
-            Some(true) => seen = true,
-            Some(false) => return false,
-            None => {}
+        let bodies = doc.walk().map(|(value, _)| value);
+        for body in bodies.filter(|value| value.key().as_deref() == Some("body")) {
+            match body.str().and_then(|body| reddit_json::escapes(&body)) {
+                Some(true) => seen = true,
+                Some(false) => return false,
+                None => {}
+            }
         }
     }
     seen

@@ -6,8 +6,9 @@
 //! names comments that are not in the file.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-use super::draft::{Draft, SameId};
+use super::draft::{Draft, SameId, grouped};
 use super::html::Rich;
 use super::time;
 use crate::exchange::json::{Doc, Value};
@@ -37,7 +38,9 @@ pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
 /// [`ReadError`] if the text is no JSON, or no listing.
 pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result<(), ReadError> {
     let source = text::decode(input.name, input.bytes)?;
-    let mut listings = 0usize;
+    let (mut listings, mut stories) = (0usize, 0usize);
+    let before = draft.thread.comments.len();
+    let mut posts = BTreeSet::new();
     for doc in Doc::parse_many(&source) {
         let doc = doc.map_err(|e| json_error(input.name, &source, &e))?;
         let escaped = is_escaped(&doc);
@@ -60,9 +63,14 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
                         listings += 1;
                         waiting.extend(data.get("children").into_iter().flat_map(Value::children));
                     }
-                    "t3" => post(data, escaped, draft),
+                    "t3" => {
+                        stories += 1;
+                        post(data, escaped, draft);
+                    }
                     "t1" => {
+                        listings += 1;
                         if let Some(comment) = comment(data, escaped) {
+                            posts.extend(link(data));
                             draft.push(comment, SameId::SameComment);
                         }
                         // The empty string where there are none.
@@ -95,7 +103,35 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             "open the post with .json behind its address and save that",
         ));
     }
+    if stories > 1 && draft.thread.comments.len() == before {
+        return Err(ReadError::bad(
+            input.name,
+            Place::Field("kind".to_owned()),
+            "it is a list of posts without their comments",
+            "open one of the posts with .json behind its address and save that",
+        ));
+    }
+    say_how_many_posts(posts.len(), input, draft);
     Ok(())
+}
+
+/// The post that a comment says it belongs to.
+pub(super) fn link(data: Value<'_, '_>) -> Option<String> {
+    let link = data.get("link_id").or_else(|| data.get("link"))?;
+    link.id().map(Cow::into_owned)
+}
+
+/// Says so where comments of several posts stand in one file: what somebody wrote, or the newest of a forum.
+pub(super) fn say_how_many_posts(posts: usize, input: &Input<'_>, draft: &mut Draft) {
+    if posts > 1 {
+        draft.warn(
+            input,
+            format!(
+                "the comments belong to {} posts; they were read as one thread",
+                grouped(posts as u64)
+            ),
+        );
+    }
 }
 
 fn post(data: Value<'_, '_>, escaped: bool, draft: &mut Draft) {
@@ -114,19 +150,15 @@ fn post(data: Value<'_, '_>, escaped: bool, draft: &mut Draft) {
 /// A comment from the fields that the site's own JSON and dumps of it share; `None` without an id.
 pub(super) fn comment(data: Value<'_, '_>, escaped: bool) -> Option<Comment> {
     let string = |key: &str| data.get(key).and_then(Value::str);
-    let id = data
-        .get("id")
-        .and_then(Value::id)
-        .or_else(|| string("name").map(|n| Cow::Owned(n.trim_start_matches("t1_").to_owned())))?;
-    let body = unescape(string("body").unwrap_or_default(), escaped);
+    let id = (data.get("id").and_then(Value::id)).or_else(|| string("name"))?;
+    let id = id.strip_prefix("t1_").unwrap_or(&id);
+    // Answers to "load more" that were not asked for as JSON call some fields by other names.
+    let body = string("body").or_else(|| string("contentText"));
+    let body = unescape(body.unwrap_or_default(), escaped);
     let rich = Rich::plain(&body);
-    let mut comment = Comment::new(&*id, rich.text);
+    let mut comment = Comment::new(id, rich.text);
     comment.marks = rich.marks;
-    // `t3_` is the post itself.
-    comment.parent = string("parent_id")
-        .as_deref()
-        .and_then(|p| p.strip_prefix("t1_"))
-        .map(CommentId::from);
+    comment.parent = parent(data);
     comment.author = string("author")
         .filter(|a| a != "[deleted]" && a != "[removed]")
         .map(|a| a.into_owned());
@@ -148,6 +180,27 @@ pub(super) fn comment(data: Value<'_, '_>, escaped: bool) -> Option<Comment> {
         comment.flags.insert(Flag::Edited);
     }
     Some(comment)
+}
+
+/// What a comment says it answers; `t3_` is the post itself. Newer dumps write the number in place of its letters.
+fn parent(data: Value<'_, '_>) -> Option<CommentId> {
+    let named = data.get("parent_id").or_else(|| data.get("parent"))?;
+    if let Some(name) = named.str() {
+        return name.strip_prefix("t1_").map(CommentId::from);
+    }
+    let same = data.get("link_id").and_then(Value::number) == named.number();
+    let number = named.integer().filter(|n| *n > 0 && !same)?;
+    Some(CommentId::from(base_36(number.unsigned_abs())))
+}
+
+/// A number in the digits and letters of the site's ids.
+fn base_36(mut number: u64) -> String {
+    let mut digits = Vec::new();
+    while number > 0 {
+        digits.extend(char::from_digit((number % 36) as u32, 36));
+        number /= 36;
+    }
+    digits.iter().rev().collect()
 }
 
 /// Whether `&`, `<` and `>` are written `&amp;`, `&lt;`, `&gt;` in every string of the file.
