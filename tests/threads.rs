@@ -28,6 +28,8 @@ mod parts;
 mod shapes;
 #[path = "threads/size.rs"]
 mod size;
+#[path = "threads/tables.rs"]
+mod tables;
 #[path = "threads/truth.rs"]
 mod truth;
 

@@ -33,7 +33,7 @@ use detect::{ONE, TABLES, recognised, with_columns};
 use threads::{
     Columns, Draft, convokit, discourse, disqus, flat_paste, github, hn_algolia, hn_firebase,
     hn_html, hn_text, lemmy, lobsters_html, lobsters_json, mastodon, mbox, nested_text, pushshift,
-    reddit_html, reddit_json, table, wordpress,
+    reddit_html, reddit_json, table, table_json, wordpress,
 };
 
 /// One file, page or paste that is to be read.
@@ -230,8 +230,8 @@ pub static FORMATS: &[Format] = &[
         name: "jsonl",
         title: "JSON with one comment an object",
         extensions: &["jsonl", "ndjson", "json"],
-        recognise: table::recognise_json,
-        read: Reader::Thread(table::read_json),
+        recognise: table_json::recognise,
+        read: Reader::Thread(table_json::read),
     },
     Format {
         name: "nested-text",

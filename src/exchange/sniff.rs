@@ -125,6 +125,13 @@ impl<'a> Sniff<'a> {
         self.json.as_ref().is_some_and(|j| j.root.contains(key))
     }
 
+    /// Every key that the outermost JSON object shows, or an object directly in the outermost array.
+    pub fn json_root_keys(&self) -> impl Iterator<Item = &str> {
+        self.json
+            .iter()
+            .flat_map(|j| j.root.iter().map(String::as_str))
+    }
+
     /// Whether an object anywhere in the JSON shows this key.
     pub fn json_has(&self, key: &str) -> bool {
         self.json.as_ref().is_some_and(|j| j.all.contains(key))

@@ -44,7 +44,8 @@ impl Role {
         }
     }
 
-    /// The names such a column goes by, in lower case, in order of preference.
+    /// The names such a column goes by, in order of preference. Capitals and the signs between words do not count:
+    /// `Parent ID` and `parentId` are `parent_id`.
     pub const fn known(self) -> &'static [&'static str] {
         match self {
             Self::Text => &[
@@ -55,18 +56,32 @@ impl Role {
                 "message",
                 "comment_text",
                 "comment_body",
-                "comment-body",
+                "comment_content",
+                "text_original",
+                "text_display",
+                "message_text",
+                "post_text",
+                "utterance",
             ],
             Self::Author => &[
                 "author",
                 "user",
                 "username",
-                "user_name",
                 "by",
                 "speaker",
                 "name",
                 "creator",
                 "author_name",
+                "comment_author",
+                "author_display_name",
+                "display_name",
+                "screen_name",
+                "commenter",
+                "poster",
+                "nickname",
+                "user_id",
+                "author_id",
+                "from",
             ],
             Self::Time => &[
                 "created_at",
@@ -77,22 +92,69 @@ impl Role {
                 "created_utc",
                 "created",
                 "published",
-                "createdat",
+                "published_at",
+                "created_time",
+                "posted_at",
+                "comment_date",
+                "comment_time",
+                "date_utc",
+                "date_created",
+                "created_on",
+                "creation_date",
+                "post_date",
+                "post_time",
             ],
-            Self::Id => &["id", "comment_id", "commentid", "post_id", "_id", "uuid"],
+            Self::Id => &[
+                "id",
+                "comment_id",
+                "post_id",
+                "_id",
+                "uuid",
+                "cid",
+                "message_id",
+                "utterance_id",
+                "tweet_id",
+            ],
             Self::Parent => &[
                 "parent",
                 "parent_id",
-                "parentid",
                 "parent_comment",
+                "parent_comment_id",
+                "comment_parent",
                 "reply_to",
-                "reply-to",
+                "reply_to_id",
+                "reply_to_comment_id",
+                "replied_to",
                 "in_reply_to",
                 "in_reply_to_id",
+                "in_reply_to_status_id",
+                "parent_post_id",
+                "parent_message_id",
             ],
-            Self::Depth => &["depth", "indent", "indent_level", "nesting_level"],
+            Self::Depth => &[
+                "depth",
+                "indent",
+                "indent_level",
+                "nesting_level",
+                "comment_depth",
+            ],
         }
     }
+
+    /// The role of a column of this name, and its place among the names of that role.
+    pub fn named(name: &str) -> Option<(Self, usize)> {
+        let name = letters(name);
+        Self::ALL.into_iter().find_map(|role| {
+            let place = (role.known().iter()).position(|known| letters(known) == name);
+            place.map(|place| (role, place))
+        })
+    }
+}
+
+/// The letters and digits of a name, in lower case.
+fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// The column of every role, by its place in a list of names.
@@ -174,18 +236,27 @@ impl Columns {
                 found.set(*role, Some(column));
             }
         }
-        let lower: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+        let named: Vec<_> = names.iter().map(|name| Role::named(name)).collect();
         for role in Role::ALL {
             let depth_is_idle = role == Role::Depth && found.get(Role::Parent).is_some();
             if self.said.contains_key(&role) || self.headless || depth_is_idle {
                 continue;
             }
-            let free = |column: &usize| found.role_of(*column).is_none();
-            let column = role.known().iter().find_map(|known| {
-                let named = lower.iter().position(|name| name == known);
-                named.filter(free)
-            });
-            found.set(role, column);
+            let column = (named.iter().enumerate())
+                .filter(|(column, _)| found.role_of(*column).is_none())
+                .filter_map(|(column, named)| {
+                    named.filter(|(of, _)| *of == role).map(|n| (n.1, column))
+                })
+                .min();
+            found.set(role, column.map(|(_, column)| column));
+        }
+        // Beside comments that answer nothing it is the post they all belong to.
+        let id = found.get(Role::Id).and_then(|column| names.get(column));
+        if found.get(Role::Parent).is_none()
+            && !self.said.contains_key(&Role::Id)
+            && id.is_some_and(|name| letters(name) == "postid")
+        {
+            found.set(Role::Id, None);
         }
         Ok(found)
     }

@@ -93,6 +93,22 @@ impl Draft {
         self.thread.comments.get(self.known.get(id)?.1)
     }
 
+    /// Takes comments out again that turned out to be none.
+    pub fn take_out(&mut self, ids: &HashSet<CommentId>) {
+        if ids.is_empty() {
+            return;
+        }
+        self.thread
+            .comments
+            .retain(|comment| !ids.contains(&comment.id));
+        self.known.retain(|id, _| !ids.contains(id));
+        for (at, comment) in self.thread.comments.iter().enumerate() {
+            if let Some((_, place)) = self.known.get_mut(&comment.id) {
+                *place = at;
+            }
+        }
+    }
+
     /// The number of the next comment, as an id for one that has none; the next one that is free.
     pub fn next_number(&mut self) -> CommentId {
         let mut number = self.next_number.max(self.thread.comments.len() + 1);

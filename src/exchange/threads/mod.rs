@@ -26,7 +26,9 @@ pub mod pushshift;
 pub mod reddit_html;
 pub mod reddit_json;
 pub mod table;
+pub mod table_json;
 pub mod table_look;
+mod table_markup;
 pub mod time;
 pub mod wordpress;
 

@@ -1,5 +1,6 @@
-//! Comments as rows: CSV, TSV, and JSON with one flat object a comment. What a column holds is known by its name, or
-//! said by the caller ([`Columns`]). May use `thread`, `json` and the floor below.
+//! Comments as rows: CSV and TSV, and what JSON with one object a comment ([`super::table_json`]) has in common with
+//! them. What a column holds is known by its name, or said by the caller ([`Columns`]). May use `thread` and the floor
+//! below.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -8,9 +9,8 @@ use super::columns::{Columns, Found, Role};
 use super::draft::{Draft, SameId};
 use super::html::Rich;
 use super::time;
-use crate::exchange::json::{Doc, Value};
 use crate::exchange::sniff::{Confidence, Sniff};
-use crate::exchange::{Input, Place, ReadError, json_error, text};
+use crate::exchange::{Input, Place, ReadError, text};
 use crate::progress::Progress;
 use crate::thread::{Comment, CommentId, Flag};
 
@@ -19,40 +19,46 @@ pub(super) struct Rows<'d> {
     pub draft: &'d mut Draft,
     /// Comments that were made.
     pub read: usize,
-    /// Rows without words.
-    pub skipped: usize,
-    /// The first of those.
-    first_skipped: u64,
+    /// Rows without words, by their place and the id they have.
+    blank: Vec<(u64, Option<CommentId>)>,
     /// The comments the next row may stand below, with their depths, where columns say depths.
     above: Vec<(f64, CommentId)>,
+    /// Where in the draft the rows begin.
+    start: usize,
 }
 
 impl<'d> Rows<'d> {
     pub fn new(draft: &'d mut Draft) -> Self {
         Self {
+            start: draft.thread.comments.len(),
             draft,
             read: 0,
-            skipped: 0,
-            first_skipped: 0,
+            blank: Vec::new(),
             above: Vec::new(),
         }
     }
 
-    /// Takes in a row: what it says for each role, empty where it says nothing; `place` is its line or number.
-    pub fn take<'a>(&mut self, place: u64, cell: impl Fn(Role) -> Cow<'a, str>) {
+    /// Takes in a row: what it says for each role, empty where it says nothing; `place` is its line or number. Returns
+    /// the id it got, if it has words.
+    pub fn take<'a>(
+        &mut self,
+        place: u64,
+        cell: impl Fn(Role) -> Cow<'a, str>,
+    ) -> Option<CommentId> {
         let words = cell(Role::Text);
-        if words.trim().is_empty() {
-            if self.skipped == 0 {
-                self.first_skipped = place;
-            }
-            self.skipped += 1;
-            return;
+        let id = cell(Role::Id);
+        let stated = Some(id.trim())
+            .filter(|id| !id.is_empty())
+            .map(CommentId::from);
+        let blank = words.trim().is_empty();
+        if blank {
+            // Others may answer it: then it is a comment whose words are gone.
+            let new = stated.clone().filter(|id| self.draft.get(id).is_none());
+            self.blank.push((place, new.clone()));
+            new?;
         }
         self.read += 1;
-        let id = match cell(Role::Id).trim() {
-            "" => self.draft.next_number(),
-            id => CommentId::from(id),
-        };
+        let id = stated.unwrap_or_else(|| self.draft.next_number());
         let rich = Rich::plain(&words);
         let mut comment = Comment::new(id, rich.text);
         comment.marks = rich.marks;
@@ -73,35 +79,64 @@ impl<'d> Rows<'d> {
         comment.author = (!author.is_empty() && author != "[deleted]").then(|| author.to_owned());
         comment.time = when(cell(Role::Time).trim());
         match comment.text.as_str() {
-            "[deleted]" => comment.flags.insert(Flag::Deleted),
+            "[deleted]" | "" => comment.flags.insert(Flag::Deleted),
             "[removed]" => comment.flags.insert(Flag::Removed),
             _ => {}
         }
+        let stated = comment.id.clone();
+        if !self.draft.push(comment, SameId::OtherComment) {
+            return Some(stated);
+        }
         // Its id may have been another's already.
-        if self.draft.push(comment, SameId::OtherComment)
-            && let (Some(depth), Some(last)) = (depth, self.draft.thread.comments.last())
-        {
-            self.above.push((depth, last.id.clone()));
+        let id = self.draft.thread.comments.last()?.id.clone();
+        if let Some(depth) = depth {
+            self.above.push((depth, id.clone()));
         }
+        Some(id)
     }
 
-    /// A parent 0 says "none" in most tables; but where a comment has the id 0, it is that one.
-    pub fn settle_zero(&mut self) {
-        let zero = CommentId::from("0");
+    /// Makes of what parents are called what the comments are called. A parent 0 says "none" in most tables; but where a
+    /// comment has the id 0, it is that one. Reddit's `t1_` stands before the id of a comment, its `t3_` before a post's;
+    /// programs that know of numbers only write `12.0` for 12. Returns how many rows without words are left out, and the
+    /// place of the first: those that nobody answers.
+    pub fn settle(&mut self) -> (usize, u64) {
         let comments = &mut self.draft.thread.comments;
-        if !comments.iter().any(|comment| comment.id == zero) {
-            for comment in comments.iter_mut() {
-                comment.parent.take_if(|parent| *parent == zero);
-            }
+        let known: HashSet<CommentId> = comments.iter().map(|comment| comment.id.clone()).collect();
+        for comment in comments.iter_mut().skip(self.start) {
+            let Some(parent) = comment.parent.take_if(|parent| !known.contains(parent)) else {
+                continue;
+            };
+            let id = &*parent.0;
+            let number = (id.strip_suffix(".0")).filter(|n| n.bytes().all(|b| b.is_ascii_digit()));
+            let post = matches!(id, "0" | "0.0") || id.starts_with("t3_") || is_none(id);
+            let id = id.strip_prefix("t1_").or(number).unwrap_or(id);
+            comment.parent = (!post).then(|| CommentId::from(id));
         }
+        let answered: HashSet<&CommentId> =
+            comments.iter().filter_map(|c| c.parent.as_ref()).collect();
+        let mut left_out = HashSet::new();
+        let mut first = None;
+        let mut skipped = 0;
+        for (place, id) in &self.blank {
+            if id.as_ref().is_some_and(|id| answered.contains(id)) {
+                continue;
+            }
+            skipped += 1;
+            first.get_or_insert(*place);
+            left_out.extend(id.clone());
+        }
+        self.read -= left_out.len();
+        self.draft.take_out(&left_out);
+        (skipped, first.unwrap_or(0))
     }
 
-    fn finish(
+    pub fn finish(
         mut self,
         input: &Input<'_>,
         which: impl FnOnce(u64) -> String,
     ) -> Result<(), ReadError> {
-        self.settle_zero();
+        let (skipped, first_skipped) = self.settle();
+        super::table_markup::lay_out(self.draft.thread.comments.get_mut(self.start..));
         if self.read == 0 {
             return Err(ReadError::bad(
                 input.name,
@@ -110,13 +145,13 @@ impl<'d> Rows<'d> {
                 "give each comment a field text (or body, comment, content, message), or say which field holds them",
             ));
         }
-        if self.skipped > 0 {
+        if skipped > 0 {
             self.draft.warn(
                 input,
                 format!(
                     "{} rows without words were left out ({}); {} were read",
-                    self.skipped,
-                    which(self.first_skipped),
+                    skipped,
+                    which(first_skipped),
                     self.read
                 ),
             );
@@ -133,15 +168,19 @@ fn says_nothing(parent: &str) -> bool {
     )
 }
 
+/// Whether a parent that no comment is called by says so in a word.
+fn is_none(parent: &str) -> bool {
+    const WORDS: [&str; 8] = ["na", "n/a", "#n/a", "nil", "\\n", "undefined", "root", "-"];
+    WORDS.contains(&parent.to_ascii_lowercase().as_str())
+}
+
 /// A time as tables have it, as ISO 8601.
 fn when(stated: &str) -> Option<String> {
-    if time::is_iso(stated) {
-        return Some(stated.replacen(' ', "T", 1));
+    let count = stated.parse::<f64>().ok();
+    match count.filter(|count| count.is_finite()) {
+        Some(count) => time::from_count(count),
+        None => time::from_mail(stated),
     }
-    let seconds = stated.parse::<f64>().ok();
-    seconds
-        .and_then(|t| time::from_unix(t as i64))
-        .or_else(|| time::from_mail(stated))
 }
 
 /// So many rows of equally many fields, four or more, are a table.
@@ -150,19 +189,42 @@ const LIKE_A_TABLE: usize = 5;
 /// Which sign separates the columns of a table: the one that gives the first line most of them.
 fn delimiter(head: &str) -> u8 {
     let first = head.lines().next().unwrap_or("");
-    [b',', b'\t', b';']
+    // A table of Markdown starts with the sign, a table of a program does not.
+    let bar = if first.starts_with('|') { b',' } else { b'|' };
+    [b',', b'\t', b';', bar]
         .into_iter()
         .max_by_key(|d| (first.bytes().filter(|b| b == d).count(), *d == b','))
         .unwrap_or(b',')
 }
 
+/// What parts the columns of a table, and the table. A line before it may say so, `sep=;`, as one program wants it.
+fn parted(source: &str) -> (u8, &str) {
+    let told = source
+        .strip_prefix("sep=")
+        .and_then(|rest| rest.split_once('\n'));
+    match told.map(|(sign, rest)| (sign.trim_end_matches('\r').as_bytes(), rest)) {
+        Some((&[sign], rest)) => (sign, rest),
+        _ => (delimiter(source), source),
+    }
+}
+
 /// The rows of a table, its first line among them.
 pub(super) fn records(source: &str) -> csv::Reader<&[u8]> {
+    let (sign, table) = parted(source);
     csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter(source))
-        .from_reader(source.as_bytes())
+        .delimiter(sign)
+        .from_reader(table.as_bytes())
+}
+
+/// The text of a table, and whether it had to be guessed at: spreadsheets write Windows-1252.
+pub(super) fn source<'a>(input: &Input<'a>) -> Result<(Cow<'a, str>, bool), ReadError> {
+    let decoded = text::decode(input.name, input.bytes);
+    match text::as_windows(input.bytes).filter(|_| decoded.is_err()) {
+        Some(text) => Ok((Cow::Owned(text), true)),
+        None => Ok((decoded?, false)),
+    }
 }
 
 /// Names for the columns of a row: what stands in it, or `#` and the column's number where nothing does, where
@@ -229,9 +291,16 @@ pub fn read_csv(
     draft: &mut Draft,
     progress: &Progress,
 ) -> Result<(), ReadError> {
-    let source = text::decode(input.name, input.bytes)?;
+    let (source, guessed) = source(input)?;
+    if guessed {
+        draft.warn(
+            input,
+            "it is not in UTF-8 and was read as Windows-1252; save it again as UTF-8 if letters are wrong",
+        );
+    }
     let said = draft.columns.clone();
     let mut found = None;
+    let told = u64::from(parted(&source).1.len() < source.len());
     if let Some(line) = never_closed(&source) {
         return Err(ReadError::bad(
             input.name,
@@ -255,7 +324,7 @@ pub fn read_csv(
                 found
             }
         };
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, csv::Position::line) + told;
         rows.take(line, |role| {
             let cell = found.get(role).and_then(|column| record.get(column));
             Cow::Borrowed(cell.unwrap_or_default())
@@ -272,7 +341,9 @@ fn never_closed(source: &str) -> Option<u64> {
         .last()?;
     let goes_on = last.iter().next_back()?.trim_end().contains('\n');
     let start = last.position()?;
-    let row = source.get(usize::try_from(start.byte()).ok()?..)?;
+    let row = parted(source)
+        .1
+        .get(usize::try_from(start.byte()).ok()?..)?;
     (goes_on && row.bytes().filter(|byte| *byte == b'"').count() % 2 == 1).then(|| start.line())
 }
 
@@ -305,83 +376,4 @@ fn find(input: &Input<'_>, said: &Columns, names: &[String]) -> Result<Found, Re
         ));
     }
     Ok(found)
-}
-
-/// Recognises flat objects by their keys; formats that know more of them come first.
-pub fn recognise_json(sniff: &Sniff<'_>) -> Confidence {
-    let has = |role: Role| role.known().iter().any(|name| sniff.json_root_has(name));
-    if !(sniff.is_json_lines() || sniff.is_json_array()) || !has(Role::Text) {
-        return Confidence::No;
-    }
-    match (has(Role::Parent), has(Role::Author) || has(Role::Id)) {
-        (true, true) => Confidence::Likely,
-        (false, true) | (true, false) => Confidence::Maybe,
-        _ => Confidence::No,
-    }
-}
-
-/// What an object says for a role.
-fn field<'a>(object: Value<'_, 'a>, said: &Columns, role: Role) -> Cow<'a, str> {
-    let known = || {
-        let mut names = role.known().iter().filter(|name| !said.is_taken(name));
-        names.find_map(|name| object.get(name)?.id())
-    };
-    let value = match said.said(role) {
-        Some(name) => name.and_then(|name| inside(object, name)),
-        None if role == Role::Depth && states_parents(object) => None,
-        None => known(),
-    };
-    value.unwrap_or_default()
-}
-
-/// Whether an object has a field for its parent, filled or not.
-fn states_parents(object: Value<'_, '_>) -> bool {
-    (Role::Parent.known().iter()).any(|name| object.get(name).is_some())
-}
-
-/// The value under a key, or under the keys that full stops separate: `user.login`.
-pub(super) fn inside<'a>(object: Value<'_, 'a>, name: &str) -> Option<Cow<'a, str>> {
-    if let Some(value) = object.get(name) {
-        return value.id();
-    }
-    let mut at = object;
-    for key in name.split('.') {
-        at = at.get(key)?;
-    }
-    at.id()
-}
-
-/// Reads one object a comment: one a line, or all in an array.
-///
-/// # Errors
-/// [`ReadError`] if the text is no JSON, or no object has words.
-pub fn read_json(
-    input: &Input<'_>,
-    draft: &mut Draft,
-    progress: &Progress,
-) -> Result<(), ReadError> {
-    let source = text::decode(input.name, input.bytes)?;
-    let said = draft.columns.clone();
-    let mut rows = Rows::new(draft);
-    let mut number = 0;
-    for doc in Doc::parse_many(&source) {
-        let doc = doc.map_err(|e| json_error(input.name, &source, &e))?;
-        for object in objects(&doc) {
-            progress.check()?;
-            number += 1;
-            rows.take(number, |role| field(object, &said, role));
-        }
-    }
-    rows.finish(input, |number| match said.said(Role::Text) {
-        Some(Some(name)) => format!("the first is number {number}; they have no field {name}"),
-        _ => "they have none of the fields text, body, content".to_owned(),
-    })
-}
-
-/// The objects of a JSON value: itself, or those directly in an array.
-pub(super) fn objects<'d, 'a>(doc: &'d Doc<'a>) -> impl Iterator<Item = Value<'d, 'a>> {
-    let root = doc.root();
-    let single = root.is_object().then_some(root);
-    let many = (root.children()).filter(move |value| single.is_none() && value.is_object());
-    single.into_iter().chain(many)
 }

@@ -6,7 +6,8 @@ use std::collections::HashSet;
 
 use super::columns::{Columns, Found, Role};
 use super::draft::Draft;
-use super::table::{Rows, inside, names, objects, records, unreadable};
+use super::table::{Rows, names, records, source, unreadable};
+use super::table_json::{inside, objects};
 use crate::exchange::json::{Doc, Value};
 use crate::exchange::{Input, ReadError, Sniff, detect, json_error, packed, text};
 use crate::progress::Progress;
@@ -79,7 +80,7 @@ fn cut(text: &str) -> String {
 }
 
 fn look_csv(input: &Input<'_>, progress: &Progress) -> Result<Table, ReadError> {
-    let source = text::decode(input.name, input.bytes)?;
+    let (source, _) = source(input)?;
     let mut table = Table::default();
     for record in records(&source).records() {
         progress.check()?;
@@ -105,7 +106,7 @@ fn look_json(input: &Input<'_>, progress: &Progress) -> Result<Table, ReadError>
     let mut seen = HashSet::new();
     for doc in Doc::parse_many(&source) {
         let doc = doc.map_err(|e| json_error(input.name, &source, &e))?;
-        for object in objects(&doc) {
+        for (object, _) in objects(&doc).0 {
             progress.check()?;
             table.total += 1;
             if table.rows.len() >= KEPT_ROWS {
@@ -194,8 +195,8 @@ impl Table {
                 Cow::Borrowed(cell.map_or("", String::as_str))
             });
         }
-        rows.settle_zero();
-        let (comments, without_words) = (rows.read, rows.skipped);
+        let (without_words, _) = rows.settle();
+        let comments = rows.read;
         let stats = draft.thread.stats();
         let with_time = draft.thread.comments.iter().filter(|c| c.time.is_some());
         Preview {

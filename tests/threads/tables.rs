@@ -1,0 +1,130 @@
+//! Tables and JSON objects as scripts write them: names of columns, ids, wrappings, answers within comments, markup.
+
+use crate::{import_text, outline};
+
+#[test]
+fn names_of_columns_are_known_in_any_spelling() {
+    let rows = "commentId,parentId,authorDisplayName,publishedAt,textDisplay\nc1,,Ann,2020-01-01 10:00:00 UTC,one\nc2,c1,Ben,1577872800000,two\n";
+    let (format, lines) = outline("youtube.csv", rows);
+    assert_eq!(format, "csv");
+    assert_eq!(lines, ["c1 < - Ann: one", "c2 < c1 Ben: two"]);
+    let times: Vec<_> = (import_text("youtube.csv", rows)
+        .unwrap()
+        .thread
+        .unwrap()
+        .comments
+        .into_iter())
+    .map(|c| c.time.unwrap())
+    .collect();
+    assert_eq!(times, ["2020-01-01T10:00:00Z", "2020-01-01T10:00:00Z"]);
+    let rows =
+        "Comment ID\tParent Comment ID\tUser Name\tComment Text\n1\t\tAnn\tone\n2\t1\tBen\ttwo\n";
+    assert_eq!(
+        outline("sheet.tsv", rows).1,
+        ["1 < - Ann: one", "2 < 1 Ben: two"]
+    );
+    let object = r#"[{"Id":1,"createdAt":"2020-01-01T10:00:00Z","user":{"login":"ann","id":7},"body":"one"},
+        {"Id":2,"parentComment":{"id":1},"user":{"name":"Ben"},"body":"two"}]"#;
+    assert_eq!(
+        outline("a.json", object).1,
+        ["1 < - ann: one", "2 < 1 Ben: two"]
+    );
+}
+
+#[test]
+fn a_post_that_all_rows_share_is_no_id() {
+    let rows = "post_id,author,body\np,Ann,one\np,Ben,two\n";
+    let read = import_text("a.csv", rows).unwrap();
+    assert!(read.warnings.is_empty(), "{:?}", read.warnings);
+}
+
+#[test]
+fn parents_are_tied_however_programs_write_them() {
+    let reddit = "id,author,body,parent_id,link_id\na,Ann,one,t3_p,t3_p\nb,Ben,two,t1_a,t3_p\n";
+    let expected = ["a < - Ann: one", "b < a Ben: two"];
+    assert_eq!(outline("dump.csv", reddit).1, expected);
+    let whole = "id,author,body,parent_id\nt1_a,Ann,one,t3_p\nt1_b,Ben,two,t1_a\n";
+    assert_eq!(
+        outline("a.csv", whole).1,
+        ["t1_a < - Ann: one", "t1_b < t1_a Ben: two"]
+    );
+    let floats = "id,author,body,parent_id\n11,Ann,one,0.0\n12,Ben,two,11.0\n";
+    assert_eq!(
+        outline("a.csv", floats).1,
+        ["11 < - Ann: one", "12 < 11 Ben: two"]
+    );
+}
+
+#[test]
+fn answers_within_comments_are_read_and_the_post_around_them_is_none() {
+    let post = r#"{"title":"T","author":"op","text":"the post","comments":[
+        {"author":"Ann","text":"one","replies":[{"author":"Ben","text":"two","replies":[]}]},
+        {"author":"Cat","text":"three","replies":[]}]}"#;
+    let (format, lines) = outline("post.json", post);
+    assert_eq!(format, "jsonl");
+    assert_eq!(
+        lines,
+        ["1 < - Ann: one", "2 < 1 Ben: two", "3 < - Cat: three"]
+    );
+    let read = import_text("post.json", post).unwrap();
+    assert_eq!(read.thread.unwrap().title.as_deref(), Some("T"));
+    let answer = r#"{"total":2,"data":[{"id":7,"user":"Ann","message":"one"},{"id":8,"user":"Ben","message":"two","parent_id":7}]}"#;
+    assert_eq!(
+        outline("a.json", answer).1,
+        ["7 < - Ann: one", "8 < 7 Ben: two"]
+    );
+}
+
+#[test]
+fn words_that_are_markup_are_laid_out_and_others_stay() {
+    let html = "id,by,text\n1,ann,\"It&#x27;s <i>so</i>.<p>a &lt; b\"\n2,ben,plain\n";
+    assert_eq!(
+        outline("hn.csv", html).1,
+        ["1 < - ann: It's so.\n\na < b", "2 < - ben: plain"]
+    );
+    let escaped = "id,by,text\n1,ann,\"a &amp; b\n\nc &gt; d\"\n";
+    assert_eq!(outline("r.csv", escaped).1, ["1 < - ann: a & b\n\nc > d"]);
+    let about = "id,by,text\n1,ann,use <br> and &amp; here\n2,ben,a < b & c\n";
+    assert_eq!(
+        outline("a.csv", about).1,
+        ["1 < - ann: use <br> and &amp; here", "2 < - ben: a < b & c"]
+    );
+}
+
+#[test]
+fn a_row_without_words_stays_where_somebody_answers_it() {
+    let lines = "{\"id\":1,\"text\":null}\n{\"id\":2,\"text\":\"two\",\"parent\":1}\n{\"id\":3,\"text\":\"\"}\n";
+    assert_eq!(
+        outline("a.jsonl", lines).1,
+        ["1 < - - deleted: ", "2 < 1 -: two"]
+    );
+    let said = import_text("a.jsonl", lines).unwrap().warnings;
+    assert!(
+        said[0]
+            .to_string()
+            .contains("1 rows without words were left out"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn tables_of_spreadsheets_are_read() {
+    let told = "sep=;\r\nid;parent;author;text\r\n1;NA;Ann;one\r\n2;1;Ben;two\r\n";
+    assert_eq!(
+        outline("a.csv", told).1,
+        ["1 < - Ann: one", "2 < 1 Ben: two"]
+    );
+    let bars = "id|parent|author|text\n1||Ann|one, and\n2|1|Ben|two\n";
+    assert_eq!(
+        outline("a.csv", bars).1,
+        ["1 < - Ann: one, and", "2 < 1 Ben: two"]
+    );
+    let windows = b"id,author,text\n1,Zo\xeb,caf\xe9 \x80\n".to_vec();
+    let read = crate::import(&[("a.csv".to_owned(), windows)]).unwrap();
+    assert_eq!(read.thread.unwrap().comments[0].text, "café €");
+    assert!(
+        read.warnings[0]
+            .to_string()
+            .contains("read as Windows-1252")
+    );
+}
