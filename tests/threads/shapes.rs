@@ -310,3 +310,37 @@ fn xml_is_read_in_the_character_set_it_names() {
     let read = crate::import(&[("w.xml".to_owned(), bytes)]).unwrap();
     assert_eq!(read.thread.unwrap().comments[0].text, "né");
 }
+
+#[test]
+fn pages_of_lobsters_and_reddit_from_before_say_when_and_who() {
+    let page = "<html><body><ol class=\"comments comments1\"><li class=\"comments_subtree\"><div class=\"comment\" \
+         data-shortid=\"a\"><div class=\"byline\"><span title=\"3\">3</span><a href=\"/u/ann\">ann</a> \
+         <span title=\"2015-03-01 10:00:00 -0600\">8 years ago</span></div>\
+         <div class=\"comment_text\"><p>one</p></div></div></li></ol></body></html>";
+    let (format, rows) = outline("l.html", page);
+    assert_eq!(
+        (format, rows),
+        ("lobsters-html", vec!["a < - ann: one".to_owned()])
+    );
+    let thread = import_text("l.html", page).unwrap().thread.unwrap();
+    assert_eq!(
+        thread.comments[0].time.as_deref(),
+        Some("2015-03-01T10:00:00-06:00")
+    );
+    let page = "<html><body><div class=\"commentarea\"><div class=\"thing id-t1_c1 comment\" data-fullname=\"t1_c1\">\
+         <div class=\"entry\"><p class=\"tagline\"><a class=\"author id-t2_x\" href=\"/user/ann\">ann</a> \
+         <time datetime=\"2012-03-01T10:00:00+00:00\">10 years ago</time></p><div class=\"md\"><p>one</p></div></div>\
+         </div></div></body></html>";
+    assert_eq!(
+        outline("r.html", page),
+        ("reddit-html", vec!["c1 < - ann: one".to_owned()])
+    );
+}
+
+#[test]
+fn titles_of_disqus_have_no_entities_in_them() {
+    let export = "<disqus xmlns:dsq=\"d\"><thread dsq:id=\"1\"><title>Let&amp;#8217;s</title></thread>\
+         <post dsq:id=\"2\"><message>hi</message><thread dsq:id=\"1\"/></post></disqus>";
+    let thread = import_text("d.xml", export).unwrap().thread.unwrap();
+    assert_eq!(thread.title.as_deref(), Some("Let’s"));
+}

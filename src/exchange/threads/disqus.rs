@@ -41,7 +41,9 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             };
             let owned = |path: &str| record.get(path).map(str::to_owned);
             if record.name == "thread" {
-                titles.insert(id.to_owned(), (owned("title"), owned("link")));
+                // Titles that came from a blog have that program's entities in them.
+                let title = record.get("title").map(|t| markup.decode(t).into_owned());
+                titles.insert(id.to_owned(), (title, owned("link")));
                 return;
             }
             found += 1;

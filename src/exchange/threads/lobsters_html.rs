@@ -32,7 +32,8 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         select(".byline")?,
         select("a[href]")?,
     );
-    let time = select("time")?;
+    // Until 2023 a plain element had the time as its title.
+    let time = select("time, span[title]")?;
     let mut found = 0usize;
     for div in html.select(&comments) {
         progress.check()?;
@@ -56,7 +57,11 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
                 })
                 .map(plain)
                 .find(|a| !a.is_empty());
-            if let Some(time) = byline.select(&time).next() {
+            let mut times = byline.select(&time);
+            let told = |e: &ElementRef<'_>| {
+                e.value().name() == "time" || e.value().attr("title").is_some_and(time::is_iso)
+            };
+            if let Some(time) = times.find(told) {
                 say_when(time, &mut comment);
             }
             if byline.text().any(|t| t.contains("edited")) {
@@ -113,8 +118,7 @@ fn say_when(element: ElementRef<'_>, comment: &mut Comment) {
     let local = e
         .attr("datetime")
         .or_else(|| e.attr("title"))
-        .filter(|t| time::is_iso(t))
-        .map(|t| t.replacen(' ', "T", 1));
+        .and_then(time::from_iso);
     comment.time = match (local, unix) {
         (Some(local), Some(unix)) => {
             time::with_zone(&local, unix).or_else(|| time::from_unix(unix))

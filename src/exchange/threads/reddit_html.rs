@@ -31,6 +31,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     let (things, body) = (select("div.thing.comment")?, select(".md")?);
     let buttons = select("a[data-event-action=parent]")?;
     let (when, tagline) = (select("time[datetime]")?, select(".tagline")?);
+    let author = select(".tagline a.author")?;
     let mut found = 0usize;
     for thing in html.select(&things) {
         progress.check()?;
@@ -46,7 +47,10 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             .filter_map(ElementRef::wrap)
             .find(|e| e.value().classes().any(|c| c == "comment") && fullname(*e).is_some())
             .and_then(fullname);
-        comment.author = thing.value().attr("data-author").map(str::to_owned);
+        // Old pages have the name only in the line above the words.
+        let written = || Some(plain(entry?.select(&author).next()?));
+        let author = thing.value().attr("data-author").map(str::to_owned);
+        comment.author = author.or_else(written).filter(|a| !a.is_empty());
         // On the page of one branch nothing stands above its first comment, but a link leads to what it answers.
         let led_to = || {
             let links = entry?.select(&buttons);

@@ -37,7 +37,10 @@ pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
     if root(Role::Text) && root(Role::Author) && root(Role::Id) && root(Role::Parent) {
         return Confidence::Maybe;
     }
-    let list = (ANSWERS.iter().chain(&LISTS)).any(|key| sniff.json_root_has(key));
+    // Feeds and answers of all kinds have lists of that name: only comments say what they answer.
+    let list = ANSWERS.iter().any(|key| sniff.json_root_has(key))
+        || sniff.json_root_has("messages")
+        || (LISTS.iter().any(|key| sniff.json_root_has(key)) && has(Role::Parent));
     let nested = ["replies", "children"]
         .iter()
         .any(|key| sniff.json_has(key));
