@@ -134,6 +134,11 @@ fn discourse_posts_in_a_list_of_their_own_and_as_they_were_written() {
         .map(str::to_owned)
         .to_vec();
     assert_eq!(outline("p.json", list), ("discourse", expected.clone()));
+    let single = r#"{"id":2,"post_number":2,"username":"b","cooked":"<p>one</p>"}"#;
+    assert_eq!(
+        outline("2.json", single),
+        ("discourse", expected[..1].to_vec())
+    );
     let topics = format!(r#"[{{"title":"T","post_stream":{{"posts":{list}}}}}]"#);
     assert_eq!(outline("t.json", &topics), ("discourse", expected));
 }

@@ -128,3 +128,23 @@ fn tables_of_spreadsheets_are_read() {
             .contains("read as Windows-1252")
     );
 }
+
+#[test]
+fn what_blogs_answer_is_read_by_its_names() {
+    let blog = r#"[{"id":1,"post":9,"parent":0,"author":0,"author_name":"Ann","date":"2020-01-01T10:00:00",
+        "content":{"rendered":"<p>one &#8217;s</p>\n"}},
+        {"id":2,"post":9,"parent":1,"author":7,"author_name":"Ben","content":{"rendered":"<p>two</p>\n"}}]"#;
+    assert_eq!(
+        outline("c.json", blog).1,
+        ["1 < - Ann: one ’s", "2 < 1 Ben: two"]
+    );
+    let disqus = r#"{"code":0,"response":[{"id":"1","parent":null,"author":{"name":"Ann","id":"5"},"message":"<p>one</p>",
+        "createdAt":"2020-01-01T10:00:00"},{"id":"2","parent":1,"author":{"name":"Ben"},"message":"<p>two</p>"}]}"#;
+    assert_eq!(
+        outline("d.json", disqus).1,
+        ["1 < - Ann: one", "2 < 1 Ben: two"]
+    );
+    let feed =
+        r#"{"items":[{"id":1,"title":"T","author":"Ann","content":"news","date":"2020-01-01"}]}"#;
+    assert!(import_text("feed.json", feed).is_err());
+}

@@ -41,7 +41,9 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     // Scripts keep the posts of all pages in one array.
     let bare = (root.children()).any(|post| root.is_array() && post.get("post_number").is_some());
     let posts = posts.or(bare.then_some(root)).filter(|p| p.is_array());
-    let Some(posts) = posts else {
+    // Or each in a file of its own.
+    let single = Some(root).filter(|post| post.get("post_number").is_some());
+    if posts.is_none() && single.is_none() {
         return Err(ReadError::bad(
             input.name,
             Place::Field("post_stream.posts".to_owned()),
@@ -53,7 +55,8 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         draft.thread.title.get_or_insert_with(|| title.into_owned());
     }
     let mut markup = Markup::default();
-    for post in posts.children() {
+    let posts = posts.into_iter().flat_map(Value::children);
+    for post in posts.chain(single) {
         progress.check()?;
         let string = |key: &str| post.get(key).and_then(Value::str);
         let is_true = |key: &str| post.get(key).and_then(Value::bool) == Some(true);

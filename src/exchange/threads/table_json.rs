@@ -16,7 +16,7 @@ use crate::thread::CommentId;
 /// What the answers to a comment stand under, and the comments of a post.
 const ANSWERS: [&str; 5] = ["replies", "children", "comments", "answers", "responses"];
 /// What all comments may stand under, in the outermost object.
-const LISTS: [&str; 5] = ["messages", "posts", "items", "data", "results"];
+const LISTS: [&str; 6] = ["messages", "posts", "items", "data", "results", "response"];
 
 /// Recognises objects by their keys; formats that know more of them come first.
 pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
@@ -89,6 +89,14 @@ impl Names {
             if said.said(role).is_some() || said.is_taken(&key) {
                 continue;
             }
+            // A number beside a name is the writer's id.
+            let number = role == Role::Author && value.number().is_some();
+            let place = place
+                + if number {
+                    Role::Author.known().len()
+                } else {
+                    0
+                };
             if let Some(best) = best.get_mut(role as usize)
                 && best.as_ref().is_none_or(|(other, _)| place < *other)
                 && let Some(value) = plain(value, role)
@@ -110,7 +118,8 @@ impl Names {
     }
 }
 
-/// A field as text: a string or number, or of an object that stands for a person or a comment what it is called.
+/// A field as text: a string or number, or of an object that stands for a person or a comment what it is called, and of
+/// one that holds the same words in several ways the first.
 fn plain<'a>(value: Value<'_, 'a>, role: Role) -> Option<Cow<'a, str>> {
     let keys: &[&str] = match role {
         Role::Author => &[
@@ -122,6 +131,7 @@ fn plain<'a>(value: Value<'_, 'a>, role: Role) -> Option<Cow<'a, str>> {
             "id",
         ],
         Role::Parent => &["id"],
+        Role::Text => &["rendered", "raw", "text"],
         _ => &[],
     };
     let called = || keys.iter().find_map(|key| value.get(key)?.id());
@@ -196,9 +206,9 @@ pub(super) fn objects<'d, 'a>(
                 lists.filter(|list| list.children().next().is_some_and(Value::is_object))
             };
             let mut inside: Vec<_> = lists(&ANSWERS).filter(|list| list.is_array()).collect();
-            let words = value
-                .children()
-                .any(|v| v.str().is_some() && v.key().is_some_and(|key| is(&key, Role::Text)));
+            let words = value.children().any(|v| {
+                plain(v, Role::Text).is_some() && v.key().is_some_and(|key| is(&key, Role::Text))
+            });
             if outermost && !words && inside.is_empty() {
                 inside.extend(lists(&LISTS).filter(|list| list.is_array()));
             }
