@@ -132,3 +132,22 @@ fn a_message_by_itself_needs_no_date() {
     let (format, rows) = outline("letter", text);
     assert_eq!((format, rows.len()), ("mbox", 1));
 }
+
+#[test]
+fn a_message_without_a_date_came_when_its_first_line_says() {
+    let dated = |headers: &str| {
+        let text = message(1, headers, "hi");
+        let read = import(&[("m.mbox".to_owned(), text.into_bytes())]).unwrap();
+        read.thread.unwrap().comments[0].time.clone()
+    };
+    assert_eq!(dated("").as_deref(), Some("2020-01-01T00:00:00"));
+    assert_eq!(
+        dated("Resent-Date: Thu, 2 Jan 2020 10:00:00 +0100\n").as_deref(),
+        Some("2020-01-02T10:00:00+01:00")
+    );
+    // No clock is thirty hours off.
+    assert_eq!(
+        dated("Date: Thu, 2 Jan 2020 10:00:00 -3000\n").as_deref(),
+        Some("2020-01-02T10:00:00")
+    );
+}

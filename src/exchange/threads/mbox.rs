@@ -114,7 +114,7 @@ fn is_of_mail(name: &str) -> bool {
 pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result<(), ReadError> {
     let mut reading = Reading::default();
     let mut without_id = 0usize;
-    for message in messages(input.bytes) {
+    for (line, message) in messages(input.bytes) {
         progress.check()?;
         let (headers, body) = split_headers(message);
         if headers.is_empty() {
@@ -155,7 +155,10 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             None => draft.call(format!("<{id}>"), id),
         }
         comment.author = headers.get("from").and_then(|v| name(&decode_words(&v)));
-        comment.time = headers.get("date").and_then(|v| time::from_mail(&v));
+        let date = |name| headers.get(name).and_then(|v| time::from_mail(&v));
+        comment.time = date("date")
+            .or_else(|| date("resent-date"))
+            .or_else(|| arrived(line));
         if let Some(subject) = subject {
             let words: Vec<&str> = subject.split_whitespace().collect();
             draft.thread.title.get_or_insert(words.join(" "));
@@ -188,9 +191,20 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
     Ok(())
 }
 
-/// The messages of an archive, each without its `From ` line. A line counts as one only behind a blank line and in
+/// When a message came, by the line before it: `From a@x.org  Wed Jan  1 10:00:00 2020`.
+fn arrived(line: &[u8]) -> Option<String> {
+    const DAYS: [&str; 7] = ["Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "];
+    let line = String::from_utf8_lossy(line);
+    let at = DAYS
+        .iter()
+        .filter_map(|day| line.rfind(&format!(" {day}")))
+        .max()?;
+    time::from_mail(line.get(at..)?)
+}
+
+/// The messages of an archive, each with its `From ` line apart. A line counts as one only behind a blank line and in
 /// front of a header; a file without any is one message.
-fn messages(bytes: &[u8]) -> Vec<&[u8]> {
+fn messages(bytes: &[u8]) -> Vec<(&[u8], &[u8])> {
     let mut starts: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
     let mut after_blank = true;
@@ -208,13 +222,15 @@ fn messages(bytes: &[u8]) -> Vec<&[u8]> {
         at += length;
     }
     if starts.is_empty() {
-        return vec![bytes];
+        return vec![(&[], bytes)];
     }
     let ends = starts.iter().skip(1).map(|(s, _)| *s).chain([bytes.len()]);
     starts
         .iter()
         .zip(ends)
-        .filter_map(|((_, start), end)| bytes.get(*start..end))
+        .filter_map(|((line, start), end)| {
+            Some((bytes.get(*line..*start)?, bytes.get(*start..end)?))
+        })
         .collect()
 }
 

@@ -167,8 +167,14 @@ fn zone_of(zone: &str) -> Option<String> {
     }
     let (hours, minutes) = zone.split_at(3);
     let digits = hours.get(1..)?.bytes().chain(minutes.bytes());
-    digits
-        .into_iter()
-        .all(|b| b.is_ascii_digit())
-        .then(|| format!("{hours}:{minutes}"))
+    if !digits.into_iter().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    // Nowhere are clocks further from Greenwich than this.
+    let real = hours.get(1..).is_some_and(|hours| hours <= "14");
+    Some(if real {
+        format!("{hours}:{minutes}")
+    } else {
+        String::new()
+    })
 }
