@@ -199,11 +199,15 @@ impl App {
         if revision != workspace.session.revision() {
             self.toasts
                 .info("The map changed while the thread was brought up to date; import it again");
-        } else if edit.changes.is_empty() {
-            self.toasts.info("The thread is as it was: nothing new");
         } else {
-            self.edit_in(id, edit);
-            self.toasts.info(report.to_string());
+            // When it was fetched may have changed though no words did.
+            if !edit.changes.is_empty() {
+                self.edit_in(id, edit);
+            }
+            self.toasts.info(match report.is_nothing() {
+                true => "The thread is as it was: nothing new".to_owned(),
+                false => report.to_string(),
+            });
         }
     }
 

@@ -20,6 +20,20 @@ pub struct Report {
     pub orphaned: usize,
 }
 
+impl Report {
+    /// Whether there is nothing to tell: the thread was read again, later, and is as it was.
+    pub fn is_nothing(&self) -> bool {
+        let Counts {
+            added,
+            changed,
+            gone,
+            placed,
+            ..
+        } = self.comments;
+        [added, changed, gone, placed, self.moved, self.orphaned] == [0; 6]
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Counts {
