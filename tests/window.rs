@@ -44,6 +44,8 @@ mod pasted_page;
 mod pictures;
 #[path = "window/refresh.rs"]
 mod refresh;
+#[path = "window/room.rs"]
+mod room;
 #[path = "window/steps.rs"]
 mod steps;
 #[path = "window/suggestions.rs"]

@@ -5,15 +5,14 @@ use egui::RichText;
 
 use super::command::{COMMANDS, Command, Menu};
 use super::pane::{Action, Centre, small_button};
-use super::workspace::Workspace;
+use super::workspace::{Workspace, WorkspaceId};
 use super::{App, thread_pane};
 use crate::document::actions::count;
 
 impl App {
     pub(super) fn set_title(&mut self, ctx: &egui::Context) {
         let name = self.doc.name();
-        let mark = if self.doc.session.dirty() { "• " } else { "" };
-        let title = format!("{mark}{name} – Counterclaim");
+        let title = format!("{}{name} – Counterclaim", mark(&self.doc));
         if title != self.title {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -69,15 +68,23 @@ impl App {
                 });
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let title = self.doc.session.document().title();
-                let shown = thread_pane::shorten(title, 70);
-                ui.label(RichText::new(shown).weak());
+                if !self.doc.is_untouched() {
+                    let title = self.doc.title().unwrap_or_else(|| self.doc.name());
+                    let shown = thread_pane::shorten(&title, 70);
+                    ui.label(RichText::new(format!("{}{shown}", mark(&self.doc))).weak());
+                }
             });
         });
     }
 
     /// A tab for every open document, the one in front marked.
     pub(super) fn tab_strip(&mut self, ui: &mut egui::Ui, asked: &mut Vec<Action>) {
+        // A tab that comes to the front comes into sight.
+        let key = egui::Id::unique("the tab in front");
+        let front = (self.doc.id, self.others.len());
+        let before: Option<(WorkspaceId, usize)> = ui.data(|d| d.get_temp(key));
+        let turned = before != Some(front);
+        ui.data_mut(|d| d.insert_temp(key, front));
         egui::ScrollArea::horizontal()
             .auto_shrink([false, true])
             .show(ui, |ui| {
@@ -86,13 +93,9 @@ impl App {
                     let mut all: Vec<&Workspace> = behind.collect();
                     all.insert(self.at, &self.doc);
                     for (n, workspace) in all.into_iter().enumerate() {
-                        let mark = if workspace.session.dirty() {
-                            "• "
-                        } else {
-                            ""
-                        };
-                        let name = format!("{mark}{}", thread_pane::shorten(&workspace.name(), 32));
-                        let tab = egui::Button::selectable(n == self.at, name);
+                        let name = thread_pane::shorten(&workspace.name(), 32);
+                        let text = format!("{}{name}", mark(workspace));
+                        let tab = egui::Button::selectable(n == self.at, text);
                         let response = ui.add(tab);
                         let response = match workspace.session.path() {
                             Some(path) => response.on_hover_text(path.display().to_string()),
@@ -101,21 +104,25 @@ impl App {
                         if response.clicked() {
                             asked.push(Action::BringToFront(n));
                         }
-                        if response.middle_clicked() {
+                        let (middle, tab) = (response.middle_clicked(), response.rect);
+                        let what = match n == self.at {
+                            true => "Close document".to_owned(),
+                            false => format!("Close {name}"),
+                        };
+                        ui.add_space(-4.0);
+                        let close = egui::Button::new(RichText::new("×").weak()).frame(false);
+                        let close = ui.add(close).on_hover_text(&what);
+                        close.widget_info(|| {
+                            egui::WidgetInfo::labeled(egui::Role::Button, true, &what)
+                        });
+                        if n == self.at && turned {
+                            ui.scroll_to_rect(tab | close.rect, None);
+                        }
+                        if middle || close.clicked() {
                             asked.push(Action::BringToFront(n));
                             asked.push(Action::Do(Command::Close));
                         }
-                        if n == self.at {
-                            let close = small_button(ui, "×").on_hover_text("Close document");
-                            close.widget_info(|| {
-                                let name = "Close document";
-                                egui::WidgetInfo::labeled(egui::Role::Button, true, name)
-                            });
-                            if close.clicked() {
-                                asked.push(Action::Do(Command::Close));
-                            }
-                        }
-                        ui.add_space(4.0);
+                        ui.add_space(6.0);
                     }
                 });
             });
@@ -304,6 +311,14 @@ impl App {
                 ui.label(RichText::new(kept).small().weak());
             });
         });
+    }
+}
+
+/// Before the name of what has changes that are on no file.
+fn mark(workspace: &Workspace) -> &'static str {
+    match workspace.session.dirty() {
+        true => "• ",
+        false => "",
     }
 }
 

@@ -355,7 +355,10 @@ impl App {
     }
 
     pub(super) fn escape(&mut self, ctx: &egui::Context) {
-        if self.doc.thread_pane.busy() {
+        if self.welcome {
+            // With nothing behind it the page stays.
+            self.welcome = self.others.is_empty() && self.doc.is_untouched();
+        } else if self.doc.thread_pane.busy() {
             self.doc.thread_pane.cancel();
         } else if let Some(editing) = self.doc.editing.take() {
             self.perform(ctx, Action::Bail(editing.mark));

@@ -49,7 +49,7 @@ pub fn read(
     progress: &Progress,
 ) -> Result<Foreign, String> {
     for input in inputs.iter().filter(|_| columns.is_none()) {
-        let table = look(input, progress).map_err(|e| e.to_string())?;
+        let table = look(input, progress).map_err(|e| e.in_window())?;
         if let Some(table) = table.filter(|table| table.total > 0 && table.asks()) {
             return Ok(Foreign::Asks(input.name.to_owned(), table));
         }
@@ -57,7 +57,7 @@ pub fn read(
     let unsaid = Columns::default();
     read_columns(inputs, None, columns.unwrap_or(&unsaid), progress)
         .map(Foreign::Read)
-        .map_err(|e| e.to_string())
+        .map_err(|e| e.in_window())
 }
 
 /// The page, while it is open.

@@ -109,7 +109,7 @@ fn read_foreign(
     let mut files = Vec::new();
     for path in paths {
         match path.is_dir() {
-            true => files.extend(exchange::folder::files(path).map_err(|e| e.to_string())?),
+            true => files.extend(exchange::folder::files(path).map_err(|e| e.in_window())?),
             false => files.push(path.clone()),
         }
     }
@@ -306,14 +306,17 @@ impl App {
         self.changed_at = None;
         // While somebody else's changes are on the disk only the person can say what is to become of them.
         if self.doc.session.changed_on_disk() {
-            self.toasts.error(format!(
+            self.toasts.unsaved(format!(
                 "{} was changed on disk by somebody else, so it is not saved by itself; save it to decide (Ctrl+S)",
                 self.doc.name()
             ));
             // Once for each state of the map.
             self.changed_at = Some((revision, now + 86_400.0));
-        } else if let Err(error) = self.doc.session.save(false) {
-            self.toasts.error(error.to_string());
+        } else {
+            match self.doc.session.save(false) {
+                Ok(()) => self.toasts.saved(),
+                Err(error) => self.toasts.unsaved(error.to_string()),
+            }
         }
     }
 
@@ -420,7 +423,8 @@ impl App {
         let stem = match self.doc.session.path().and_then(Path::file_stem) {
             Some(stem) => stem.to_string_lossy().into_owned(),
             None => {
-                let title: String = thread_pane::shorten(self.doc.session.document().title(), 60)
+                let title = self.doc.title().unwrap_or_default();
+                let title: String = thread_pane::shorten(&title, 60)
                     .chars()
                     .map(|c| if c.is_alphanumeric() { c } else { '-' })
                     .collect();
@@ -484,12 +488,13 @@ impl App {
             Err(FileError::ChangedOnDisk(_)) => self.modal = Some(Modal::ChangedOnDisk),
             Err(error) => {
                 self.intent = None;
-                self.toasts.error(error.to_string());
+                self.toasts.unsaved(error.to_string());
             }
         }
     }
 
     fn saved(&mut self, ctx: &egui::Context) {
+        self.toasts.saved();
         if let Some(path) = self.doc.session.path().map(Path::to_owned) {
             self.settings.remember(&path);
             self.toasts.info(format!("Saved {}", path.display()));
@@ -598,7 +603,7 @@ impl App {
                     Ok(()) => self.saved(ctx),
                     Err(error) => {
                         self.intent = None;
-                        self.toasts.error(error.to_string());
+                        self.toasts.unsaved(error.to_string());
                     }
                 }
             }

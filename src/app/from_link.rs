@@ -156,14 +156,18 @@ impl App {
 
     /// What was fetched goes the way of every import; what was not is said on the page, where it can be mended.
     pub(super) fn take_fetched(&mut self, link: String, error: &FetchError) {
+        let said = match error {
+            FetchError::Read(error) => error.in_window(),
+            other => other.to_string(),
+        };
         if matches!(error, FetchError::Cancelled(_)) {
             self.toasts.info("Fetching was cancelled");
         } else if self.modal.is_some() {
-            self.toasts.error(error.to_string());
+            self.toasts.error(said);
         } else {
             self.modal = Some(Modal::Link(LinkPage {
                 text: link,
-                fault: Some(error.to_string()),
+                fault: Some(said),
                 frames: 0,
             }));
         }

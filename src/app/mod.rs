@@ -203,6 +203,7 @@ impl App {
         for fault in faults {
             app.toasts.error(fault);
         }
+        app.toasts.turn_to(app.doc.id);
         app.apply_theme(&cc.egui_ctx);
         let link = (start.file.as_ref())
             .and_then(|file| file.to_str())
@@ -260,6 +261,7 @@ impl App {
         let workspace = Workspace::new(session);
         self.doc.editing = None;
         if self.doc.is_untouched() {
+            self.toasts.forget(self.doc.id);
             std::mem::replace(&mut self.doc, workspace)
                 .session
                 .discard();
@@ -287,6 +289,7 @@ impl App {
         self.tags = None;
         self.welcome = false;
         self.changed_at = None;
+        self.toasts.turn_to(self.doc.id);
     }
 
     /// Brings the `n`th tab to the front.
@@ -317,6 +320,7 @@ impl App {
             self.others.remove(n)
         };
         let welcome = self.welcome;
+        self.toasts.forget(self.doc.id);
         std::mem::replace(&mut self.doc, next).session.discard();
         self.leave_pages();
         self.welcome = welcome;
@@ -504,7 +508,7 @@ impl eframe::App for App {
         self.keys(ctx);
         self.take_dropped(ctx);
         if let Some(fault) = self.doc.session.take_journal_fault() {
-            self.toasts.error(fault);
+            self.toasts.unsaved(fault);
         }
         if ctx.input(|i| i.viewport().close_requested()) && !self.may_close {
             if self.any_dirty() {
@@ -532,6 +536,7 @@ impl eframe::App for App {
             Panel::top("tabs").show(ui, |ui| self.tab_strip(ui, &mut asked));
         }
         Panel::bottom("status").show(ui, |ui| self.status_bar(ui, &mut asked));
+        let strip = self.tutorial_strip(ui);
         if self.welcome {
             self.welcome_page(ui, &mut asked);
         } else {
@@ -539,8 +544,7 @@ impl eframe::App for App {
             self.panes(ui, &mut asked, next_mark);
         }
         self.show_modals(&ctx, &mut asked, next_mark);
-        self.tutorial_card(&ctx, &mut asked);
-        if self.toasts.show(&ctx) {
+        if self.toasts.show(&ctx, strip) {
             asked.push(Action::Do(Command::Undo));
         }
         for action in asked {
@@ -573,6 +577,8 @@ impl App {
         let ctx = ui.ctx().clone();
         let frame = egui::Frame::side_top_panel(ui.style()).inner_margin(egui::Margin::same(12));
         let (canvas, mut view) = view!(self, &ctx, *asked);
+        // Each document keeps its own places in the lists.
+        let of = self.doc.id;
         // The map keeps a third of a small window at least.
         let most = (ui.available_width() / 3.0).max(180.0);
         let mut widths = (self.settings.thread_width, self.settings.inspector_width);
@@ -584,7 +590,8 @@ impl App {
                 .max_size(most)
                 .show(ui, |ui| {
                     Pane::Thread.announce(ui);
-                    self.doc.thread_pane.show(ui, &mut view);
+                    let list = &mut self.doc.thread_pane;
+                    pane::within(ui, of, |ui| list.show(ui, &mut view));
                 });
             widths.0 = shown.response.rect.width();
         }
@@ -618,7 +625,8 @@ impl App {
                     }
                     if inspector {
                         Pane::Inspector.announce(ui);
-                        self.doc.inspector.show(ui, &mut view, next_mark);
+                        let inspector = &mut self.doc.inspector;
+                        pane::within(ui, of, |ui| inspector.show(ui, &mut view, next_mark));
                     }
                 });
             widths.1 = shown.response.rect.width();
@@ -629,8 +637,14 @@ impl App {
                 Pane::Map.announce(ui);
                 match self.doc.centre {
                     Centre::Canvas => canvas.show(ui, &mut view, next_mark),
-                    Centre::Outline => self.doc.outline.show(ui, &mut view),
-                    Centre::Table => self.doc.table.show(ui, &mut view),
+                    Centre::Outline => {
+                        let outline = &mut self.doc.outline;
+                        pane::within(ui, of, |ui| outline.show(ui, &mut view));
+                    }
+                    Centre::Table => {
+                        let table = &mut self.doc.table;
+                        pane::within(ui, of, |ui| table.show(ui, &mut view));
+                    }
                 }
             });
         // Remembered when the drag is over, not at every point of it.

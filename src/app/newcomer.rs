@@ -220,6 +220,7 @@ impl App {
             return;
         };
         let said = count(thread.comments.len(), "comment");
+        workspace.thread_pane.to_top();
         let edit = actions::set_thread(workspace.session.document(), thread);
         self.edit_in(id, edit);
         if self.doc.id == id {

@@ -251,11 +251,10 @@ fn show_row(ui: &mut egui::Ui, row: &Row, told: bool, view: &mut View<'_>) {
         // Long before the row's end; the rest is cut by the width.
         text => (shorten(text, 400), row.again),
     };
-    let ink = colour(if weak || view.derived.evaluation.is_rejected(row.claim) {
-        p.text_weak
-    } else {
-        p.text
-    });
+    // On the ground of what is found weak words could not be read.
+    let found = view.search.found_in(node);
+    let weak = weak || view.derived.evaluation.is_rejected(row.claim);
+    let ink = colour(if weak && !found { p.text_weak } else { p.text });
     let family = if row.depth == 0 {
         semibold()
     } else {
@@ -270,16 +269,16 @@ fn show_row(ui: &mut egui::Ui, row: &Row, told: bool, view: &mut View<'_>) {
     let galley = painter.layout_job(job);
     let faded = !view.passes(row.claim);
     let at = pos2(room.left(), middle - galley.size().y / 2.0);
-    if view.search.found_in(node) {
+    if found {
         let mark = Rect::from_min_size(at, galley.size()).expand(2.0);
         painter.rect_filled(mark, 3.0, colour(p.highlight));
     }
-    let ink = if faded {
+    let ink = if faded && !found {
         colour(p.text_weak.mix(p.canvas, 0.5))
     } else {
         ink
     };
-    if faded {
+    if faded && !found {
         painter.galley_with_override_text_color(at, galley, ink);
     } else {
         painter.galley(at, galley, ink);

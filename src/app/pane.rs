@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::canvas::scene::Sight;
 use super::command::{self, Command};
@@ -217,13 +218,28 @@ impl View<'_> {
 
 /// A button in small letters, for what stands beside other things.
 pub fn small_button(ui: &mut egui::Ui, text: impl Into<String>) -> egui::Response {
-    ui.scope(|ui| {
-        ui.spacing_mut().button_padding = egui::vec2(8.0, 2.0);
-        ui.spacing_mut().interact_size.y = 22.0;
-        let text = egui::RichText::new(text).small();
-        ui.add(egui::Button::new(text).wrap_mode(egui::TextWrapMode::Extend))
-    })
-    .inner
+    // Not in a scope of its own, which would not go into the next line where this one is full.
+    let style = Arc::clone(ui.style());
+    ui.spacing_mut().button_padding = egui::vec2(8.0, 2.0);
+    ui.spacing_mut().interact_size.y = 22.0;
+    let text = egui::RichText::new(text).small();
+    let button = ui.add(egui::Button::new(text).wrap_mode(egui::TextWrapMode::Extend));
+    ui.set_style(style);
+    button
+}
+
+/// A part of the window in all the room there is, with the places of its lists kept under `name`. What is too wide for
+/// it ends at its edge and makes the part no wider.
+pub fn within<R>(
+    ui: &mut egui::Ui,
+    name: impl egui::AsIdSalt,
+    add: impl FnOnce(&mut egui::Ui) -> R,
+) -> R {
+    let room = ui.available_rect_before_wrap();
+    let mut part = ui.new_child(egui::UiBuilder::new().id_salt(name).max_rect(room));
+    let result = add(&mut part);
+    ui.advance_cursor_after_rect(room);
+    result
 }
 
 /// A page above the window, with room around its content.

@@ -28,24 +28,37 @@ enum Key {
     Evidence,
 }
 
-const COLUMNS: &[(Key, &str, &str)] = &[
-    (Key::Id, "No.", "the claim's id"),
-    (Key::Text, "Claim", "its words"),
-    (Key::Tags, "Tags", "its tags"),
-    (Key::Standing, "Standing", "whether it stands"),
-    (Key::Strength, "Strength", "how strong it is, 0 to 1"),
-    (Key::Supports, "+", "how many links support it"),
-    (Key::Attacks, "−", "how many links attack it"),
+/// Every column with its head, a shorter head where there is little room, and what it says.
+const COLUMNS: &[(Key, &str, &str, &str)] = &[
+    (Key::Id, "No.", "No.", "the claim's id"),
+    (Key::Text, "Claim", "Claim", "its words"),
+    (Key::Tags, "Tags", "Tags", "its tags"),
+    (Key::Standing, "Standing", "Standing", "whether it stands"),
+    (
+        Key::Strength,
+        "Strength",
+        "Str.",
+        "how strong it is, 0 to 1",
+    ),
+    (Key::Supports, "+", "+", "how many links support it"),
+    (Key::Attacks, "−", "−", "how many links attack it"),
     (
         Key::Excerpts,
-        "Words",
+        "Excerpts",
+        "Exc.",
         "how many excerpts of the thread it rests on",
     ),
-    (Key::Evidence, "Evidence", "notes, quotations and findings"),
+    (
+        Key::Evidence,
+        "Evidence",
+        "Evi.",
+        "how many notes, quotations and findings it has",
+    ),
 ];
 
-/// So many columns are shown where there is little room.
-const NARROW: usize = 7;
+/// A claim's words have so much room at least, in points; where that leaves too little for the rest, the table goes on
+/// to the right.
+const CLAIM: f32 = 200.0;
 
 /// A claim as the table has it.
 struct Entry {
@@ -103,12 +116,13 @@ impl Table {
             .inner_margin(12);
         frame.show(ui, |ui| {
             ui.set_min_size(ui.available_size());
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
+                let room = ui.available_width() - 16.0;
                 let field = ui.add(
                     egui::TextEdit::singleline(&mut self.words)
                         .id_salt("table filter")
                         .hint_text("Only claims with these words")
-                        .desired_width(260.0),
+                        .desired_width(room.min(260.0)),
                 );
                 field.widget_info(|| {
                     egui::WidgetInfo::labeled(
@@ -129,7 +143,10 @@ impl Table {
             });
             ui.add_space(6.0);
             self.refresh(view);
-            self.rows(ui, view);
+            egui::ScrollArea::horizontal()
+                .id_salt("table")
+                .auto_shrink(false)
+                .show(ui, |ui| self.rows(ui, view));
         });
     }
 
@@ -198,9 +215,7 @@ impl Table {
             let own = |entry: &Entry| NodeId::Claim(entry.claim) == node;
             self.entries.iter().position(own)
         });
-        // In a narrow room the last columns give way to the claim's words.
         let wide = ui.available_width() > 820.0;
-        let columns = if wide { COLUMNS } else { &COLUMNS[..NARROW] };
         ui.visuals_mut().widgets.noninteractive.bg_stroke.color = egui::Color32::TRANSPARENT;
         let mut table = TableBuilder::new(ui)
             .id_salt(("claims", wide))
@@ -209,18 +224,17 @@ impl Table {
             .sense(Sense::click())
             .auto_shrink(false)
             .cell_layout(egui::Layout::left_to_right(egui::Align::Center));
-        for (key, ..) in columns {
+        let either = |roomy: f32, narrow: f32| Column::initial(if wide { roomy } else { narrow });
+        for (key, ..) in COLUMNS {
             table = table.column(match key {
-                Key::Id => Column::initial(46.0).at_least(36.0),
-                Key::Text => Column::remainder().at_least(160.0).clip(true),
-                Key::Tags => Column::initial(if wide { 170.0 } else { 60.0 })
-                    .at_least(36.0)
-                    .clip(true),
-                Key::Standing => Column::initial(92.0).at_least(40.0),
-                Key::Strength => Column::initial(70.0).at_least(40.0),
-                Key::Supports | Key::Attacks => Column::initial(30.0).at_least(26.0),
-                Key::Excerpts => Column::initial(54.0).at_least(30.0),
-                Key::Evidence => Column::initial(70.0).at_least(30.0),
+                Key::Id => either(46.0, 40.0).at_least(36.0),
+                Key::Text => Column::remainder().at_least(CLAIM).clip(true),
+                Key::Tags => either(170.0, 44.0).at_least(36.0).clip(true),
+                Key::Standing => either(92.0, 78.0).at_least(40.0),
+                Key::Strength => either(70.0, 36.0).at_least(30.0),
+                Key::Supports | Key::Attacks => either(30.0, 22.0).at_least(20.0),
+                Key::Excerpts => either(66.0, 30.0).at_least(28.0),
+                Key::Evidence => either(70.0, 30.0).at_least(28.0),
             });
         }
         if let Some(n) = wanted {
@@ -229,7 +243,8 @@ impl Table {
         let mut sort = None;
         table
             .header(28.0, |mut header| {
-                for (key, name, about) in columns {
+                for (key, long, short, about) in COLUMNS {
+                    let name = if wide { long } else { short };
                     header.col(|ui| {
                         let sign = match (self.by == *key, self.descending) {
                             (false, _) => "",
@@ -319,10 +334,8 @@ fn show_entry(
     });
     number(row, entry.supports);
     number(row, entry.attacks);
-    if wide {
-        number(row, entry.excerpts);
-        number(row, entry.evidence);
-    }
+    number(row, entry.excerpts);
+    number(row, entry.evidence);
     let response = row.response();
     response.widget_info(|| {
         egui::WidgetInfo::selected(

@@ -1,7 +1,10 @@
 //! Toasts: one sentence at the foot of the window, which leaves by itself, may carry an Undo, and stays when
-//! it tells of a fault. May use egui.
+//! it tells of a fault, until what it tells of is over. A fault belongs to the document that was in front and is shown
+//! only over that one. May use egui.
 
 use std::time::{Duration, Instant};
+
+use super::workspace::WorkspaceId;
 
 /// How grave a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,14 +22,27 @@ struct Toast {
     level: Level,
     undo: bool,
     until: Option<Instant>,
+    /// The document it is about; `None` for what is told whichever is in front.
+    of: Option<WorkspaceId>,
+    /// Whether saving would settle it.
+    saving: bool,
+}
+
+impl Toast {
+    fn is_shown(&self, front: Option<WorkspaceId>) -> bool {
+        self.of.is_none() || self.of == front
+    }
 }
 
 /// The messages that are shown now.
 #[derive(Default)]
-pub struct Toasts(Vec<Toast>);
+pub struct Toasts {
+    list: Vec<Toast>,
+    front: Option<WorkspaceId>,
+}
 
 const STAYS: Duration = Duration::from_secs(6);
-const AT_MOST: usize = 4;
+const AT_MOST: usize = 3;
 
 impl Toasts {
     /// Says that something was done.
@@ -49,47 +65,83 @@ impl Toasts {
         self.push(text.into(), Level::Error, false);
     }
 
+    /// Says that the document in front could not be saved, or should be; stays until it was saved or this is closed.
+    pub fn unsaved(&mut self, text: impl Into<String>) {
+        self.push(text.into(), Level::Error, false);
+        if let Some(last) = self.list.last_mut() {
+            last.saving = true;
+        }
+    }
+
+    /// The document in front was saved: what was said of that is over.
+    pub fn saved(&mut self) {
+        let front = self.front;
+        self.list
+            .retain(|toast| !toast.saving || toast.of.is_some_and(|of| Some(of) != front));
+    }
+
+    /// Another document comes to the front; its faults are shown, and no other's.
+    pub fn turn_to(&mut self, front: WorkspaceId) {
+        self.front = Some(front);
+    }
+
+    /// A document was closed.
+    pub fn forget(&mut self, closed: WorkspaceId) {
+        self.list.retain(|toast| toast.of != Some(closed));
+    }
+
     fn push(&mut self, text: String, level: Level, undo: bool) {
-        self.0
-            .retain(|toast| toast.text != text && !(undo && toast.undo));
+        let of = self.front.filter(|_| level == Level::Error);
+        self.list
+            .retain(|toast| (toast.text != text || toast.of != of) && !(undo && toast.undo));
         let until = (level != Level::Error).then(|| Instant::now() + STAYS);
-        self.0.push(Toast {
+        self.list.push(Toast {
             text,
             level,
             undo,
             until,
+            of,
+            saving: false,
         });
-        if self.0.len() > AT_MOST {
-            self.0.remove(0);
+        let front = self.front;
+        let shown = |toast: &Toast| toast.is_shown(front);
+        if self.list.iter().filter(|toast| shown(toast)).count() > AT_MOST
+            && let Some(oldest) = self.list.iter().position(shown)
+        {
+            self.list.remove(oldest);
         }
     }
 
     /// Forgets the offers to undo: something else happened since.
     pub fn forget_undo(&mut self) {
-        self.0.retain(|toast| !toast.undo);
+        self.list.retain(|toast| !toast.undo);
     }
 
     /// The texts shown, for tests.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|toast| toast.text.as_str())
+        let shown = self.list.iter().filter(|toast| toast.is_shown(self.front));
+        shown.map(|toast| toast.text.as_str())
     }
 
-    /// Shows them; returns whether Undo was chosen.
-    pub fn show(&mut self, ctx: &egui::Context) -> bool {
+    /// Shows them, so far above the status bar; returns whether Undo was chosen.
+    pub fn show(&mut self, ctx: &egui::Context, above: f32) -> bool {
         let now = Instant::now();
-        self.0.retain(|toast| toast.until.is_none_or(|t| t > now));
-        if let Some(next) = self.0.iter().filter_map(|toast| toast.until).min() {
+        self.list
+            .retain(|toast| toast.until.is_none_or(|t| t > now));
+        if let Some(next) = self.list.iter().filter_map(|toast| toast.until).min() {
             ctx.request_repaint_after(next.saturating_duration_since(now));
         }
-        if self.0.is_empty() {
+        let front = self.front;
+        if !self.list.iter().any(|toast| toast.is_shown(front)) {
             return false;
         }
         let (mut undo, mut closed) = (false, None);
         egui::Area::new(egui::Id::unique("toasts"))
-            .anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -44.0))
+            .anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -44.0 - above))
             .order(egui::Order::Foreground)
             .show(ctx, |ui| {
-                for (n, toast) in self.0.iter().enumerate() {
+                let all = self.list.iter().enumerate();
+                for (n, toast) in all.filter(|(_, toast)| toast.is_shown(front)) {
                     let visuals = ui.visuals().clone();
                     let edge = match toast.level {
                         Level::Info => visuals.hyperlink_color,
@@ -121,7 +173,7 @@ impl Toasts {
                 }
             });
         if let Some(n) = closed {
-            self.0.remove(n);
+            self.list.remove(n);
         }
         undo
     }

@@ -1,10 +1,10 @@
-//! A first map, step by step: a card in the corner says what to do next, sees when it was done, and goes on. May use
-//! the window's state and egui.
+//! A first map, step by step: a strip at the foot of the window, where it covers nothing, says what to do next, sees
+//! when it was done, and goes on. May use the window's state and egui.
 
-use egui::{Align2, RichText, vec2};
+use egui::{Align, Layout, Panel, RichText, vec2};
 
 use super::App;
-use super::pane::{Action, small_button};
+use super::pane::small_button;
 use super::theme::{colour, palette, semibold};
 
 /// The guided first map: how far it has come.
@@ -24,12 +24,12 @@ const STEPS: &[Step] = &[
     Step {
         title: "Select words in a comment",
         how: "Drag over a sentence in the thread on the left that makes a point.",
-        done: |app| app.doc.selection.words.is_some() || claims(app) > 0,
+        done: |app| app.doc.selection.words.is_some() || took_words(app),
     },
     Step {
         title: "Make them a claim",
         how: "Press C. The claim stays tied to its words: click either to find the other.",
-        done: |app| claims(app) > 0,
+        done: took_words,
     },
     Step {
         title: "Tag it",
@@ -61,66 +61,74 @@ const STEPS: &[Step] = &[
     },
 ];
 
-fn claims(app: &App) -> usize {
-    app.doc.session.document().map().claim_count()
+/// Whether a claim rests on words of the thread; an empty one does not.
+fn took_words(app: &App) -> bool {
+    let map = app.doc.session.document().map();
+    map.claims().any(|(_, claim)| !claim.excerpts.is_empty())
 }
 
 impl App {
-    pub(super) fn tutorial_card(&mut self, ctx: &egui::Context, _asked: &mut Vec<Action>) {
+    /// Shows the strip; says how high it is.
+    pub(super) fn tutorial_strip(&mut self, ui: &mut egui::Ui) -> f32 {
         let Some(tutorial) = &self.tutorial else {
-            return;
+            return 0.0;
         };
         let mut done = tutorial.done;
         while STEPS.get(done).is_some_and(|step| (step.done)(self)) {
             done += 1;
         }
-        let p = palette(ctx);
+        let ink = colour(palette(ui.ctx()).accent);
+        let frame = egui::Frame::NONE
+            .fill(ui.visuals().window_fill)
+            .inner_margin(egui::Margin::symmetric(14, 10));
         let mut leave = false;
-        egui::Area::new(egui::Id::unique("tutorial"))
-            .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -52.0))
-            .show(ctx, |ui| {
-                egui::Frame::popup(ui.style())
-                    .inner_margin(14)
-                    .show(ui, |ui| {
-                        ui.set_width(380.0);
-                        ui.horizontal(|ui| {
-                            let title = match STEPS.get(done) {
-                                Some(_) => format!("Step {} of {}", done + 1, STEPS.len()),
-                                None => "That is all it takes".to_owned(),
-                            };
-                            ui.label(RichText::new(title).small().weak());
-                            let right = egui::Layout::right_to_left(egui::Align::Center);
-                            ui.with_layout(right, |ui| {
-                                let end = STEPS.get(done).is_none();
-                                let word = if end { "Done" } else { "Leave" };
-                                leave = small_button(ui, word).clicked();
-                                if !end && small_button(ui, "Skip").clicked() {
-                                    done += 1;
-                                }
-                            });
-                        });
-                        if let Some(step) = STEPS.get(done) {
+        let shown = Panel::bottom("tutorial").frame(frame).show(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                ui.vertical(|ui| {
+                    ui.set_width(104.0);
+                    let title = match STEPS.get(done) {
+                        Some(_) => format!("Step {} of {}", done + 1, STEPS.len()),
+                        None => "That is all it takes".to_owned(),
+                    };
+                    ui.label(RichText::new(title).small().weak());
+                    dots(ui, done, ink);
+                });
+                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                    let end = STEPS.get(done).is_none();
+                    let word = if end { "Done" } else { "Leave" };
+                    leave = small_button(ui, word).clicked();
+                    if !end && small_button(ui, "Skip").clicked() {
+                        done += 1;
+                    }
+                    ui.with_layout(Layout::top_down(Align::Min), |ui| match STEPS.get(done) {
+                        Some(step) => {
                             ui.label(RichText::new(step.title).family(semibold()));
-                            ui.label(step.how);
-                        } else {
+                            ui.add(egui::Label::new(step.how).wrap());
+                        }
+                        None => {
                             ui.label("Press F1 for the whole guide.");
                         }
-                        ui.add_space(4.0);
-                        ui.horizontal(|ui| {
-                            for n in 0..STEPS.len() {
-                                let (dot, _) =
-                                    ui.allocate_exact_size(vec2(10.0, 10.0), egui::Sense::hover());
-                                let ink = colour(p.accent);
-                                if n < done {
-                                    ui.painter().circle_filled(dot.center(), 4.0, ink);
-                                } else {
-                                    let ring = egui::Stroke::new(1.2, ink);
-                                    ui.painter().circle_stroke(dot.center(), 4.0, ring);
-                                }
-                            }
-                        });
                     });
+                });
             });
+        });
         self.tutorial = (!leave).then_some(Tutorial { done });
+        shown.response.rect.height()
     }
+}
+
+/// A dot for every step, filled where it was done.
+fn dots(ui: &mut egui::Ui, done: usize, ink: egui::Color32) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for n in 0..STEPS.len() {
+            let (dot, _) = ui.allocate_exact_size(vec2(10.0, 10.0), egui::Sense::hover());
+            if n < done {
+                ui.painter().circle_filled(dot.center(), 4.0, ink);
+            } else {
+                let ring = egui::Stroke::new(1.2, ink);
+                ui.painter().circle_stroke(dot.center(), 4.0, ring);
+            }
+        }
+    });
 }

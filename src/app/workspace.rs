@@ -2,6 +2,7 @@
 //! at from, what is being typed. The window has one in front and the others behind it, as tabs. May use the panes.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::canvas::Canvas;
@@ -22,7 +23,7 @@ use crate::map::TagId;
 
 /// Names an open document while the program runs: what a job comes back with goes to the document it was begun for,
 /// whichever is in front by then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct WorkspaceId(u64);
 
 /// An open document as the window holds it.
@@ -102,13 +103,53 @@ impl Workspace {
             && self.session.document().map().is_empty()
     }
 
-    /// What the document is called: its file, else its title.
+    /// What the document is called: its file, else its title or what its thread was read from.
     pub fn name(&self) -> String {
         let file = self.session.path().and_then(|path| path.file_stem());
-        match (file, self.session.document().title()) {
-            (Some(name), _) => name.to_string_lossy().into_owned(),
-            (None, "") => "Untitled".to_owned(),
-            (None, title) => title.to_owned(),
+        match file {
+            Some(name) => name.to_string_lossy().into_owned(),
+            None => self.title().unwrap_or_else(|| "Untitled".to_owned()),
         }
+    }
+
+    /// The document's title, else the name of what its thread was read from.
+    pub fn title(&self) -> Option<String> {
+        let document = self.session.document();
+        match document.title() {
+            "" => {}
+            title => return Some(title.to_owned()),
+        }
+        let source = document.thread()?.sources.first()?;
+        named_after(&source.name)
+    }
+}
+
+/// What a map is called after the file, page or paste its thread was read from.
+fn named_after(source: &str) -> Option<String> {
+    if source.starts_with("pasted") {
+        return Some("Pasted text".to_owned());
+    }
+    if source.contains("://") {
+        return Some(source.to_owned());
+    }
+    let bare = (source.strip_suffix(".gz").or(source.strip_suffix(".zst"))).unwrap_or(source);
+    let stem = Path::new(bare).file_stem()?.to_string_lossy();
+    stem.contains(char::is_alphanumeric)
+        .then(|| stem.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_is_called_after_what_it_was_read_from() {
+        let named = |source| named_after(source);
+        assert_eq!(named("talk of may.csv").as_deref(), Some("talk of may"));
+        assert_eq!(named("list.mbox.gz").as_deref(), Some("list"));
+        assert_eq!(named("pasted text").as_deref(), Some("Pasted text"));
+        let link = "https://example.org/a";
+        assert_eq!(named(link).as_deref(), Some(link));
+        assert_eq!(named("-"), None);
     }
 }

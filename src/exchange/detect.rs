@@ -65,6 +65,7 @@ pub(super) fn recognised(input: &Input<'_>) -> Result<&'static Format, ReadError
             file: input.name.to_owned(),
             what: foreign.what,
             instead: foreign.instead,
+            reads_as: foreign.reads_as(),
         });
     }
     best.map(|(format, _)| format)

@@ -62,7 +62,8 @@ pub enum ReadError {
     },
     /// The content is of another program's kind that is known and not read.
     #[error(
-        "{file}: this is {what}, which is not read here; {instead}, or name the format of its text with --from"
+        "{file}: this is {what}, which is not read here; {instead}{named}, or name the format of its text with --from",
+        named = reads_as.map(|name| format!(", which is read as {name}")).unwrap_or_default()
     )]
     Foreign {
         /// The file's name.
@@ -71,6 +72,8 @@ pub enum ReadError {
         what: &'static str,
         /// What to do instead.
         instead: &'static str,
+        /// The name of the format that this is then read as.
+        reads_as: Option<&'static str>,
     },
     /// A format was asked for by a name that none has.
     #[error("there is no format \"{name}\"; use one of {known}")]
@@ -104,6 +107,22 @@ impl ReadError {
             place,
             what: one_line(what.into()),
             remedy: remedy.into(),
+        }
+    }
+
+    /// The sentence for people at the window, who have neither the command line's options nor its names of formats.
+    pub fn in_window(&self) -> String {
+        match self {
+            Self::Unrecognised { file, guess, .. } => format!(
+                "{file}: this is not a file that can be read here ({guess}); press F1 and look under Threads for what is read"
+            ),
+            Self::Foreign {
+                file,
+                what,
+                instead,
+                ..
+            } => format!("{file}: this is {what}, which is not read here; {instead}"),
+            other => other.to_string(),
         }
     }
 }

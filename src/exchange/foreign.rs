@@ -15,12 +15,21 @@ pub struct Foreign {
     pub instead: &'static str,
 }
 
+impl Foreign {
+    /// The name of the format that what is done instead is read as.
+    pub fn reads_as(&self) -> Option<&'static str> {
+        match self.instead {
+            OUTLINE => Some("nested-text"),
+            TABLE => Some("csv"),
+            _ => None,
+        }
+    }
+}
+
 /// For programs that write outlines.
-const OUTLINE: &str =
-    "export it there as an outline (text or Markdown with indents), which is read as nested-text";
+const OUTLINE: &str = "export it there as an outline (text or Markdown with indents)";
 /// For those that don't.
-const TABLE: &str =
-    "write its statements as a table with the columns id, parent and text, which is read as csv";
+const TABLE: &str = "write its statements as a table with the columns id, parent and text";
 /// For frameworks of abstract arguments, which have no words.
 const SOLVE: &str = "`counterclaim solve` reads such frameworks";
 

@@ -194,6 +194,17 @@ impl Palette {
         }
     }
 
+    /// Behind words that were searched for; text stands on it.
+    pub fn found(&self) -> Rgb {
+        let share = if self.dark { 0.25 } else { 0.35 };
+        self.highlight.mix(self.warning, share)
+    }
+
+    /// Behind words that are selected in the thread; text stands on it.
+    pub fn selected_words(&self) -> Rgb {
+        self.card.mix(self.selection, 0.35)
+    }
+
     /// Lines and joints of a link.
     pub const fn link(&self, kind: LinkKind) -> Rgb {
         match kind {

@@ -291,6 +291,10 @@ fn what_must_be_told_apart_has_contrast() {
             }
         }
         least("text on highlight", p.text, p.highlight, 4.5);
+        least("link on highlight", p.accent, p.highlight, 4.5);
+        least("text on what is found", p.text, p.found(), 4.5);
+        least("line below what is found", p.warning, p.found(), 3.0);
+        least("text on selected words", p.text, p.selected_words(), 4.5);
         least("text on accent", p.on_accent, p.accent, 4.5);
         for hue in Hue::ALL {
             least(hue.name(), p.hue_text(hue), p.hue(hue), 4.5);

@@ -191,6 +191,7 @@ fn what_a_crash_left_is_offered_and_recovered() {
     }
     .build();
     assert!(window.shows("Unsaved work was found"));
+    assert!(window.shows("It was never saved: 1 change."));
     window.click("Recover");
     assert_eq!(*window.document(), lost);
     assert!(window.app().session().dirty());

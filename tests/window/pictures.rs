@@ -181,6 +181,7 @@ fn the_shortcuts_and_the_guide() {
     both("guide", example, |window| window.key(egui::Key::F1));
     both("guide-tables", example, |window| {
         window.key(egui::Key::F1);
+        // The status bar has a button of that name, too.
         window.choose("Suggestions");
         down(window, 700.0);
     });

@@ -4,12 +4,14 @@
 
 mod keys;
 mod list;
+mod words;
 
 pub use self::keys::{Typing, key_text, pressed};
 pub use self::list::{
     CLAIM_MENU, COMMANDS, LINK_MENU, Menu, PLANE_MENU, Spec, UNLISTED_KEYS, spec_of,
 };
 
+pub use self::words::also_called;
 use crate::map::LinkKind;
 
 /// Something a person can ask the window to do.

@@ -207,7 +207,8 @@ fn inline(ui: &egui::Ui, text: &str) -> egui::text::LayoutJob {
                 rich = rich.monospace();
             }
             let font = egui::FontSelection::Default;
-            rich.append_to(&mut job, ui.style(), font, egui::Align::LEFT);
+            // Letters of other sizes stand on the same line, not at the same height.
+            rich.append_to(&mut job, ui.style(), font, egui::Align::BOTTOM);
             rest = &rest[end..];
             if let Some(after) = rest.strip_prefix("**") {
                 strong = !strong;
@@ -233,5 +234,18 @@ mod tests {
             assert_eq!(shown("**`x`** and ** y"), "x and  y");
             assert_eq!(shown(""), "");
         });
+    }
+
+    #[test]
+    fn keys_stand_on_the_line_of_the_words() {
+        let ctx = egui::Context::default();
+        theme::install(&ctx);
+        let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
+            let job = inline(ui, "x `x` x");
+            let galley = ui.painter().layout_job(job);
+            let line = |n: usize| galley.rows[0].glyphs[n].pos.y;
+            assert!((line(0) - line(2)).abs() <= 1.0, "{} {}", line(0), line(2));
+        });
+        output.textures_delta.clear();
     }
 }

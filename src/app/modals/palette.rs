@@ -19,6 +19,17 @@ fn fuzzy(typed: &str, name: &str) -> Option<i32> {
     Some(score * 100 - name.len() as i32)
 }
 
+/// How well `typed` fits a command: its name, or the beginning of a word it is also sought by.
+fn fits(typed: &str, spec: &command::Spec) -> Option<i32> {
+    let begun = typed.trim().to_lowercase();
+    let also = command::also_called(spec.command).split(' ');
+    let also = also
+        .filter(|word| begun.chars().count() > 1 && word.starts_with(&begun))
+        .filter_map(|word| fuzzy(typed, word))
+        .max();
+    fuzzy(typed, spec.name).max(also)
+}
+
 pub(super) fn palette(ui: &mut egui::Ui, text: &mut String, at: &mut usize) -> Option<Choice> {
     ui.set_width(520.0);
     let field = ui.add(
@@ -35,7 +46,7 @@ pub(super) fn palette(ui: &mut egui::Ui, text: &mut String, at: &mut usize) -> O
     let mut found: Vec<(i32, &command::Spec)> = COMMANDS
         .iter()
         .filter(|spec| spec.command != Command::Palette)
-        .filter_map(|spec| Some((fuzzy(text, spec.name)?, spec)))
+        .filter_map(|spec| Some((fits(text, spec)?, spec)))
         .collect();
     if !text.trim().is_empty() {
         found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
@@ -91,5 +102,20 @@ mod tests {
         assert!(fuzzy("zz", "Save as…").is_none());
         assert!(fuzzy("sa", "Save as…") > fuzzy("sa", "Discard"));
         assert!(fuzzy("lat", "Link: attack…").is_some());
+    }
+
+    #[test]
+    fn commands_are_found_by_other_words_for_them() {
+        let best = |typed: &str| {
+            let found = COMMANDS.iter().filter_map(|s| Some((fits(typed, s)?, s)));
+            found
+                .max_by_key(|(score, _)| *score)
+                .map(|(_, s)| s.command)
+        };
+        assert_eq!(best("dark"), Some(Command::CycleTheme));
+        assert_eq!(best("exit"), Some(Command::Quit));
+        assert_eq!(best("Settings"), Some(Command::Preferences));
+        assert_eq!(best("save"), Some(Command::Save));
+        assert_eq!(best("qqqq"), None);
     }
 }

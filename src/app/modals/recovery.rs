@@ -38,7 +38,10 @@ impl App {
             ));
             if recovery.edits > 0 {
                 let changes = count(recovery.edits, "change");
-                ui.label(format!("Since it was last saved: {changes}."));
+                ui.label(match recovery.path {
+                    Some(_) => format!("Since it was last saved: {changes}."),
+                    None => format!("It was never saved: {changes}."),
+                });
             }
             if recovery.torn {
                 ui.label("The very last change was cut short and is not among them.");

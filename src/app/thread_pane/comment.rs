@@ -29,23 +29,22 @@ impl ThreadPane {
             return;
         };
         let depth = view.derived.tree.depth(n);
-        let indent = INDENT * depth.min(DEEPEST_INDENT) as f32;
         let top = ui.max_rect().min;
         let width = ui.available_width();
+        let step = self.indent(width);
+        let left = top.x + step * depth.min(DEEPEST_INDENT) as f32;
+        let right = top.x + width;
         ui.add_space(8.0);
         self.row(ui, comment, n, view);
-        ui.horizontal(|ui| {
-            ui.add_space(indent);
-            self.head(ui, comment, n, depth, view);
+        part(ui, "head", left..=right, |ui| {
+            ui.horizontal_wrapped(|ui| self.head(ui, comment, n, depth, view));
         });
-        ui.horizontal(|ui| {
-            ui.add_space(indent + 8.0);
-            ui.vertical(|ui| self.words(ui, comment, view));
+        part(ui, "words", left + 8.0..=right, |ui| {
+            self.words(ui, comment, view);
         });
         if uncertain(comment) {
-            ui.horizontal_wrapped(|ui| {
-                ui.add_space(indent + 8.0);
-                self.paragraph_tools(ui, thread, n, view);
+            part(ui, "tools", left + 8.0..=right, |ui| {
+                ui.horizontal_wrapped(|ui| self.paragraph_tools(ui, thread, n, view));
             });
         }
         ui.add_space(8.0);
@@ -53,7 +52,7 @@ impl ThreadPane {
         let bottom = ui.min_rect().bottom();
         let ink = Stroke::new(1.0, colour(view.palette.card_border));
         for level in 1..=depth.min(DEEPEST_INDENT) {
-            let x = top.x + INDENT * level as f32 - 6.0;
+            let x = top.x + step * level as f32 - 6.0 * step / INDENT;
             ui.painter()
                 .line_segment([pos2(x, top.y), pos2(x, bottom)], ink);
         }
@@ -135,10 +134,13 @@ impl ThreadPane {
             None if comment.flags.has(Flag::Deleted) => "[deleted]".to_owned(),
             None => format!("#{}", n + 1),
         };
-        ui.label(RichText::new(who).family(semibold()).small());
+        let who = RichText::new(who).family(semibold()).small();
+        ui.add(egui::Label::new(who).truncate());
         let weak = |ui: &mut egui::Ui, text: String| ui.label(RichText::new(text).small().weak());
         if let Some(time) = comment.time.as_deref().or(comment.age.as_deref()) {
-            weak(ui, short_time(time));
+            // As a whole on this line or the next.
+            let time = RichText::new(short_time(time)).small().weak();
+            ui.add(egui::Label::new(time).extend());
         }
         for flag in comment.flags.iter().filter(|flag| *flag != Flag::Deleted) {
             let warning = |text: &str| {
@@ -323,6 +325,22 @@ impl ThreadPane {
             view.actions.push(Action::Show(claims[next].into()));
         }
     }
+}
+
+/// A part of a comment between `sides`: what is too wide goes on in the next line or ends there, and makes nothing
+/// below it wider.
+fn part(
+    ui: &mut egui::Ui,
+    name: &str,
+    sides: std::ops::RangeInclusive<f32>,
+    add: impl FnOnce(&mut egui::Ui),
+) {
+    let top = ui.cursor().top();
+    let room = egui::Rect::from_x_y_ranges(sides.clone(), top..=top + 10_000.0);
+    let mut part = ui.new_child(egui::UiBuilder::new().id_salt(name).max_rect(room));
+    add(&mut part);
+    let bottom = part.min_rect().bottom();
+    ui.advance_cursor_after_rect(egui::Rect::from_x_y_ranges(sides, top..=bottom));
 }
 
 /// A link's target, or what a sign stands for, where the pointer rests on it.

@@ -27,8 +27,14 @@ use super::pane::{Action, View, Words, is_thread};
 use crate::document::history::Revision;
 use crate::thread::{Comment, CommentId, Flag, Thread};
 
+/// How far an answer is moved in, in points; less in a narrow pane.
 const INDENT: f32 = 16.0;
+const LEAST_INDENT: f32 = 4.0;
 const DEEPEST_INDENT: usize = 12;
+/// Words have this much of the pane's width, however deep they stand, in points.
+const READABLE: f32 = 180.0;
+/// What lies to the left and right of the words, in points.
+const BESIDE: f32 = 8.0 + 14.0;
 /// Rows this far out of sight are laid out too, in points.
 const MARGIN: f64 = 200.0;
 /// Where a row that is brought into view stands, below the top of the list.
@@ -244,8 +250,21 @@ impl ThreadPane {
         self.changes += 1;
     }
 
+    /// How far each level is moved in where the deepest comment must keep room for its words.
+    fn indent(&self, width: f32) -> f32 {
+        let levels = self.facts.stats.max_depth.clamp(1, DEEPEST_INDENT);
+        let share = (width - READABLE - BESIDE) / levels as f32;
+        share.clamp(LEAST_INDENT, INDENT)
+    }
+
+    /// Goes back to the first comment at the next frame.
+    pub fn to_top(&mut self) {
+        self.move_to = Some(0.0);
+    }
+
     /// Shows the pane.
     pub fn show(&mut self, ui: &mut egui::Ui, view: &mut View<'_>) {
+        let room = ui.available_rect_before_wrap();
         let Some(thread) = view.session.document().thread().cloned() else {
             nothing_yet(ui, view);
             return;
@@ -253,7 +272,10 @@ impl ThreadPane {
         self.facts.refresh(&thread, &view.derived.tree);
         self.header(ui, &thread, view);
         self.refresh_rows(&thread, view);
-        self.list(ui, &thread, view);
+        // Whatever stands above and however wide it is, the list keeps to the pane.
+        let below = room.with_min_y(ui.cursor().top());
+        let mut list = ui.new_child(egui::UiBuilder::new().id_salt("list").max_rect(below));
+        self.list(&mut list, &thread, view);
     }
 
     fn refresh_rows(&mut self, thread: &Arc<Thread>, view: &View<'_>) {
@@ -305,9 +327,10 @@ impl ThreadPane {
             return;
         }
         self.measured = (width, size);
+        let step = self.indent(width);
         let heights = self.rows.iter().map(|n| {
             let n = *n as usize;
-            let indent = INDENT * view.derived.tree.depth(n).min(DEEPEST_INDENT) as f32;
+            let indent = step * view.derived.tree.depth(n).min(DEEPEST_INDENT) as f32;
             self.facts.estimate(n, width - indent, size)
         });
         self.heights = Heights::new(heights.collect());

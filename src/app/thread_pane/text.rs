@@ -20,6 +20,8 @@ pub const LINE: f32 = 1.53;
 const STEP: f32 = 14.0;
 /// Marks and signs of one comment that are drawn; nobody writes more, and a file may hold any number.
 const MARKS: usize = 1_000;
+/// Programs that break lines at a fixed width break them at one of these, in characters.
+const FIXED: (usize, usize) = (60, 80);
 /// Deeper quotations and items are not moved in further.
 const DEEPEST: usize = 6;
 
@@ -108,7 +110,68 @@ pub fn lines(comment: &Comment) -> Vec<Line> {
             MarkKind::Link(_) | MarkKind::Emphasis => {}
         }
     }
-    lines
+    flow(lines, &comment.text)
+}
+
+/// Lines that a program broke at a fixed width, as mail has them, flow as one: the pane has a width of its own. They
+/// are known by there being no room, in all but a few of them, for the word that begins the next.
+fn flow(lines: Vec<Line>, text: &str) -> Vec<Line> {
+    let words = |line: &Line| text.get(line.bytes.clone()).unwrap_or_default();
+    let fixed = |line: &&Line| !line.code && line.chars.len() <= FIXED.1;
+    let width = lines
+        .iter()
+        .filter(fixed)
+        .map(|line| line.chars.len())
+        .max();
+    let width = width.unwrap_or_default();
+    if width < FIXED.0 {
+        return lines;
+    }
+    // Whether the two may belong together, and whether there was no room for the next word.
+    let pair = |a: &Line, b: &Line| {
+        let (above, below) = (words(a), words(b));
+        let alike = a.quote == b.quote && a.item == b.item && !(a.code || b.code || b.bullet);
+        if above.trim().is_empty() || below.trim().is_empty() || !alike {
+            return (false, false);
+        }
+        let word = below.split(' ').next().unwrap_or_default();
+        let listed = word.is_empty()
+            || word.starts_with(|c: char| !c.is_alphanumeric() && !"(\"'“‘`[".contains(c))
+            || (word.ends_with(['.', ')']) && word.starts_with(|c: char| c.is_ascii_digit()));
+        let full = fixed(&a) && a.chars.len() + 1 + word.chars().count() > width;
+        (!listed, full && !listed)
+    };
+    let pairs: Vec<(bool, bool)> = lines.windows(2).map(|two| pair(&two[0], &two[1])).collect();
+    let all = pairs.iter().filter(|(may, _)| *may).count();
+    let broken = pairs.iter().filter(|(_, full)| *full).count();
+    if broken < 3 || broken * 3 < all * 2 {
+        return lines;
+    }
+    let mut flowing: Vec<Line> = Vec::with_capacity(lines.len());
+    for (n, line) in lines.into_iter().enumerate() {
+        match flowing.last_mut() {
+            Some(last) if n > 0 && pairs[n - 1].1 => {
+                last.chars.end = line.chars.end;
+                last.bytes.end = line.bytes.end;
+            }
+            _ => flowing.push(line),
+        }
+    }
+    flowing
+}
+
+/// The text as it is laid out: a break within a line that flows is a space, one character as before.
+fn laid_out<'a>(text: &'a str, lines: &[Line]) -> std::borrow::Cow<'a, str> {
+    let shown = visible::shown(text);
+    if shown.bytes().filter(|b| *b == b'\n').count() + 1 == lines.len() {
+        return shown;
+    }
+    let mut ends = lines.iter().map(|line| line.chars.end).peekable();
+    let flowing = shown.chars().enumerate().map(|(n, c)| match c {
+        '\n' if ends.next_if_eq(&n).is_none() => ' ',
+        c => c,
+    });
+    flowing.collect::<String>().into()
 }
 
 /// Where a comment's text changes its look, in characters and bytes, in order.
@@ -152,7 +215,7 @@ pub fn galley(
     paint: &Paint<'_>,
     width: f32,
 ) -> Arc<Galley> {
-    let shown = visible::shown(&comment.text);
+    let shown = laid_out(&comment.text, lines);
     let same_length = shown.len() == comment.text.len();
     let mut from = 0;
     let cuts = cuts(comment, &shown, paint);
@@ -263,14 +326,20 @@ fn format(
     }
     if (paint.stretches.iter()).any(|(r, _)| inside(r.start, r.end)) {
         format.background = colour(p.highlight);
+        // Quotations are weaker than can be read on it; their slant and the rule beside them tell them.
+        if format.color == colour(p.text_weak) {
+            format.color = colour(p.text);
+        }
     }
     if (paint.found.iter()).any(|r| inside(r.start, r.end)) {
         // A frame of its own colour, and a line below: not by colour alone.
-        format.background = colour(p.highlight.mix(p.warning, 0.45));
+        format.background = colour(p.found());
+        format.color = colour(p.text);
         format.underline = Stroke::new(2.0, colour(p.warning));
     }
     if (paint.selected_words.as_ref()).is_some_and(|r| inside(r.start, r.end)) {
-        format.background = colour(p.card.mix(p.selection, 0.35));
+        format.background = colour(p.selected_words());
+        format.color = colour(p.text);
     }
     format
 }
@@ -397,6 +466,77 @@ mod tests {
         );
     }
 
+    #[test]
+    fn lines_that_were_broken_at_a_fixed_width_flow() {
+        let mail = "What a program for mail writes is broken where a line is full, which\n\
+            is after some seventy characters, and then again in a pane that has\n\
+            half of that room, so that every other line ends after a few words\n\
+            and the rest of it is ragged.\n\n\
+            - A list keeps its items, as no program has broken their lines here,\n\
+            - however long they are.\n\n\
+            Greetings,\nAda";
+        let comment = Comment::new("c", mail);
+        let told: Vec<&str> = lines(&comment)
+            .iter()
+            .map(|l| &mail[l.bytes.clone()])
+            .collect();
+        assert_eq!(told.len(), 7, "{told:?}");
+        assert!(told[0].ends_with("is ragged.") && told[1].is_empty());
+        assert_eq!(told[5..], ["Greetings,", "Ada"]);
+        let shown = laid_out(mail, &lines(&comment));
+        assert_eq!(shown.len(), mail.len());
+        assert!(shown.contains("line is full, which is after") && shown.ends_with("\nAda"));
+
+        // A poem, and paragraphs of other lengths.
+        let poem = "Roses are red,\nviolets are blue,\nno line of this\nis broken by you";
+        assert_eq!(lines(&Comment::new("c", poem)).len(), 4);
+        let long = format!(
+            "{}\nshort one\n{}\nanother short one",
+            "word ".repeat(15),
+            "word ".repeat(40)
+        );
+        assert_eq!(lines(&Comment::new("c", long)).len(), 4);
+    }
+
+    #[test]
+    fn words_can_be_read_on_every_ground() {
+        let kinds = [
+            MarkKind::Quote(1),
+            MarkKind::Code,
+            MarkKind::Link("https://example.org".into()),
+            MarkKind::Emphasis,
+        ];
+        let of = |c: egui::Color32| crate::figure::palette::Rgb(c.r(), c.g(), c.b());
+        for palette in [Palette::light(), Palette::dark()] {
+            for kind in &kinds {
+                let mut comment = Comment::new("c", "some words");
+                comment.marks = vec![mark(0, 10, kind.clone())];
+                for (excerpt, found, selected) in [
+                    (true, false, false),
+                    (false, true, false),
+                    (true, true, false),
+                    (true, false, true),
+                ] {
+                    let stretches = [(0..10, Vec::new())];
+                    let paint = Paint {
+                        palette: &palette,
+                        stretches: if excerpt { &stretches } else { &[] },
+                        selected_words: selected.then_some(0..10),
+                        found: if found { vec![0..10] } else { Vec::new() },
+                        size: 15.0,
+                    };
+                    let format = format(&comment, &(0..10), "some words", &paint, false);
+                    let contrast = of(format.color).contrast(of(format.background));
+                    assert!(
+                        contrast >= 4.5,
+                        "{kind:?}, excerpt {excerpt}, found {found}, selected {selected}, dark {}: {contrast:.2}",
+                        palette.dark
+                    );
+                }
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn every_character_of_the_layout_is_one_of_the_comment(
@@ -439,7 +579,8 @@ mod tests {
             });
             output.textures_delta.clear();
             let (shown, rows) = said.unwrap();
-            prop_assert_eq!(&shown, &*visible::shown(&text));
+            let flat = |text: &str| text.replace('\n', " ");
+            prop_assert_eq!(flat(&shown), flat(&visible::shown(&text)));
             prop_assert_eq!(rows, text.chars().count());
         }
     }
