@@ -182,18 +182,33 @@ pub fn sample(path: &Path, progress: &Progress) -> Result<Sample, ReadError> {
     match (samples.pop(), samples.is_empty()) {
         (Some(sample), true) => Ok(sample),
         (Some(last), false) => {
-            let names: Vec<&str> = samples
-                .iter()
-                .chain([&last])
-                .map(|s| s.name.as_str())
-                .take(5)
-                .collect();
-            Err(ReadError::SeveralModels {
-                path: path.to_owned(),
-                models: names.join(", "),
-            })
+            let names = samples.iter().chain([&last]).map(|s| s.name.as_str());
+            Err(ReadError::several(path, names))
         }
         (None, _) => Err(no_outputs(path, Vec::new())),
+    }
+}
+
+/// So many of several models are named, each by so many characters: whatever a file calls them, it is a sentence.
+const NAMED: usize = 5;
+const LONGEST_NAME: usize = 40;
+
+impl ReadError {
+    /// For a file with outputs of several models, some of which are named.
+    pub(super) fn several<'a>(path: &Path, names: impl Iterator<Item = &'a str>) -> Self {
+        let mut names = names.map(|name| {
+            let plain = name.replace(char::is_control, " ");
+            match plain.char_indices().nth(LONGEST_NAME) {
+                Some((end, _)) => format!("{}…", plain.get(..end).unwrap_or_default()),
+                None => plain,
+            }
+        });
+        let named: Vec<String> = names.by_ref().take(NAMED).collect();
+        let more = if names.next().is_some() { ", …" } else { "" };
+        Self::SeveralModels {
+            path: path.to_owned(),
+            models: named.join(", ") + more,
+        }
     }
 }
 

@@ -134,10 +134,7 @@ pub fn profile_of(path: &Path, progress: &Progress) -> Result<Profile, ReadError
         let name = |model: Option<String>| model.unwrap_or_else(|| read::name_of(path));
         if models.len() > 1 {
             let names: Vec<String> = models.into_iter().map(name).collect();
-            return Err(ReadError::SeveralModels {
-                path: path.to_owned(),
-                models: names.join(", "),
-            });
+            return Err(ReadError::several(path, names.iter().map(String::as_str)));
         }
         let name = name(models.pop_first().flatten());
         Ok(Profile::sum(name, tallies))

@@ -1,6 +1,7 @@
 //! Samples in files: every shape that is understood, and the sentences about those that are not.
 
 use super::*;
+use counterclaim::similarity::profile_of;
 use counterclaim::similarity::read::ReadError;
 use std::io::Write;
 use std::path::PathBuf;
@@ -326,4 +327,24 @@ fn bad_files_are_refused_in_one_sentence_that_says_where() {
         sample.records[0].output,
         "lone \u{fffd} and \u{fffd}, pair 😀, \\ud800, byte \u{fffd}"
     );
+}
+
+#[test]
+fn however_a_file_calls_its_models_the_refusal_is_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.jsonl");
+    let long = "x".repeat(9_000);
+    let models = ["a\\nb", &long, "c", "d", "e", "f", "g"];
+    let lines = models
+        .map(|model| format!("{{\"model\":\"{model}\",\"prompt\":\"p\",\"output\":\"o\"}}\n"));
+    std::fs::write(&path, lines.concat()).unwrap();
+    let none = Progress::none();
+    let said = [
+        read::sample(&path, &none).unwrap_err().to_string(),
+        profile_of(&path, &none).unwrap_err().to_string(),
+    ];
+    for said in said {
+        assert!(said.contains("several models ("), "{said}");
+        assert!(said.len() < 600 && !said.contains('\n'), "{said}");
+    }
 }

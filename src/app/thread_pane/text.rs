@@ -522,7 +522,7 @@ mod tests {
                         palette: &palette,
                         stretches: if excerpt { &stretches } else { &[] },
                         selected_words: selected.then_some(0..10),
-                        found: if found { vec![0..10] } else { Vec::new() },
+                        found: std::iter::repeat_n(0..10, usize::from(found)).collect(),
                         size: 15.0,
                     };
                     let format = format(&comment, &(0..10), "some words", &paint, false);
