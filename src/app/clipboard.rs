@@ -13,7 +13,7 @@ use super::from_link::LinkPage;
 use super::modals::Modal;
 use crate::document::Fragment;
 use crate::document::actions::count;
-use crate::document::file::write_whole;
+use crate::document::file::write_own;
 use crate::exchange::fetch::{Discussion, is_address};
 use crate::exchange::{detect, outline};
 
@@ -78,10 +78,7 @@ impl App {
         };
         // Pasting elsewhere then falls back to the outline, so that a full disk is no reason to stop here.
         if let Ok(ron) = ron::to_string(&left) {
-            let folder = path.parent().map(std::fs::create_dir_all);
-            if folder.is_none_or(|made| made.is_ok()) {
-                let _ = write_whole(&path, ron.as_bytes());
-            }
+            let _ = write_own(&path, ron.as_bytes());
         }
     }
 

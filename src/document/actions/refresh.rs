@@ -23,14 +23,12 @@ pub struct Report {
 impl Report {
     /// Whether there is nothing to tell: the thread was read again, later, and is as it was.
     pub fn is_nothing(&self) -> bool {
-        let Counts {
-            added,
-            changed,
-            gone,
-            placed,
-            ..
-        } = self.comments;
-        [added, changed, gone, placed, self.moved, self.orphaned] == [0; 6]
+        let same = self.comments.same;
+        let nothing = Counts {
+            same,
+            ..Counts::default()
+        };
+        self.comments == nothing && self.moved == 0 && self.orphaned == 0
     }
 }
 
