@@ -42,6 +42,9 @@ pub enum Anchor {
 /// Beyond this many places with the same words no context is trusted to tell them apart.
 const MAX_CANDIDATES: usize = 1_000;
 
+/// Around words of a few letters so many characters must agree on either side.
+const SIDE: usize = 8;
+
 /// What an end of the text beside the words is worth, in characters of context.
 const BORDER: usize = 6;
 
@@ -73,8 +76,9 @@ impl Excerpt {
     ///
     /// Words that stand where they stood, between the same neighbours, are [`Anchor::Exact`]. Otherwise every
     /// place with the same words is compared, and the one whose neighbours agree best with the remembered
-    /// context is taken, provided that enough of them agree (20 characters for short words, 4 for long ones, or
-    /// all of a shorter context) and that no other place agrees as well. Differences in white space, quotation
+    /// context is taken, provided that enough of them agree and that no other place agrees as well. Enough are 32
+    /// characters around words of less than eight, eight of them on either side; 20 around words of less than 16,
+    /// 10 of less than 48, 4 of longer ones; or all of a shorter context. Differences in white space, quotation
     /// marks, dashes and case are tolerated throughout; any other difference, and any doubt, is an
     /// [`Anchor::Orphan`]: an excerpt that points at the wrong words is worse than one that is missing.
     pub fn locate(&self, text: &str) -> Anchor {
@@ -105,6 +109,7 @@ impl Excerpt {
             let (right, at_end) = behind.shared(haystack.text.get(at.end..).unwrap_or("").chars());
             let candidate = Candidate {
                 shared: left + right,
+                both_sides: before.is_known(left, at_start) && behind.is_known(right, at_end),
                 border: BORDER * (usize::from(at_start) + usize::from(at_end)),
                 at,
             };
@@ -154,6 +159,8 @@ impl Excerpt {
 struct Candidate {
     /// Characters of context that stand around it.
     shared: usize,
+    /// Whether some of it stands on either side.
+    both_sides: bool,
     /// What the ends of the text beside it are worth.
     border: usize,
     /// Bytes of the folded text.
@@ -172,10 +179,15 @@ fn occurrences<'a>(text: &'a str, needle: &'a str) -> impl Iterator<Item = Range
 
 /// Whether a place with words of this length is supported well enough by what stands around it. Short words
 /// recur by chance, long ones do not. Where less context than that was ever known, all of it must agree, and
-/// together with the words and the ends of the text be long enough.
+/// together with the words and the ends of the text be long enough. A few letters beside a cut need their other
+/// neighbours as well: they may belong to what came up from behind it.
 fn enough(length: usize, place: &Candidate, known: usize) -> bool {
+    if length < 8 && !place.both_sides {
+        return false;
+    }
     let needed = match length {
-        0..16 => 20,
+        0..8 => 32,
+        8..16 => 20,
         16..48 => 10,
         _ => 4,
     };
@@ -199,6 +211,12 @@ impl Side {
 
     fn len(&self) -> usize {
         self.chars.len()
+    }
+
+    /// Whether so many characters of the context are enough to know this side again by itself; where less context was
+    /// ever there, the text must still end behind it.
+    fn is_known(&self, shared: usize, at_border: bool) -> bool {
+        shared >= SIDE || (shared >= self.len() && at_border)
     }
 
     /// How many characters of the context stand beside a candidate, and whether the text ends there as it did.
