@@ -1,7 +1,9 @@
-//! What a file shows of itself at a glance, for the formats to recognise theirs by. May use the standard library.
+//! What a file shows of itself at a glance, for the formats to recognise theirs by. May use `text`.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+
+use super::text;
 
 /// How sure a format is that a file is one of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,15 +51,13 @@ impl<'a> Sniff<'a> {
     /// Looks at a file.
     pub fn new(name: &'a str, bytes: &'a [u8]) -> Self {
         let start = bytes.get(..HEAD).unwrap_or(bytes);
-        let units = |rest: &[u8], unit: fn([u8; 2]) -> u16| -> Cow<'a, str> {
-            let units: Vec<u16> = rest.as_chunks().0.iter().map(|b| unit(*b)).collect();
-            Cow::Owned(String::from_utf16_lossy(&units))
-        };
-        let head = match start {
-            [0xFF, 0xFE, rest @ ..] => units(rest, u16::from_le_bytes),
-            [0xFE, 0xFF, rest @ ..] => units(rest, u16::from_be_bytes),
-            [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest),
-            _ => String::from_utf8_lossy(start),
+        let head = match (text::utf16(start), start) {
+            (Some((rest, unit)), _) => {
+                let units: Vec<u16> = rest.as_chunks().0.iter().map(|b| unit(*b)).collect();
+                Cow::Owned(String::from_utf16_lossy(&units))
+            }
+            (None, [0xEF, 0xBB, 0xBF, rest @ ..]) => String::from_utf8_lossy(rest),
+            (None, _) => String::from_utf8_lossy(start),
         };
         let extension = name
             .rsplit_once('.')

@@ -6,35 +6,46 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use super::{Place, ReadError};
 
-/// The text of a file: UTF-8, or UTF-16 that says so by its byte order mark. The mark itself goes.
+/// The text of a file: UTF-8, or UTF-16 that says so by its byte order mark or by every other byte of its start being
+/// nought. The mark itself goes.
 ///
 /// # Errors
 /// [`ReadError::Bad`] with the first byte that fits neither.
 pub fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, ReadError> {
-    let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
-        let (pairs, odd) = rest.as_chunks::<2>();
-        let mut text = String::with_capacity(rest.len());
-        let mut at = 2;
-        for c in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
-            match c {
-                Ok(c) => {
-                    text.push(c);
-                    at += 2 * c.len_utf16();
-                }
-                Err(_) => return Err(wrong(file, at, "UTF-16")),
-            }
-        }
-        if odd.is_empty() {
-            Ok(Cow::Owned(text))
-        } else {
-            Err(wrong(file, at, "UTF-16"))
-        }
+    let Some((rest, unit)) = utf16(bytes) else {
+        return match bytes {
+            [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(file, rest, 3),
+            _ => utf8(file, bytes, 0),
+        };
     };
+    let (pairs, odd) = rest.as_chunks::<2>();
+    let mut text = String::with_capacity(rest.len());
+    let mut at = bytes.len() - rest.len();
+    for c in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
+        match c {
+            Ok(c) => {
+                text.push(c);
+                at += 2 * c.len_utf16();
+            }
+            Err(_) => return Err(wrong(file, at, "UTF-16")),
+        }
+    }
+    if odd.is_empty() {
+        Ok(Cow::Owned(text))
+    } else {
+        Err(wrong(file, at, "UTF-16"))
+    }
+}
+
+/// The text behind the mark of a file in UTF-16, and how two of its bytes make a unit; `None` if it is in anything else.
+pub fn utf16(bytes: &[u8]) -> Option<(&[u8], fn([u8; 2]) -> u16)> {
     match bytes {
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(file, rest, 3),
-        _ => utf8(file, bytes, 0),
+        [0xFF, 0xFE, rest @ ..] => Some((rest, u16::from_le_bytes)),
+        [0xFE, 0xFF, rest @ ..] => Some((rest, u16::from_be_bytes)),
+        // Without a mark: four such letters in a row are nothing else.
+        [1..=127, 0, 1..=127, 0, 1..=127, 0, 1..=127, 0, ..] => Some((bytes, u16::from_le_bytes)),
+        [0, 1..=127, 0, 1..=127, 0, 1..=127, 0, 1..=127, ..] => Some((bytes, u16::from_be_bytes)),
+        _ => None,
     }
 }
 
@@ -52,7 +63,7 @@ pub fn decode_declared<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, 
 
 /// What a file says of its character set, if it is one of single letters like ASCII: `<?xml encoding="…"?>`, `<meta
 /// charset="…">`.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+pub fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(bytes.get(..2_000).unwrap_or(bytes)).to_ascii_lowercase();
     let labels = ["encoding=", "charset="].iter().filter_map(|key| {
         let (_, behind) = head.split_once(key)?;

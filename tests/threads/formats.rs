@@ -383,13 +383,30 @@ fn mail_is_decoded_and_tied_to_what_it_answers() {
 #[test]
 fn github_comments_issues_and_discussions() {
     let issue = r#"{"id":7,"number":1,"title":"T","body":"b","comments":2,"html_url":"https://github.com/o/r/issues/1","comments_url":"u","user":{"login":"o"}}"#;
-    let comments = r#"[{"id":8,"body":"> b\r\n\r\nNo.","issue_url":"u","user":{"login":"p"},"created_at":"2026-01-01T00:00:00Z"}]"#;
+    let comments = r#"[{"id":8,"body":"> b\r\n\r\nNo: `x` at [a](https://a.org).","issue_url":"u","user":{"login":"p"},"created_at":"2026-01-01T00:00:00Z"}]"#;
     let files = [issue, comments].map(|t| ("g.json".to_owned(), t.as_bytes().to_vec()));
     let read = import(&files).unwrap();
     assert_eq!(read.format, "github");
     let thread = read.thread.unwrap();
     assert_eq!(thread.stats().comments, 1);
-    assert_eq!(thread.comments[0].text, "> b\n\nNo.");
+    assert_eq!(
+        thread.comments[0].text,
+        "> b\n\nNo: `x` at [a](https://a.org)."
+    );
+    let marks = &thread.comments[0].marks;
+    let kinds: Vec<_> = marks
+        .iter()
+        .map(|m| (m.start, m.end, m.kind.clone()))
+        .collect();
+    let link = MarkKind::Link("https://a.org".to_owned());
+    assert_eq!(
+        kinds,
+        [
+            (0, 3, MarkKind::Quote(1)),
+            (9, 12, MarkKind::Code),
+            (17, 18, link)
+        ]
+    );
     assert!(read.warnings[0].message.starts_with("1 of 2 comments"));
     let discussion = r#"{"data":{"repository":{"discussion":{"title":"T","url":"https://github.com/o/r/discussions/1","comments":{"nodes":[
         {"id":"a","body":"x","author":{"login":"p"},"createdAt":"2026-01-01T00:00:00Z","replies":{"nodes":[{"id":"b","body":"y","author":null}]}}]}}}}}"#;

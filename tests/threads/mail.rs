@@ -47,6 +47,34 @@ fn mail_is_read_in_the_character_set_it_says() {
 }
 
 #[test]
+fn a_page_in_a_message_may_say_its_character_set_itself() {
+    let page = b"From: Ann <a@x>\nSubject: s\nMessage-ID: <1@x>\nContent-Type: text/html\n\n\
+        <html><head><meta charset=\"koi8-r\"></head><body><p>\xf0\xd2\xc9\xd7\xc5\xd4</p></body></html>\n";
+    assert_eq!(only(page.to_vec()).1, "Привет");
+}
+
+#[test]
+fn lines_that_flow_are_one() {
+    let words =
+        "One paragraph of words \nthat flows on \nand ends.\n> quoted \n> twice\n\nNew\n-- \nAnn";
+    let flowed = |kind: &str| message(1, &format!("Content-Type: text/plain; {kind}\n"), words);
+    assert_eq!(
+        only(flowed("format=flowed").into_bytes()).1,
+        "One paragraph of words that flows on and ends.\n> quoted\n> twice\n\nNew\n--\nAnn"
+    );
+    assert!(
+        only(flowed("format=\"Flowed\"; delsp=yes").into_bytes())
+            .1
+            .starts_with("One paragraph of wordsthat flows onand ends.\n")
+    );
+    assert!(
+        only(flowed("charset=us-ascii").into_bytes())
+            .1
+            .starts_with("One paragraph of words\nthat flows on\n")
+    );
+}
+
+#[test]
 fn a_letter_that_two_encoded_words_share_is_whole() {
     let cut =
         "From: =?utf-8?B?w6TD?= =?utf-8?B?tg==?= <a@x>\nSubject: s\nMessage-ID: <1@x>\n\nhi\n";

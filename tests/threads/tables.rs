@@ -32,6 +32,14 @@ fn names_of_columns_are_known_in_any_spelling() {
 }
 
 #[test]
+fn a_date_without_a_time_of_day_is_kept_as_it_is() {
+    let rows = "id,author,body,date\n1,Ann,one,2024-05-01\n2,Ben,two,2024-13\n";
+    let comments = import_text("a.csv", rows).unwrap().thread.unwrap().comments;
+    let times: Vec<_> = comments.iter().map(|c| c.time.as_deref()).collect();
+    assert_eq!(times, [Some("2024-05-01"), None]);
+}
+
+#[test]
 fn a_post_that_all_rows_share_is_no_id() {
     let rows = "post_id,author,body\np,Ann,one\np,Ben,two\n";
     let read = import_text("a.csv", rows).unwrap();

@@ -4,7 +4,8 @@
 //! may be in another file, as one holds only the first twenty posts while `stream` names all.
 
 use super::draft::{Draft, SameId};
-use super::html::{Markup, Rich};
+use super::html::Markup;
+use super::markdown;
 use crate::exchange::json::{Doc, Value};
 use crate::exchange::sniff::{Confidence, Sniff};
 use crate::exchange::{Input, Place, ReadError, json_error, text};
@@ -75,7 +76,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         let rich = match string("cooked") {
             Some(html) => markup.read(&html),
             // The words as they were written, in Markdown.
-            None => Rich::plain(&string("raw").unwrap_or_default()),
+            None => markdown::rich(&string("raw").unwrap_or_default()),
         };
         let mut comment = Comment::new(&*id, rich.text);
         comment.marks = rich.marks;

@@ -6,7 +6,7 @@
 //! holds many issues, each issue and pull request is the root of its own comments.
 
 use super::draft::{Draft, SameId, grouped};
-use super::html::Rich;
+use super::markdown;
 use crate::exchange::json::{Doc, Value};
 use crate::exchange::sniff::{Confidence, Sniff};
 use crate::exchange::{Input, Place, ReadError, json_error, text};
@@ -142,7 +142,7 @@ impl Reading<'_> {
         let body = string("body")
             .or_else(|| string("bodyText"))
             .unwrap_or_default();
-        let rich = Rich::plain(&body);
+        let rich = markdown::rich(&body);
         let mut comment = Comment::new(id, rich.text);
         comment.marks = rich.marks;
         comment.parent = parent;

@@ -22,14 +22,27 @@ pub struct Rich {
 }
 
 impl Rich {
-    /// Text that is no markup: line ends made alike, white space around it gone, quoted lines marked.
+    /// Text that is no markup: line ends made alike, white space around it gone, quoted lines and addresses marked.
     pub fn plain(text: &str) -> Self {
         let mut rich = Self {
             text: text.replace("\r\n", "\n").trim().to_owned(),
             marks: Vec::new(),
         };
         mark_quoted_lines(&mut rich);
+        mark_addresses(&mut rich);
         rich
+    }
+
+    /// Adds marks of a closer reading. What was marked within `taken` (in order and apart from each other) goes: there
+    /// the closer reading has said what is what.
+    pub fn add(&mut self, marks: Vec<Mark>, taken: &[Range<u32>]) {
+        self.marks.retain(|m| {
+            let n = taken.partition_point(|t| t.start < m.end);
+            let before = n.checked_sub(1).and_then(|n| taken.get(n));
+            before.is_none_or(|t| t.end <= m.start)
+        });
+        self.marks.extend(marks);
+        sort_marks(&mut self.marks);
     }
 }
 
@@ -330,6 +343,66 @@ pub fn mark_quoted_lines(rich: &mut Rich) {
     }
     if !quotes.is_empty() {
         rich.marks.append(&mut quotes);
+        sort_marks(&mut rich.marks);
+    }
+}
+
+/// Marks the web addresses that stand in plain words as links. The signs of the sentence behind one are none of it.
+pub fn mark_addresses(rich: &mut Rich) {
+    /// Addresses of one text that are marked; nobody writes more.
+    const MOST: usize = 1_000;
+    let text = &rich.text;
+    let mut links = Vec::new();
+    let (mut byte, mut chars) = (0usize, 0u32);
+    for (at, _) in text.match_indices("http") {
+        let rest = text.get(at..).unwrap_or_default();
+        let Some(behind) = rest
+            .strip_prefix("https://")
+            .or_else(|| rest.strip_prefix("http://"))
+        else {
+            continue;
+        };
+        let word = |c: char| c.is_alphanumeric();
+        let before = text.get(..at).unwrap_or_default();
+        if at < byte || before.ends_with(word) || !behind.starts_with(word) {
+            continue;
+        }
+        // Longer ones nobody writes, and looking for their end would take a hostile text's time.
+        let rest = rest.get(..rest.floor_char_boundary(2_000)).unwrap_or(rest);
+        let end = rest
+            .find(|c: char| c.is_whitespace() || c.is_control() || "<>\"`|\\^{}”“»«".contains(c));
+        let mut address = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        // A closing bracket belongs to it only if it opens there too.
+        let mut open = 0usize;
+        let unmatched = address.char_indices().find(|(_, c)| match c {
+            '(' | '[' => {
+                open += 1;
+                false
+            }
+            ')' | ']' if open == 0 => true,
+            ')' | ']' => {
+                open -= 1;
+                false
+            }
+            _ => false,
+        });
+        address = unmatched.map_or(address, |(n, _)| address.get(..n).unwrap_or(address));
+        address = address.trim_end_matches(|c: char| ".,;:!?'*_~…’".contains(c));
+        chars += text.get(byte..at).map_or(0, |t| t.chars().count()) as u32;
+        let length = address.chars().count() as u32;
+        links.push(Mark {
+            start: chars,
+            end: chars + length,
+            kind: MarkKind::Link(address.to_owned()),
+        });
+        chars += length;
+        byte = at + address.len();
+        if links.len() == MOST {
+            break;
+        }
+    }
+    if !links.is_empty() {
+        rich.marks.append(&mut links);
         sort_marks(&mut rich.marks);
     }
 }

@@ -5,7 +5,7 @@
 //! parent. Programs keep the same views as a bare list, in one file with the post, or with `children` in each.
 
 use super::draft::{Draft, SameId};
-use super::html::Rich;
+use super::markdown;
 use crate::exchange::json::{Doc, Value};
 use crate::exchange::sniff::{Confidence, Sniff};
 use crate::exchange::{Input, Place, ReadError, json_error, text};
@@ -70,7 +70,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             draft.warn(input, "a comment without id was left out");
             continue;
         };
-        let rich = Rich::plain(&string("content").unwrap_or_default());
+        let rich = markdown::rich(&string("content").unwrap_or_default());
         let mut new = Comment::new(&*id, rich.text);
         new.marks = rich.marks;
         // The last id of the path is the comment's own, the one before it its parent, 0 the post.

@@ -8,13 +8,14 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::draft::{Draft, SameId};
-use super::html::{Markup, Rich, mark_quoted_lines};
+use super::html::{Markup, Rich, mark_addresses, mark_quoted_lines};
 use super::mail::{
     Headers, base64, decode_words, in_charset, is_header, line_length, parts, quoted_printable,
     split_headers,
 };
 use super::time;
 use crate::exchange::sniff::{Confidence, Sniff};
+use crate::exchange::text::declared;
 use crate::exchange::{Input, Place, ReadError};
 use crate::progress::Progress;
 use crate::thread::{Comment, CommentId};
@@ -137,6 +138,7 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             });
         let mut rich = reading.words(&headers, body, 0);
         mark_quoted_lines(&mut rich);
+        mark_addresses(&mut rich);
         let mut comment = Comment::new(id, rich.text);
         comment.marks = rich.marks;
         let first = |name| headers.get(name).and_then(|v| ids(&v).into_iter().next());
@@ -319,27 +321,44 @@ impl Reading {
             _ => Cow::Borrowed(body),
         };
         let charset = headers.parameter("content-type", "charset");
-        let (text, known) = in_charset(&bytes, charset.as_deref().unwrap_or("us-ascii"));
+        let charset = charset.as_deref().or_else(|| {
+            let html = kind == "text/html";
+            html.then(|| declared(&bytes))
+                .flatten()
+                .map(|encoding| encoding.name())
+        });
+        let (text, known) = in_charset(&bytes, charset.unwrap_or("us-ascii"));
         self.unknown_charset += usize::from(!known);
         if kind == "text/html" {
             return self.markup.read(&text);
         }
-        let lines: Vec<&str> = text
-            .lines()
-            .map(|l| {
-                // Archives write `>From` for a line that starts with `From`.
-                let line = l.trim_end();
-                if line.starts_with(">From ") {
-                    line.get(1..).unwrap_or(line)
-                } else {
-                    line
-                }
-            })
-            .collect();
+        let is = |name: &str, value: &str| {
+            let said = headers.parameter("content-type", name);
+            said.is_some_and(|said| said.eq_ignore_ascii_case(value))
+        };
+        let flowed = is("format", "flowed");
+        let stuck = is("delsp", "yes");
+        let mut words = String::with_capacity(text.len());
+        for line in text.lines() {
+            // Archives write `>From` for a line that starts with `From`.
+            let line = match line.strip_prefix('>') {
+                Some(from) if from.starts_with("From ") => from,
+                _ => line,
+            };
+            // A line that ends with a space goes on (RFC 3676); what is quoted keeps the lines it was given, and what
+            // stands above a signature ends.
+            let goes_on = flowed && line.ends_with(' ') && !line.starts_with('>') && line != "-- ";
+            words.push_str(line.trim_end());
+            words.push_str(match (goes_on, stuck) {
+                (true, true) => "",
+                (true, false) => " ",
+                (false, _) => "\n",
+            });
+        }
         Rich {
-            text: lines
-                .join("\n")
+            text: words
                 .trim_matches('\n')
+                .trim_end()
                 .replace('\0', "\u{FFFD}"),
             marks: Vec::new(),
         }

@@ -18,6 +18,7 @@ pub mod lemmy;
 pub mod lobsters_html;
 pub mod lobsters_json;
 mod mail;
+pub mod markdown;
 pub mod mastodon;
 pub mod mbox;
 pub mod nested_text;

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::draft::{Draft, SameId, grouped};
-use super::html::Rich;
+use super::markdown;
 use super::time;
 use crate::exchange::json::{Doc, Value};
 use crate::exchange::sniff::{Confidence, Sniff};
@@ -155,7 +155,7 @@ pub(super) fn comment(data: Value<'_, '_>, escaped: bool) -> Option<Comment> {
     // Answers to "load more" that were not asked for as JSON call some fields by other names.
     let body = string("body").or_else(|| string("contentText"));
     let body = unescape(body.unwrap_or_default(), escaped);
-    let rich = Rich::plain(&body);
+    let rich = markdown::rich(&body);
     let mut comment = Comment::new(id, rich.text);
     comment.marks = rich.marks;
     comment.parent = parent(data);

@@ -179,7 +179,9 @@ fn when(stated: &str) -> Option<String> {
     let count = stated.parse::<f64>().ok();
     match count.filter(|count| count.is_finite()) {
         Some(count) => time::from_count(count),
-        None => time::from_mail(stated),
+        None => {
+            time::from_mail(stated).or_else(|| time::is_date(stated).then(|| stated.to_owned()))
+        }
     }
 }
 

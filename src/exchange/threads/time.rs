@@ -51,6 +51,11 @@ pub fn is_iso(text: &str) -> bool {
         })
 }
 
+/// Whether `text` is a date without a time of day as ISO 8601 has it: `2026-08-08`.
+pub fn is_date(text: &str) -> bool {
+    text.len() == 10 && is_iso(&format!("{text}T00:00"))
+}
+
 /// A date and time as ISO 8601 has them, or nearly, with a space for the `T` and ` UTC` or ` +0100` for the zone, to ISO
 /// 8601.
 pub fn from_iso(text: &str) -> Option<String> {
