@@ -127,6 +127,23 @@ impl Document {
         Ok(Edit::new(edit.label, inverse))
     }
 
+    /// Whether what a change would set is so already. For threads, which are long, the answer is always no.
+    pub(super) fn is_as(&self, change: &Change) -> bool {
+        match change {
+            Change::Title(title) => self.title == *title,
+            Change::Claim(id, claim) => self.map.claim(*id) == claim.as_ref(),
+            Change::Link(id, link) => self.map.link(*id).as_ref() == link.as_ref(),
+            Change::Tag(id, tag) => self.map.tag(*id) == tag.as_ref(),
+            Change::Place(id, place) => self.places.get(id) == place.as_ref(),
+            Change::Arrangement(arrangement) => self.arrangement == *arrangement,
+            Change::Folded(id, folded) => self.folded.contains(id) == *folded,
+            Change::View(name, view) => self.views.get(name) == view.as_ref(),
+            Change::Finding(id, finding) => self.findings.get(id) == finding.as_ref(),
+            Change::Sample(hash, sample) => self.samples.get(hash) == sample.as_ref(),
+            Change::Thread(_) | Change::Comments { .. } => false,
+        }
+    }
+
     /// Applies one change and returns its inverse; refuses it whole or applies it whole.
     pub(super) fn change(&mut self, change: Change) -> Result<Change, EditError> {
         Ok(match change {

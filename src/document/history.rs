@@ -53,6 +53,22 @@ impl History {
         });
     }
 
+    /// Drops the newest step if it was made under `mark` and has led back to where it began, as a word does that is
+    /// typed and deleted again: there is nothing to take back, and what could be done again before still can.
+    pub fn drop_idle(&mut self, document: &Document, mark: Mark) {
+        let idle = |step: &mut Step| {
+            // Of several changes of one record the last one holds.
+            let mut seen = HashSet::new();
+            let mut last = (step.inverse.changes.iter().rev())
+                .filter(|change| record_of(change).is_none_or(|record| seen.insert(record)));
+            step.mark == Some(mark) && last.all(|change| document.is_as(change))
+        };
+        if let Some(step) = self.undo.pop_if(idle) {
+            self.now = step.before;
+            self.redo = std::mem::take(&mut self.cut);
+        }
+    }
+
     /// The state the document is in.
     pub fn revision(&self) -> Revision {
         self.now

@@ -147,6 +147,9 @@ impl Session {
         let before = self.revision();
         let inverse = self.document.apply(edit.clone())?;
         self.history.record(inverse, mark);
+        if let Some(mark) = mark {
+            self.history.drop_idle(&self.document, mark);
+        }
         self.touched.note(before, &edit);
         self.log(&edit);
         Ok(())

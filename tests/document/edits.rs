@@ -1,6 +1,6 @@
 //! The one door, undo and redo: arbitrary edits against a model that keeps whole documents.
 
-use counterclaim::document::{Document, Edit, Session, actions};
+use counterclaim::document::{Change, Document, Edit, Session, actions};
 use counterclaim::map::{Claim, ClaimId};
 use proptest::collection::vec;
 use proptest::option;
@@ -72,8 +72,8 @@ type State = (usize, Document);
 /// Undo as it should be, keeping every state whole.
 struct Model {
     now: State,
-    /// The state each step led away from, its label and its mark.
-    undo: Vec<(State, String, Option<u64>)>,
+    /// The state each step led away from, its label, its mark if it has one, and whether it changed the thread.
+    undo: Vec<(State, String, Option<u64>, bool)>,
     redo: Vec<(State, String)>,
     /// What could be done again before the newest step.
     cut: Vec<(State, String)>,
@@ -82,19 +82,36 @@ struct Model {
 }
 
 impl Model {
-    fn done(&mut self, after: Document, label: String, mark: Option<u64>) {
+    fn done(&mut self, after: Document, edit: &Edit, mark: Option<u64>) {
         self.states += 1;
         let before = std::mem::replace(&mut self.now, (self.states, after));
         let redo = std::mem::take(&mut self.redo);
-        if mark.is_some() && self.undo.last().is_some_and(|step| step.2 == mark) {
-            return;
+        let thread =
+            |change: &Change| matches!(change, Change::Thread(_) | Change::Comments { .. });
+        let thread = edit.changes.iter().any(thread);
+        match self
+            .undo
+            .last_mut()
+            .filter(|step| mark.is_some() && step.2 == mark)
+        {
+            Some(step) => step.3 |= thread,
+            None => {
+                self.cut = redo;
+                self.undo.push((before, edit.label.clone(), mark, thread));
+            }
         }
-        self.cut = redo;
-        self.undo.push((before, label, mark));
+        // A gesture that led back to where it began was none.
+        let led_back = |step: &mut (State, _, Option<u64>, bool)| {
+            step.2.is_some() && !step.3 && step.0.1 == self.now.1
+        };
+        if let Some((before, ..)) = self.undo.pop_if(led_back) {
+            self.now = before;
+            self.redo = std::mem::take(&mut self.cut);
+        }
     }
 
     fn undo(&mut self) -> Option<String> {
-        let (before, label, _) = self.undo.pop()?;
+        let (before, label, ..) = self.undo.pop()?;
         let after = std::mem::replace(&mut self.now, before);
         self.redo.push((after, label.clone()));
         self.cut.clear();
@@ -104,7 +121,7 @@ impl Model {
     fn redo(&mut self) -> Option<String> {
         let (after, label) = self.redo.pop()?;
         let before = std::mem::replace(&mut self.now, after);
-        self.undo.push((before, label.clone(), None));
+        self.undo.push((before, label.clone(), None, false));
         self.cut.clear();
         Some(label)
     }
@@ -143,10 +160,9 @@ proptest! {
                     let mut expected = model.now.1.clone();
                     let allowed = expected.apply(edit.clone());
                     let nothing = edit.changes.is_empty();
-                    let label = edit.label.clone();
-                    prop_assert_eq!(session.edit_within(edit, mark), allowed.clone().map(drop));
+                    prop_assert_eq!(session.edit_within(edit.clone(), mark), allowed.clone().map(drop));
                     if allowed.is_ok() && !nothing {
-                        model.done(expected, label, mark);
+                        model.done(expected, &edit, mark);
                     }
                 }
                 Move::Type(text) => {
@@ -154,9 +170,9 @@ proptest! {
                     let mut expected = model.now.1.clone();
                     expected.apply(edit.clone()).unwrap();
                     let nothing = edit.changes.is_empty();
-                    session.edit_within(edit, Some(9)).unwrap();
+                    session.edit_within(edit.clone(), Some(9)).unwrap();
                     if !nothing {
-                        model.done(expected, "edit claim".to_owned(), Some(9));
+                        model.done(expected, &edit, Some(9));
                     }
                 }
                 Move::Undo => prop_assert_eq!(session.undo().unwrap(), model.undo()),
@@ -194,7 +210,6 @@ proptest! {
 /// The order of an inverse's changes matters; leaving out what a gesture did in between must not upset it.
 #[test]
 fn a_gesture_whose_records_depend_on_each_other_can_be_taken_back() {
-    use counterclaim::document::Change;
     use counterclaim::map::{Tag, TagId};
     let mut session = Session::new(small(), None);
     let start = session.document().clone();
