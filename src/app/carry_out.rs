@@ -176,6 +176,12 @@ impl App {
                     .toasts
                     .info("There is no thread in this map yet; import one first"),
             },
+            Command::ImportAccount => match self.doc.account.as_slice() {
+                [] => self
+                    .toasts
+                    .info("Nothing was odd about an import into this map since it was opened"),
+                account => self.modal = Some(Modal::Account(account.to_vec())),
+            },
             Command::PasteThread => {
                 self.modal = Some(Modal::Paste(String::new()));
                 // The page's field has the keyboard when the answer comes.

@@ -63,6 +63,12 @@ impl App {
                 Ok(files) => check.choose(files),
                 Err(fault) => self.toasts.error(fault),
             },
+            Some(Asked::Remark(words, claim)) => {
+                let remark = Evidence::Note(words);
+                let edit = actions::add_evidence(self.doc.session.document(), claim, remark);
+                self.edit(edit);
+                self.toasts.info("The claim has the ranking as a remark");
+            }
             Some(Asked::Attach(checked, claim, bearing)) => {
                 let (edit, _) = actions::attach_finding(
                     self.doc.session.document(),

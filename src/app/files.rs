@@ -24,7 +24,7 @@ use crate::example;
 use crate::exchange::fetch::FetchError;
 use crate::exchange::maps::{EXPORTS, Options};
 use crate::exchange::threads::Columns;
-use crate::exchange::{self, FORMATS, Imported};
+use crate::exchange::{self, FORMATS, Imported, Warning};
 use crate::figure;
 use crate::map::{ClaimId, FindingId};
 use crate::progress::{Cancelled, Progress};
@@ -782,14 +782,19 @@ impl App {
         }
     }
 
-    pub(super) fn told_import(&mut self, what: &str, warnings: usize, first: Option<String>) {
-        match first {
-            None => self.toasts.info(format!("Imported {what}")),
-            Some(first) if warnings == 1 => self.toasts.warn(format!("imported {what}. {first}")),
-            Some(first) => self.toasts.warn(format!(
+    /// Says what an import brought and the first thing that was odd about it; the whole account is kept.
+    pub(super) fn told_import(&mut self, id: WorkspaceId, what: &str, warnings: &[Warning]) {
+        let account: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+        match account.as_slice() {
+            [] => self.toasts.info(format!("Imported {what}")),
+            [one] => self.toasts.warn(format!("imported {what}. {one}")),
+            [first, others @ ..] => self.toasts.account(format!(
                 "imported {what}. {first} (and {} more)",
-                warnings - 1
+                others.len()
             )),
+        }
+        if let Some(workspace) = self.begun_for(id) {
+            workspace.account = account;
         }
     }
 

@@ -83,7 +83,7 @@ use self::settings::{Folders, Settings, ThemeChoice};
 use self::suggesting::Suggester;
 use self::tags_dialog::TagsDialog;
 use self::thread_pane::ThreadPane;
-use self::toast::Toasts;
+use self::toast::{Offer, Toasts};
 use self::tutorial::Tutorial;
 use self::workspace::Workspace;
 use crate::document::checking::Checked;
@@ -544,8 +544,11 @@ impl eframe::App for App {
             self.panes(ui, &mut asked, next_mark);
         }
         self.show_modals(&ctx, &mut asked, next_mark);
-        if self.toasts.show(&ctx, strip) {
-            asked.push(Action::Do(Command::Undo));
+        if let Some(offer) = self.toasts.show(&ctx, strip) {
+            asked.push(Action::Do(match offer {
+                Offer::Undo => Command::Undo,
+                Offer::Account => Command::ImportAccount,
+            }));
         }
         for action in asked {
             self.perform(&ctx, action);
@@ -618,10 +621,14 @@ impl App {
                             .min_size(170.0_f32.min(height / 2.0))
                             .max_size(height * 0.8)
                             .show(ui, |ui| {
-                                list.show(ui, &self.suggester, map, view.actions);
+                                pane::within(ui, of, |ui| {
+                                    list.show(ui, &self.suggester, map, view.actions);
+                                });
                             });
                     } else if suggestions {
-                        list.show(ui, &self.suggester, map, view.actions);
+                        pane::within(ui, of, |ui| {
+                            list.show(ui, &self.suggester, map, view.actions);
+                        });
                     }
                     if inspector {
                         Pane::Inspector.announce(ui);

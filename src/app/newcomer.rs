@@ -227,8 +227,7 @@ impl App {
             self.welcome = false;
             self.settings.show_thread = true;
         }
-        let first = imported.warnings.first().map(ToString::to_string);
-        self.told_import(&said, imported.warnings.len(), first);
+        self.told_import(id, &said, &imported.warnings);
     }
 
     /// Opens a thread as a map of its own.
@@ -240,7 +239,6 @@ impl App {
         let mut session = Session::new(Document::from_thread(thread), self.folders.journals());
         session.mark_unsaved();
         self.open_session(session);
-        let first = imported.warnings.first().map(ToString::to_string);
-        self.told_import(&said, imported.warnings.len(), first);
+        self.told_import(self.doc.id, &said, &imported.warnings);
     }
 }

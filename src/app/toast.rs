@@ -1,4 +1,4 @@
-//! Toasts: one sentence at the foot of the window, which leaves by itself, may carry an Undo, and stays when
+//! Toasts: one sentence at the foot of the window, which leaves by itself, may carry an offer, and stays when
 //! it tells of a fault, until what it tells of is over. A fault belongs to the document that was in front and is shown
 //! only over that one. May use egui.
 
@@ -17,10 +17,28 @@ pub enum Level {
     Error,
 }
 
+/// What a message offers beside its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    /// To take back what was done.
+    Undo,
+    /// To read the rest of what was said of an import.
+    Account,
+}
+
+impl Offer {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Undo => "Undo",
+            Self::Account => "Read all",
+        }
+    }
+}
+
 struct Toast {
     text: String,
     level: Level,
-    undo: bool,
+    offer: Option<Offer>,
     until: Option<Instant>,
     /// The document it is about; `None` for what is told whichever is in front.
     of: Option<WorkspaceId>,
@@ -47,27 +65,32 @@ const AT_MOST: usize = 3;
 impl Toasts {
     /// Says that something was done.
     pub fn info(&mut self, text: impl Into<String>) {
-        self.push(text.into(), Level::Info, false);
+        self.push(text.into(), Level::Info, None);
     }
 
     /// Says that something was done which may be taken back.
     pub fn done(&mut self, text: impl Into<String>) {
-        self.push(text.into(), Level::Info, true);
+        self.push(text.into(), Level::Info, Some(Offer::Undo));
     }
 
     /// Says that something was done, but not all of it.
     pub fn warn(&mut self, text: impl Into<String>) {
-        self.push(text.into(), Level::Warning, false);
+        self.push(text.into(), Level::Warning, None);
+    }
+
+    /// Says the first of several things about an import; the others are a page away.
+    pub fn account(&mut self, text: impl Into<String>) {
+        self.push(text.into(), Level::Warning, Some(Offer::Account));
     }
 
     /// Says that something could not be done; stays until it is closed.
     pub fn error(&mut self, text: impl Into<String>) {
-        self.push(text.into(), Level::Error, false);
+        self.push(text.into(), Level::Error, None);
     }
 
     /// Says that the document in front could not be saved, or should be; stays until it was saved or this is closed.
     pub fn unsaved(&mut self, text: impl Into<String>) {
-        self.push(text.into(), Level::Error, false);
+        self.push(text.into(), Level::Error, None);
         if let Some(last) = self.list.last_mut() {
             last.saving = true;
         }
@@ -90,15 +113,16 @@ impl Toasts {
         self.list.retain(|toast| toast.of != Some(closed));
     }
 
-    fn push(&mut self, text: String, level: Level, undo: bool) {
+    fn push(&mut self, text: String, level: Level, offer: Option<Offer>) {
         let of = self.front.filter(|_| level == Level::Error);
-        self.list
-            .retain(|toast| (toast.text != text || toast.of != of) && !(undo && toast.undo));
+        self.list.retain(|toast| {
+            (toast.text != text || toast.of != of) && (offer.is_none() || toast.offer != offer)
+        });
         let until = (level != Level::Error).then(|| Instant::now() + STAYS);
         self.list.push(Toast {
             text,
             level,
-            undo,
+            offer,
             until,
             of,
             saving: false,
@@ -114,7 +138,7 @@ impl Toasts {
 
     /// Forgets the offers to undo: something else happened since.
     pub fn forget_undo(&mut self) {
-        self.list.retain(|toast| !toast.undo);
+        self.list.retain(|toast| toast.offer != Some(Offer::Undo));
     }
 
     /// The texts shown, for tests.
@@ -123,8 +147,8 @@ impl Toasts {
         shown.map(|toast| toast.text.as_str())
     }
 
-    /// Shows them, so far above the status bar; returns whether Undo was chosen.
-    pub fn show(&mut self, ctx: &egui::Context, above: f32) -> bool {
+    /// Shows them, so far above the status bar; returns the offer that was chosen.
+    pub fn show(&mut self, ctx: &egui::Context, above: f32) -> Option<Offer> {
         let now = Instant::now();
         self.list
             .retain(|toast| toast.until.is_none_or(|t| t > now));
@@ -133,9 +157,9 @@ impl Toasts {
         }
         let front = self.front;
         if !self.list.iter().any(|toast| toast.is_shown(front)) {
-            return false;
+            return None;
         }
-        let (mut undo, mut closed) = (false, None);
+        let (mut chosen, mut closed) = (None, None);
         egui::Area::new(egui::Id::unique("toasts"))
             .anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -44.0 - above))
             .order(egui::Order::Foreground)
@@ -161,8 +185,10 @@ impl Toasts {
                                     Level::Error => format!("Could not do that: {}", toast.text),
                                 };
                                 ui.add(egui::Label::new(text).wrap());
-                                if toast.undo && ui.link("Undo").clicked() {
-                                    undo = true;
+                                if let Some(offer) = toast.offer
+                                    && ui.link(offer.name()).clicked()
+                                {
+                                    chosen = Some(offer);
                                     closed = Some(n);
                                 }
                                 if toast.until.is_none() && ui.link("Close").clicked() {
@@ -175,6 +201,6 @@ impl Toasts {
         if let Some(n) = closed {
             self.list.remove(n);
         }
-        undo
+        chosen
     }
 }

@@ -64,6 +64,8 @@ pub struct Workspace {
     pub trail: Trail,
     /// What might be put on the map next.
     pub suggestions: Suggestions,
+    /// What was said of the last import.
+    pub account: Vec<String>,
 }
 
 impl Workspace {
@@ -91,6 +93,7 @@ impl Workspace {
             search: Search::default(),
             trail: Trail::default(),
             suggestions: Suggestions::default(),
+            account: Vec::new(),
         }
     }
 

@@ -111,6 +111,11 @@ pub fn first_figures(preview: &Preview) -> String {
     )
 }
 
+/// A ranking by the bank as a remark that stands by itself: the sentence, and what it cannot show.
+pub fn bank_remark(ranking: &Ranking) -> String {
+    format!("{} {}", bank_sentence(ranking), BANK_LIMITS[0])
+}
+
 /// A ranking against a reference bank in a few sentences: which comparison it is, the closest model and how sure that is,
 /// and what it is consistent with.
 pub fn bank_sentence(ranking: &Ranking) -> String {

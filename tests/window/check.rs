@@ -46,6 +46,29 @@ fn a_check_from_the_button_ends_as_evidence_of_the_claim() {
 }
 
 #[test]
+fn a_ranking_is_kept_as_a_remark_on_the_claim() {
+    let mut window = Setup::small();
+    let at = window.card("A contract can forbid it.").center();
+    window.click_at(at);
+    window.click("Check similarity…");
+    window.click("Try with the bundled samples");
+    window.click("Compare with the bank");
+    window.settle();
+    window.click("Keep as a remark on the claim");
+    let id = window.claim("A contract can forbid it.");
+    let claim = window.map().claim(id).unwrap();
+    let [Evidence::Note(words)] = claim.evidence.as_slice() else {
+        panic!("{:?}", claim.evidence);
+    };
+    assert!(words.contains("Closest of 58 models to wren-mini"));
+    assert!(words.contains("Some model always comes first"));
+    window.click("Close");
+    window.check();
+    window.undo();
+    assert!(window.map().claim(id).unwrap().evidence.is_empty());
+}
+
+#[test]
 fn a_check_without_a_claim_can_be_read_but_not_attached() {
     let mut window = Setup::small();
     window.menu("Map", "Check similarity…");
@@ -200,8 +223,9 @@ fn what_can_be_seen_stands_above_the_ratio_and_the_limits_are_never_hidden() {
     // Wherever the ratio is named, in a picture or in words, what one can see for oneself stands above it.
     let named = window.harness.query_all_by_label_contains("(LR ");
     let ratio = named.map(|n| n.rect().top()).fold(scale, f32::min);
-    let order = [phrases, prompts, strip, ratio, limits];
+    let order = [phrases, prompts, ratio, limits];
     assert!(order.is_sorted(), "{order:?}");
+    assert!((phrases..ratio).contains(&strip), "{strip} {order:?}");
     for limit in counterclaim::similarity::words::LIMITS {
         assert!(window.mentions(limit), "{limit}");
     }
@@ -336,6 +360,10 @@ fn a_sample_is_compared_with_the_bank_or_told_that_the_bank_does_not_apply() {
     assert!(window.mentions("Compared as whole samples, which is weaker"));
     assert!(window.mentions("Closest of 58 models to wren-mini"));
     assert!(window.mentions("ranking only, without a likelihood ratio"));
+    assert!(
+        !window.shows("Keep as a remark on the claim"),
+        "there is no claim"
+    );
     assert!(window.shows("claude-2") && window.shows("glm-4.5"));
     for limit in counterclaim::similarity::words::BANK_LIMITS {
         assert!(window.mentions(limit), "{limit}");

@@ -373,3 +373,39 @@ fn the_outline_keeps_its_place_too() {
     window.keys(CTRL, Key::Tab);
     assert_eq!(place(&window), before);
 }
+
+#[test]
+fn all_that_an_import_says_can_be_read() {
+    let mut window = Setup::default().build();
+    window.click("Empty map");
+    window.menu("File", "Account of the import");
+    assert!(window.app().messages()[0].starts_with("Nothing was odd"));
+    let rows = "id,parent,author,text\n1,2,A,one\n2,1,B,two\n3,4,C,three\n4,3,D,four\n5,6,E,five\n6,5,F,six\n";
+    import(&mut window, "odd.csv", rows);
+    assert!(window.mentions("(and 2 more)"));
+    window.click("Read all");
+    assert!(window.shows("Account of the import"));
+    let said = |window: &Window| rects(window, "in a circle").len();
+    assert!(said(&window) >= 3, "{}", said(&window));
+    window.key(Key::Enter);
+    assert!(!window.shows("Account of the import"));
+    window.menu("File", "Account of the import");
+    assert!(window.shows("Account of the import"));
+}
+
+#[test]
+fn a_word_typed_and_deleted_again_is_no_step() {
+    let mut window = Setup::small();
+    let before = window.steps();
+    let field = window
+        .harness
+        .get_by(|node| node.label().as_deref() == Some("Title of the map"));
+    field.focus();
+    window.settle();
+    window.type_text("ab");
+    assert_eq!(window.steps().len(), before.len() + 1);
+    window.key(Key::Backspace);
+    window.key(Key::Backspace);
+    assert_eq!(window.steps(), before);
+    assert!(!window.app().session().dirty());
+}

@@ -2,6 +2,7 @@
 //! the more they are alike. Only the cells that are seen are drawn. May use similarity's findings, the figure and egui.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use egui::{FontId, Key, Rect, RichText, Sense, Stroke, pos2, vec2};
 
@@ -10,10 +11,13 @@ use crate::document::SampleRef;
 use crate::figure::{Palette, Rgb};
 use crate::similarity::{Finding, Verdict, words};
 
-/// A cell, and the room of the names before and above the cells.
+/// A cell.
 const CELL: egui::Vec2 = vec2(52.0, 26.0);
-const NAMES: f32 = 150.0;
-const HEAD: f32 = 96.0;
+/// The least and the most room of the names before the cells and above them; within it they are shown whole.
+const LEAST: egui::Vec2 = vec2(136.0, 64.0);
+const MOST: egui::Vec2 = vec2(280.0, 190.0);
+/// The letters of the names, in points.
+const NAME: f32 = 11.5;
 
 /// What the rows and columns are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +51,8 @@ pub struct Matrix {
     at: (usize, usize),
     /// The cell is to be brought into view.
     reveal: bool,
+    /// The room of the names before the cells and above them.
+    room: egui::Vec2,
 }
 
 impl Matrix {
@@ -78,6 +84,7 @@ impl Matrix {
             order: Order::Likeness,
             at: (0, 0),
             reveal: false,
+            room: LEAST,
         };
         matrix.sort();
         matrix
@@ -154,6 +161,20 @@ impl Matrix {
         }
     }
 
+    /// How much room the names take, up to a bound.
+    fn measure(&mut self, ui: &egui::Ui) {
+        /// The widest name is among so many of the longest ones.
+        const LONGEST: usize = 12;
+        let mut longest: Vec<&String> = self.models.iter().collect();
+        longest.sort_by_cached_key(|name| std::cmp::Reverse(name.chars().count()));
+        let widths = longest
+            .into_iter()
+            .take(LONGEST)
+            .map(|name| written(ui, name, MOST.x).size().x);
+        let widest = widths.fold(0.0, f32::max);
+        self.room = (vec2(widest, widest) + vec2(16.0, 12.0)).clamp(LEAST, MOST);
+    }
+
     /// Shows the matrix; returns the pair that was opened.
     pub fn show(&mut self, ui: &mut egui::Ui, height: f32) -> Option<Finding> {
         let mut opened = None;
@@ -172,9 +193,11 @@ impl Matrix {
         });
         let legend = "Rows are students, columns teachers. The figure is the score E; the stronger the ground, the more alike. Signs: +++ strong, ++ moderate, + weak, · no support either way, − weak evidence against, ? a ranking only. Arrows walk, Enter or a click opens the pair.";
         ui.add(egui::Label::new(RichText::new(legend).small().weak()).wrap());
+        self.measure(ui);
+        let room = self.room;
         let size = vec2(
-            NAMES + self.columns.len() as f32 * CELL.x,
-            HEAD + self.rows.len() as f32 * CELL.y,
+            room.x + self.columns.len() as f32 * CELL.x,
+            room.y + self.rows.len() as f32 * CELL.y,
         );
         let mut scroll = egui::ScrollArea::both()
             .max_height(height)
@@ -183,7 +206,7 @@ impl Matrix {
             let (row, column) = self.at;
             let cell = pos2(column as f32 * CELL.x, row as f32 * CELL.y);
             // The cell in the middle, as far as there is room.
-            let middle = vec2(ui.available_width() - NAMES, height - HEAD) / 2.0;
+            let middle = vec2(ui.available_width() - room.x, height - room.y) / 2.0;
             scroll = scroll
                 .horizontal_scroll_offset((cell.x - middle.x).max(0.0))
                 .vertical_scroll_offset((cell.y - middle.y).max(0.0));
@@ -198,12 +221,13 @@ impl Matrix {
 
     fn cells(&mut self, ui: &mut egui::Ui, origin: egui::Pos2, seen: Rect) -> Option<Finding> {
         let palette = theme::palette(ui.ctx());
+        let room = self.room;
         let (ink, weak) = (colour(palette.text), colour(palette.text_weak));
         let first = |from: f32, size: f32| (from.max(0.0) / size) as usize;
         let rows = first(seen.top(), CELL.y)
-            ..(first(seen.bottom() - HEAD, CELL.y) + 2).min(self.rows.len());
+            ..(first(seen.bottom() - room.y, CELL.y) + 2).min(self.rows.len());
         let columns = first(seen.left(), CELL.x)
-            ..(first(seen.right() - NAMES, CELL.x) + 2).min(self.columns.len());
+            ..(first(seen.right() - room.x, CELL.x) + 2).min(self.columns.len());
         // One control with the keyboard; its cells are named one by one as well.
         let whole = Rect::from_min_size(origin + seen.min.to_vec2(), seen.size());
         let grid = ui.interact(
@@ -227,10 +251,14 @@ impl Matrix {
         let corner = origin + seen.min.to_vec2();
         for row in rows.clone() {
             for column in columns.clone() {
-                let min = origin + vec2(NAMES + column as f32 * CELL.x, HEAD + row as f32 * CELL.y);
+                let min = origin
+                    + vec2(
+                        room.x + column as f32 * CELL.x,
+                        room.y + row as f32 * CELL.y,
+                    );
                 let rect = Rect::from_min_size(min, CELL).shrink(0.5);
                 // What lies below the names can be neither seen nor clicked.
-                if rect.center().x < corner.x + NAMES || rect.center().y < corner.y + HEAD {
+                if rect.center().x < corner.x + room.x || rect.center().y < corner.y + room.y {
                     continue;
                 }
                 let response = ui.interact(
@@ -281,35 +309,31 @@ impl Matrix {
         // The names stay where they can be read, whatever is scrolled.
         let ground = colour(palette.panel);
         // As far as there are cells: a small matrix leaves room below and beside it.
-        let width = NAMES + self.columns.len() as f32 * CELL.x;
-        let height = HEAD + self.rows.len() as f32 * CELL.y;
-        let head = Rect::from_min_size(corner, vec2(seen.width().min(width), HEAD));
+        let width = room.x + self.columns.len() as f32 * CELL.x;
+        let height = room.y + self.rows.len() as f32 * CELL.y;
+        let head = Rect::from_min_size(corner, vec2(seen.width().min(width), room.y));
         ui.painter().rect_filled(head, 0.0, ground);
         for column in columns {
-            let name = cut(&self.models[self.columns[column]], 15);
-            let left = origin.x + NAMES + column as f32 * CELL.x + CELL.x / 2.0;
-            let galley = ui
-                .painter()
-                .layout_no_wrap(name, FontId::proportional(11.5), ink);
-            let at = pos2(left - galley.size().y / 2.0, corner.y + HEAD - 4.0);
+            let left = origin.x + room.x + column as f32 * CELL.x + CELL.x / 2.0;
+            let galley = written(ui, &self.models[self.columns[column]], room.y - 8.0);
+            let at = pos2(left - galley.size().y / 2.0, corner.y + room.y - 4.0);
             let text = egui::epaint::TextShape::new(at, galley, ink);
             ui.painter()
                 .add(text.with_angle(-std::f32::consts::FRAC_PI_2));
         }
-        let side = Rect::from_min_size(corner, vec2(NAMES, seen.height().min(height)));
+        let side = Rect::from_min_size(corner, vec2(room.x, seen.height().min(height)));
         ui.painter().rect_filled(side, 0.0, ground);
         for row in rows {
-            let y = origin.y + HEAD + (row as f32 + 0.5) * CELL.y;
-            if y < corner.y + HEAD {
+            let y = origin.y + room.y + (row as f32 + 0.5) * CELL.y;
+            if y < corner.y + room.y {
                 continue;
             }
-            let name = cut(&self.models[self.rows[row]], 22);
-            let at = pos2(corner.x + NAMES - 8.0, y);
-            let align = egui::Align2::RIGHT_CENTER;
-            ui.painter()
-                .text(at, align, name, FontId::proportional(11.5), ink);
+            let galley = written(ui, &self.models[self.rows[row]], room.x - 12.0);
+            let at =
+                pos2(corner.x + room.x - 8.0, y) - vec2(galley.size().x, galley.size().y / 2.0);
+            ui.painter().galley(at, galley, ink);
         }
-        let label = corner + vec2(4.0, HEAD - 18.0);
+        let label = corner + vec2(4.0, room.y - 18.0);
         let align = egui::Align2::LEFT_TOP;
         ui.painter().text(
             label,
@@ -403,12 +427,15 @@ fn share(finding: &Finding) -> f32 {
     (score / 3.5).clamp(0.0, 1.0) as f32
 }
 
-fn cut(name: &str, most: usize) -> String {
-    if name.chars().count() <= most {
-        return name.to_owned();
-    }
-    let kept: String = name.chars().take(most - 1).collect();
-    kept + "…"
+/// A name on one line of at most this width; what is cut off is told by an ellipsis.
+fn written(ui: &egui::Ui, name: &str, width: f32) -> Arc<egui::Galley> {
+    let mut job = egui::text::LayoutJob::simple_singleline(
+        name.to_owned(),
+        FontId::proportional(NAME),
+        egui::Color32::PLACEHOLDER,
+    );
+    job.wrap = egui::text::TextWrapping::truncate_at_width(width);
+    ui.painter().layout_job(job)
 }
 
 #[cfg(test)]

@@ -42,6 +42,8 @@ pub enum Asked {
     Bank(PathBuf, String),
     /// Add this sample to the person's own bank; with it goes its maker, if that is known.
     AddToBank(PathBuf, String),
+    /// Keep what a ranking came to as a remark on the claim.
+    Remark(String, ClaimId),
     /// Attach the finding to the claim.
     Attach(Box<Checked>, ClaimId, Bearing),
     /// Write the finding as a report.
@@ -433,6 +435,9 @@ impl CheckDialog {
                 *asked = Some(Asked::Verbatim(paths));
             }
         }
+        if self.tab == Tab::Bank {
+            self.keep_ranking(ui, asked);
+        }
         if let Some(student) = files.student.clone() {
             let maker = all.iter().find(|(path, _)| *path == student);
             let maker = maker.map_or_else(String::new, |(_, maker)| maker.clone());
@@ -473,6 +478,20 @@ impl CheckDialog {
         }
         if self.matrix.is_some() && small_button(ui, "Back to all pairs").clicked() {
             self.tab = Tab::Matrix;
+        }
+    }
+
+    /// A ranking has no ratio that a claim could be weighed by, so it is kept as a remark.
+    fn keep_ranking(&self, ui: &mut egui::Ui, asked: &mut Option<Asked>) {
+        let (Some(claim), Some(Ok(ranking))) = (self.claim, &self.ranking) else {
+            return;
+        };
+        let hover = "A ranking bears neither way; the remark says what was compared and what it cannot show";
+        let keep = ui
+            .button("Keep as a remark on the claim")
+            .on_hover_text(hover);
+        if keep.clicked() {
+            *asked = Some(Asked::Remark(words::bank_remark(ranking), claim));
         }
     }
 }

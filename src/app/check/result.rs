@@ -13,6 +13,9 @@ use crate::similarity::{Finding, words};
 /// How much of an answer is shown.
 const EXCERPT: usize = 400;
 
+/// From this width on, in points, two columns stand side by side.
+const COLUMN: f32 = 400.0;
+
 /// How much room there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Room {
@@ -39,8 +42,25 @@ pub fn explained(ui: &mut egui::Ui, finding: &Finding, room: Room) {
         return;
     }
     let (phrases, prompts) = if room == Room::Page { (10, 3) } else { (4, 1) };
-    part(ui, room, "Phrases both use far more than the controls");
-    phrases_ui(ui, finding, phrases);
+    let seen = |ui: &mut egui::Ui| {
+        part(ui, room, "Phrases both use far more than the controls");
+        phrases_ui(ui, finding, phrases);
+    };
+    let among = |ui: &mut egui::Ui| {
+        part(ui, room, "The teacher among the controls");
+        strip(ui, finding);
+    };
+    let wide = room == Room::Page && ui.available_width() > 2.0 * COLUMN;
+    if wide {
+        ui.columns(2, |columns| {
+            if let [left, right] = columns {
+                seen(left);
+                among(right);
+            }
+        });
+    } else {
+        seen(ui);
+    }
     if !finding.prompts.is_empty() {
         part(ui, room, "Where the two agree most, equal words marked");
         for pair in finding.prompts.iter().take(prompts) {
@@ -67,8 +87,9 @@ pub fn explained(ui: &mut egui::Ui, finding: &Finding, room: Room) {
             ui.add_space(4.0);
         }
     }
-    part(ui, room, "The teacher among the controls");
-    strip(ui, finding);
+    if !wide {
+        among(ui);
+    }
     part(ui, room, "How much that says");
     scale(ui, finding);
     verdict(ui, finding, room);

@@ -117,6 +117,13 @@ pub const COMMANDS: &[Spec] = &[
         None,
     ),
     spec(
+        Command::ImportAccount,
+        "Account of the import…",
+        Menu::File,
+        false,
+        None,
+    ),
+    spec(
         Command::PasteThread,
         "Paste thread text…",
         Menu::File,

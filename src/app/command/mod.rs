@@ -27,6 +27,8 @@ pub enum Command {
     ImportLink,
     /// Bring the thread up to date with a later copy of it, or add a further part.
     RefreshThread,
+    /// Everything that was said of the last import.
+    ImportAccount,
     /// Make a thread of pasted text.
     PasteThread,
     /// Save to the map's file.

@@ -10,6 +10,7 @@ pub fn also_called(command: Command) -> &'static str {
         Command::Import => "load read thread comments",
         Command::ImportLink => "url address fetch download web",
         Command::RefreshThread => "update reload newer",
+        Command::ImportAccount => "warnings missing truncated report log",
         Command::Export => "svg png pdf html picture image print report",
         Command::OpenExample => "sample demo distillation",
         Command::Quit => "exit leave",

@@ -40,6 +40,8 @@ pub enum Modal {
     Preferences,
     /// Saved views: the name typed for a new one.
     Views(String),
+    /// What was said of the last import, all of it.
+    Account(Vec<String>),
     /// A person's own terms for tags, as they are being edited.
     Terms(String),
 }
@@ -64,6 +66,7 @@ impl Modal {
             Self::OpenUrl(_) => "open link",
             Self::Preferences => "preferences",
             Self::Views(_) => "views",
+            Self::Account(_) => "account",
             Self::Terms(_) => "terms",
         }
     }
@@ -154,6 +157,7 @@ impl App {
             Modal::Shortcuts(text) => choice = shortcuts::shortcuts(ui, text),
             Modal::Guide(page) => choice = guide::guide(ui, page),
             Modal::OpenUrl(target) => choice = questions::open_url(ui, target),
+            Modal::Account(said) => choice = questions::account(ui, said),
             Modal::Terms(text) => choice = questions::terms(ui, text),
         });
         if choice.is_none() && shown.should_close() {

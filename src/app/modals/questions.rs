@@ -166,6 +166,33 @@ pub(super) fn open_url(ui: &mut egui::Ui, target: &str) -> Option<Choice> {
     choice
 }
 
+/// All that was said of an import.
+pub(super) fn account(ui: &mut egui::Ui, said: &[String]) -> Option<Choice> {
+    ui.set_width(560.0);
+    ui.heading("Account of the import");
+    ui.add_space(6.0);
+    let height = (ui.ctx().content_rect().height() - 220.0).clamp(100.0, 480.0);
+    egui::ScrollArea::vertical()
+        .max_height(height)
+        .show(ui, |ui| {
+            for sentence in said {
+                ui.add(egui::Label::new(sentence).wrap());
+                ui.add_space(6.0);
+            }
+        });
+    ui.add_space(6.0);
+    let mut choice = None;
+    ui.horizontal(|ui| {
+        if ui.button("Close").clicked() || enter_alone(ui) {
+            choice = Some(Choice::Close);
+        }
+        if ui.button("Copy").clicked() {
+            ui.ctx().copy_text(said.join("\n"));
+        }
+    });
+    choice
+}
+
 /// A person's own terms; they can be kept once every line can be read.
 pub(super) fn terms(ui: &mut egui::Ui, text: &mut String) -> Option<Choice> {
     ui.set_width(560.0);
