@@ -13,8 +13,10 @@ use crate::similarity::{Finding, words};
 /// How much of an answer is shown.
 const EXCERPT: usize = 400;
 
-/// From this width on, in points, two columns stand side by side.
-const COLUMN: f32 = 400.0;
+/// From this width on, in points, the answers stand beside the phrases.
+const WIDE: f32 = 900.0;
+/// The room of the phrases then.
+const PHRASES: f32 = 330.0;
 
 /// How much room there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,55 +43,22 @@ pub fn explained(ui: &mut egui::Ui, finding: &Finding, room: Room) {
         limits(ui, finding, room);
         return;
     }
-    let (phrases, prompts) = if room == Room::Page { (10, 3) } else { (4, 1) };
-    let seen = |ui: &mut egui::Ui| {
-        part(ui, room, "Phrases both use far more than the controls");
-        phrases_ui(ui, finding, phrases);
-    };
-    let among = |ui: &mut egui::Ui| {
-        part(ui, room, "The teacher among the controls");
-        strip(ui, finding);
-    };
-    let wide = room == Room::Page && ui.available_width() > 2.0 * COLUMN;
+    let wide = room == Room::Page && ui.available_width() > WIDE;
     if wide {
-        ui.columns(2, |columns| {
-            if let [left, right] = columns {
-                seen(left);
-                among(right);
-            }
+        ui.horizontal_top(|ui| {
+            ui.allocate_ui(vec2(PHRASES, 0.0), |ui| {
+                ui.vertical(|ui| phrases_ui(ui, finding, room));
+            });
+            ui.add_space(20.0);
+            ui.vertical(|ui| prompts_ui(ui, finding, room, EXCERPT * 7 / 10));
         });
     } else {
-        seen(ui);
+        phrases_ui(ui, finding, room);
+        let characters = if room == Room::Page { EXCERPT } else { 140 };
+        prompts_ui(ui, finding, room, characters);
     }
-    if !finding.prompts.is_empty() {
-        part(ui, room, "Where the two agree most, equal words marked");
-        for pair in finding.prompts.iter().take(prompts) {
-            let prompt: String = pair.prompt.chars().take(EXCERPT).collect();
-            let prompt = RichText::new(prompt).family(theme::semibold()).small();
-            ui.add(egui::Label::new(prompt).wrap());
-            let characters = if room == Room::Page { EXCERPT } else { 140 };
-            let (student, teacher) = side_by_side(&pair.student, &pair.teacher, characters);
-            let answers = [
-                (&finding.student.name, student),
-                (&finding.teacher.name, teacher),
-            ];
-            if room == Room::Page {
-                ui.columns(2, |columns| {
-                    for (column, (who, runs)) in columns.iter_mut().zip(&answers) {
-                        answer(column, who, runs);
-                    }
-                });
-            } else {
-                for (who, runs) in &answers {
-                    answer(ui, who, runs);
-                }
-            }
-            ui.add_space(4.0);
-        }
-    }
-    if !wide {
-        among(ui);
-    }
+    part(ui, room, "The teacher among the controls");
+    strip(ui, finding);
     part(ui, room, "How much that says");
     scale(ui, finding);
     verdict(ui, finding, room);
@@ -154,7 +123,40 @@ pub fn limits(ui: &mut egui::Ui, finding: &Finding, room: Room) {
     }
 }
 
-fn phrases_ui(ui: &mut egui::Ui, finding: &Finding, most: usize) {
+/// The prompts on which the two agree most, each with as much of the answers.
+fn prompts_ui(ui: &mut egui::Ui, finding: &Finding, room: Room, characters: usize) {
+    if finding.prompts.is_empty() {
+        return;
+    }
+    part(ui, room, "Where the two agree most, equal words marked");
+    let most = if room == Room::Page { 3 } else { 1 };
+    for pair in finding.prompts.iter().take(most) {
+        let prompt: String = pair.prompt.chars().take(EXCERPT).collect();
+        let prompt = RichText::new(prompt).family(theme::semibold()).small();
+        ui.add(egui::Label::new(prompt).wrap());
+        let (student, teacher) = side_by_side(&pair.student, &pair.teacher, characters);
+        let answers = [
+            (&finding.student.name, student),
+            (&finding.teacher.name, teacher),
+        ];
+        if room == Room::Page {
+            ui.columns(2, |columns| {
+                for (column, (who, runs)) in columns.iter_mut().zip(&answers) {
+                    answer(column, who, runs);
+                }
+            });
+        } else {
+            for (who, runs) in &answers {
+                answer(ui, who, runs);
+            }
+        }
+        ui.add_space(4.0);
+    }
+}
+
+fn phrases_ui(ui: &mut egui::Ui, finding: &Finding, room: Room) {
+    part(ui, room, "Phrases both use far more than the controls");
+    let most = if room == Room::Page { 10 } else { 4 };
     let phrases = match finding.phrases.as_deref() {
         None => {
             ui.label(RichText::new("Not looked for").small().weak());
@@ -199,7 +201,10 @@ fn answer(ui: &mut egui::Ui, who: &str, runs: &[Run]) {
         let font = egui::FontSelection::Default;
         text.append_to(&mut job, ui.style(), font, egui::Align::LEFT);
     }
-    ui.add(egui::Label::new(job).wrap());
+    // Columns would stretch the lines to their width.
+    ui.with_layout(egui::Layout::top_down(egui::Align::LEFT), |ui| {
+        ui.add(egui::Label::new(job).wrap());
+    });
 }
 
 /// A strip plot: the teacher's similarity among the controls', each a mark on one line. The teacher's is a larger diamond

@@ -306,6 +306,8 @@ fn format(
             MarkKind::Code => {
                 format.font_id = FontId::monospace(paint.size - 2.0);
                 if !code {
+                    // As high as its letters, so that it stands in the middle of the line.
+                    format.line_height = None;
                     format.background = colour(ground(p));
                 }
             }
