@@ -1,8 +1,6 @@
 //! Commands and actions carried out: each ends in an edit through the document's door, a change of what is seen, or a
 //! question. May use everything of the window.
 
-use std::cell::LazyCell;
-
 use super::App;
 use super::command::{Command, Direction};
 use super::files::Intent;
@@ -14,9 +12,8 @@ use super::tags_dialog::TagsDialog;
 use super::tutorial::Tutorial;
 use crate::document::actions;
 use crate::document::{Arrangement, Edit, EditError, Session};
-use crate::figure::{self, Authors};
 use crate::map::branch::{self, Along};
-use crate::map::{ClaimId, LinkKind, NodeId};
+use crate::map::{LinkKind, NodeId};
 
 impl App {
     pub(super) fn edit(&mut self, edit: Edit) {
@@ -50,28 +47,6 @@ impl App {
     pub(super) fn edit_within(&mut self, edit: Edit, mark: u64) {
         if let Err(error) = self.doc.session.edit_within(edit, Some(mark)) {
             self.toasts.error(error.to_string());
-        }
-    }
-
-    /// Makes room around what was changed, moving as little as can be.
-    pub(super) fn adjust(&mut self, changed: &[NodeId], mark: u64) {
-        let document = self.doc.session.document();
-        // Cards that are drawn already have been measured.
-        let canvas = &self.doc.canvas;
-        let places = {
-            let authors = LazyCell::new(|| Authors::of(document));
-            let measured = |id: ClaimId| {
-                let face = figure::card_face(document, id, &authors);
-                face.map(|face| (face.width, face.height))
-            };
-            let size = |id: ClaimId| match canvas.size_of(id) {
-                Some(size) if !changed.contains(&NodeId::Claim(id)) => Some(size),
-                _ => measured(id),
-            };
-            figure::adjusted_with(document, changed, &size)
-        };
-        if !places.is_empty() {
-            self.edit_within(actions::place("arrange the cards", places), mark);
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::App;
-use super::check::{Asked, Pairs, Running, Seen};
+use super::check::{Asked, CheckDialog, Pairs, Running, Seen};
 use super::command::{Command, key_text, spec_of};
 use super::dialogs::{Purpose, Request};
 use super::files::{Outcome, now};
@@ -16,13 +16,20 @@ use crate::document::file::write_whole;
 use crate::document::{SampleRef, banks};
 use crate::example;
 use crate::exchange::report::{self, Reported};
-use crate::map::{Evidence, FindingId};
+use crate::map::{ClaimId, Evidence, FindingId};
 use crate::progress::Progress;
 
 impl App {
     /// Whether the page of the check stands above the window.
     pub(super) fn check_is_open(&self) -> bool {
         self.check.as_ref().is_some_and(|check| check.open)
+    }
+
+    pub(super) fn open_check(&mut self, claim: Option<ClaimId>) {
+        match &mut self.check {
+            Some(check) => check.reopen(claim),
+            None => self.check = Some(CheckDialog::new(claim)),
+        }
     }
 
     /// Tells of what came to an end while the page was closed.

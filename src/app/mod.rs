@@ -26,6 +26,7 @@ macro_rules! view {
     }};
 }
 
+mod arranging;
 mod bars;
 pub mod canvas;
 mod carry_out;

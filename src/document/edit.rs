@@ -284,11 +284,7 @@ pub(super) fn check_comment_ids<'a>(
         .into_iter()
         .find(|comment| !seen.insert(&comment.id))
     {
-        Some(twice) => {
-            // Whatever stands in the id, a message is one line.
-            let id = twice.id.to_string().replace(char::is_control, " ");
-            Err(EditError::CommentTwice(id))
-        }
+        Some(twice) => Err(EditError::CommentTwice(twice.id.to_string())),
         None => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! One comment: who wrote what, when, in answer to what, with its structure as stand-off marks over plain
 //! text. May use the standard library and serde.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -23,9 +23,18 @@ impl From<String> for CommentId {
     }
 }
 
+/// As a sentence names it: on one line, and no longer than a name can be. What is exact is `.0`.
 impl fmt::Display for CommentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        const MOST: usize = 120;
+        let mut signs = self.0.chars();
+        for sign in signs.by_ref().take(MOST) {
+            f.write_char(if sign.is_control() { ' ' } else { sign })?;
+        }
+        match signs.next() {
+            Some(_) => f.write_char('…'),
+            None => Ok(()),
+        }
     }
 }
 

@@ -29,6 +29,24 @@ fn refusal(name: &str, bytes: &[u8], from: Option<&str>) -> String {
 }
 
 #[test]
+fn a_sentence_names_an_id_however_long_it_is() {
+    let long = "x\ny".repeat(5_000);
+    let rows = format!("id,parent,author,text\n1,\"{long}\",Ann,one\n\"{long}z\",,Ben,two\n");
+    let read = import(&[("long.csv".to_owned(), rows.into_bytes())]).unwrap();
+    let said = read
+        .warnings
+        .iter()
+        .map(ToString::to_string)
+        .find(|s| s.contains("comment 1 answers"));
+    let said = said.unwrap();
+    assert!(said.len() < 300 && !said.contains('\n'), "{said}");
+    assert!(said.contains("…, which is not in the thread"), "{said}");
+    // What is exact stays exact.
+    let thread = read.thread.unwrap();
+    assert_eq!(*thread.comments[1].id.0, *format!("{long}z"));
+}
+
+#[test]
 fn bad_json_is_refused_with_line_and_remedy() {
     let good = algolia(3, |i| i - 1, "so?", false);
     let cut = good.replace(",\"children\"", ",\n\"children\"");

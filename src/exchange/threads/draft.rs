@@ -126,7 +126,7 @@ impl Draft {
     fn free_id(&mut self, id: &CommentId) -> CommentId {
         let mut n = self.next_suffix.max(2);
         loop {
-            let candidate = CommentId::from(format!("{id}#{n}"));
+            let candidate = CommentId::from(format!("{}#{n}", id.0));
             n += 1;
             if !self.known.contains_key(&candidate) {
                 self.next_suffix = n;
