@@ -70,11 +70,17 @@ impl App {
                 Ok(files) => check.choose(files),
                 Err(fault) => self.toasts.error(fault),
             },
-            Some(Asked::Remark(words, claim)) => {
-                let remark = Evidence::Note(words);
-                let edit = actions::add_evidence(self.doc.session.document(), claim, remark);
-                self.edit(edit);
-                self.toasts.info("The claim has the ranking as a remark");
+            Some(Asked::Note(words, id)) => {
+                let note = Evidence::Note(words);
+                let claim = self.doc.session.document().map().claim(id);
+                if claim.is_some_and(|claim| claim.evidence.contains(&note)) {
+                    self.toasts
+                        .info("The claim has this ranking as a note already");
+                } else {
+                    let edit = actions::add_evidence(self.doc.session.document(), id, note);
+                    self.edit(edit);
+                    self.toasts.info("The claim has the ranking as a note");
+                }
             }
             Some(Asked::Attach(checked, claim, bearing)) => {
                 let (edit, _) = actions::attach_finding(

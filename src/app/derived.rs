@@ -117,9 +117,7 @@ impl Derived {
             self.problems = problems.iter().map(ToString::to_string).collect();
         }
         let comments = self.thread.iter().flat_map(|thread| &thread.comments);
-        self.comments = comments
-            .filter(|comment| !comment.text.trim().is_empty())
-            .count();
+        self.comments = comments.filter(|comment| comment.has_words()).count();
         self.anchors.clear();
         self.orphans.clear();
         self.tag_counts.clear();

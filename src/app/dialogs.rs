@@ -258,7 +258,7 @@ impl PathField {
                         .split(';')
                         .map(str::trim)
                         .filter(|path| !path.is_empty())
-                        .map(PathBuf::from)
+                        .map(|path| PathBuf::from(typed_anew(path)))
                         .collect();
                     let there = (paths.first()).map(|path| self.request.target(path));
                     let there = there.filter(|path| self.request.save && path.exists());
@@ -281,6 +281,14 @@ impl PathField {
             answer = Some(Answer::Cancelled);
         }
         answer
+    }
+}
+
+/// A whole path that was typed behind the folder that stood there already.
+fn typed_anew(path: &str) -> &str {
+    match path.rfind("//") {
+        Some(at) if at > 0 => path.get(at + 1..).unwrap_or(path),
+        _ => path,
     }
 }
 

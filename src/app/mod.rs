@@ -586,8 +586,10 @@ impl App {
         // The map keeps a third of a small window at least.
         let most = (ui.available_width() / 3.0).max(180.0);
         let mut widths = (self.settings.thread_width, self.settings.inspector_width);
+        // What a small window takes from a pane, a larger one gives back.
+        let narrow = (widths.0 > most, widths.1 > most);
         if self.settings.show_thread {
-            let shown = Panel::left("thread")
+            let shown = Panel::left(if narrow.0 { "thread, narrow" } else { "thread" })
                 .frame(frame)
                 .default_size(widths.0)
                 .min_size(180.0)
@@ -597,47 +599,55 @@ impl App {
                     let list = &mut self.doc.thread_pane;
                     pane::within(ui, of, |ui| list.show(ui, &mut view));
                 });
-            widths.0 = shown.response.rect.width();
+            if !narrow.0 {
+                widths.0 = shown.response.rect.width();
+            }
         }
         let (inspector, suggestions) =
             (self.settings.show_inspector, self.settings.show_suggestions);
         if inspector || suggestions {
-            let shown = Panel::right("inspector")
-                .frame(frame)
-                .default_size(widths.1)
-                .min_size(180.0)
-                .max_size(most)
-                .show(ui, |ui| {
-                    let list = &mut self.doc.suggestions;
-                    let map = view.session.document().map();
-                    if suggestions && inspector {
-                        let height = ui.available_height();
-                        Panel::bottom("suggestions")
-                            .frame(egui::Frame::NONE.inner_margin(egui::Margin {
-                                top: 10,
-                                ..Default::default()
-                            }))
-                            .resizable(true)
-                            .default_size(height * 0.55)
-                            .min_size(170.0_f32.min(height / 2.0))
-                            .max_size(height * 0.8)
-                            .show(ui, |ui| {
-                                pane::within(ui, of, |ui| {
-                                    list.show(ui, &self.suggester, map, view.actions);
-                                });
+            let shown = Panel::right(if narrow.1 {
+                "inspector, narrow"
+            } else {
+                "inspector"
+            })
+            .frame(frame)
+            .default_size(widths.1)
+            .min_size(180.0)
+            .max_size(most)
+            .show(ui, |ui| {
+                let list = &mut self.doc.suggestions;
+                let map = view.session.document().map();
+                if suggestions && inspector {
+                    let height = ui.available_height();
+                    Panel::bottom("suggestions")
+                        .frame(egui::Frame::NONE.inner_margin(egui::Margin {
+                            top: 10,
+                            ..Default::default()
+                        }))
+                        .resizable(true)
+                        .default_size(height * 0.55)
+                        .min_size(170.0_f32.min(height / 2.0))
+                        .max_size(height * 0.8)
+                        .show(ui, |ui| {
+                            pane::within(ui, of, |ui| {
+                                list.show(ui, &self.suggester, map, view.actions);
                             });
-                    } else if suggestions {
-                        pane::within(ui, of, |ui| {
-                            list.show(ui, &self.suggester, map, view.actions);
                         });
-                    }
-                    if inspector {
-                        Pane::Inspector.announce(ui);
-                        let inspector = &mut self.doc.inspector;
-                        pane::within(ui, of, |ui| inspector.show(ui, &mut view, next_mark));
-                    }
-                });
-            widths.1 = shown.response.rect.width();
+                } else if suggestions {
+                    pane::within(ui, of, |ui| {
+                        list.show(ui, &self.suggester, map, view.actions);
+                    });
+                }
+                if inspector {
+                    Pane::Inspector.announce(ui);
+                    let inspector = &mut self.doc.inspector;
+                    pane::within(ui, of, |ui| inspector.show(ui, &mut view, next_mark));
+                }
+            });
+            if !narrow.1 {
+                widths.1 = shown.response.rect.width();
+            }
         }
         egui::CentralPanel::default()
             .frame(egui::Frame::NONE)

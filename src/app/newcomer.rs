@@ -21,6 +21,7 @@ pub struct Newcomer {
     format: &'static str,
     thread: Thread,
     warnings: Vec<Warning>,
+    notes: Vec<String>,
     /// What it has to do with the open thread.
     overlap: Overlap,
 }
@@ -42,6 +43,7 @@ impl Newcomer {
             format: imported.format,
             thread: imported.thread?,
             warnings: imported.warnings,
+            notes: imported.notes,
             overlap,
         })
     }
@@ -51,6 +53,7 @@ impl Newcomer {
             format: self.format,
             thread: Some(self.thread),
             warnings: self.warnings,
+            notes: self.notes,
         }
     }
 
@@ -227,7 +230,7 @@ impl App {
             self.welcome = false;
             self.settings.show_thread = true;
         }
-        self.told_import(id, &said, &imported.warnings);
+        self.told_import(id, &said, &imported.warnings, imported.notes);
     }
 
     /// Opens a thread as a map of its own.
@@ -239,6 +242,6 @@ impl App {
         let mut session = Session::new(Document::from_thread(thread), self.folders.journals());
         session.mark_unsaved();
         self.open_session(session);
-        self.told_import(self.doc.id, &said, &imported.warnings);
+        self.told_import(self.doc.id, &said, &imported.warnings, imported.notes);
     }
 }

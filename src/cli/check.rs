@@ -303,7 +303,7 @@ pub(super) fn describe(finding: &Finding) -> String {
         .as_ref()
         .filter(|phrases| !phrases.is_empty())
     {
-        text += "Phrases that both use far more than the controls, as shares of outputs\n";
+        text += "Phrases that both use more often than the controls, as shares of outputs\n";
         let width = phrases
             .iter()
             .map(|phrase| phrase.phrase.chars().count())
@@ -338,8 +338,9 @@ pub(super) fn describe(finding: &Finding) -> String {
             .collect();
         let _ = writeln!(
             text,
-            "\nStanding out from the controls by component: {}",
-            parts.join(", ")
+            "\nStanding out from the controls by component: {}. {}",
+            parts.join(", "),
+            words::CORRECTED
         );
     }
     text += &matched(finding);

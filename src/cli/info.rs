@@ -74,8 +74,12 @@ pub(super) fn words(loaded: &Loaded) -> String {
                 1 => "1 person".to_owned(),
                 n => format!("{n} people"),
             };
+            let placed = match stats.placed_at_top {
+                0 => String::new(),
+                n => format!(" and {n} placed there"),
+            };
             let mut line = format!(
-                "thread   {} by {people}, {} at the top, depth up to {}",
+                "thread   {} by {people}, {} at the top{placed}, depth up to {}",
                 count(stats.comments, "comment"),
                 stats.top_level,
                 stats.max_depth
@@ -89,6 +93,9 @@ pub(super) fn words(loaded: &Loaded) -> String {
             line + "\n"
         }
     };
+    for note in &loaded.notes {
+        lines += &format!("note     {note}\n");
+    }
     lines += &match contents.map {
         None => "map      none\n".to_owned(),
         Some(map) => {

@@ -78,6 +78,8 @@ pub(super) struct Loaded {
     pub document: Document,
     /// Whether the format holds maps at all.
     pub has_map: bool,
+    /// What is as it should be and yet worth knowing.
+    pub notes: Vec<String>,
     /// What was left out, cut short or repaired, and what a map's excerpts have lost.
     pub warnings: Vec<String>,
 }
@@ -144,6 +146,7 @@ pub(super) fn load_all(
             warnings: orphans::warnings(&document),
             document,
             has_map: true,
+            notes: Vec::new(),
         });
     }
     let inputs: Vec<Input<'_>> = files
@@ -163,6 +166,7 @@ pub(super) fn load_all(
             .map(Document::from_thread)
             .unwrap_or_default(),
         has_map: false,
+        notes: imported.notes,
         warnings: imported.warnings.iter().map(ToString::to_string).collect(),
     })
 }

@@ -66,7 +66,7 @@ fn table(findings: &[Finding]) -> String {
         );
     }
     text.push_str("\nWhat this cannot show\n");
-    for limit in words::LIMITS {
+    for limit in words::LIMITS.iter().chain([&words::MANY]) {
         let _ = writeln!(text, "- {limit}");
     }
     text

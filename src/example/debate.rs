@@ -14,7 +14,7 @@ pub(super) const TESTED: &str = "beyond the controls";
 /// Which student is checked for which claim, and which way the finding speaks.
 pub(super) const CHECKS: &[(&str, &str, Bearing)] = &[
     (STUDENT, TESTED, Bearing::Supports),
-    (BASE, "base without it", Bearing::Supports),
+    (BASE, "base without it", Bearing::Attacks),
 ];
 
 pub(super) fn evidence() -> [(&'static str, Evidence); 2] {

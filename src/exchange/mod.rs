@@ -69,6 +69,8 @@ pub struct Imported {
     pub thread: Option<Thread>,
     /// What was left out, cut short or repaired.
     pub warnings: Vec<Warning>,
+    /// What is as it should be and yet worth knowing.
+    pub notes: Vec<String>,
 }
 
 /// Reads one input into the thread that is in the making.
@@ -336,6 +338,7 @@ pub fn read_columns(
     draft.thread.sources = sources;
     Ok(Imported {
         format,
+        notes: draft.notes(),
         thread: Some(draft.thread),
         warnings: draft.warnings,
     })

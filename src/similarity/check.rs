@@ -198,7 +198,7 @@ pub fn check_telling(
         let pair = pair_of(teacher);
         let mut notes = Vec::new();
         let same = loaded.same_texts(student, teacher);
-        if stand_ins && !same {
+        if stand_ins && !same && teachers.len() > 1 {
             notes.push(STAND_INS.to_owned());
         }
         if !stand_ins && !same && pair.controls.len() < controls.len() {

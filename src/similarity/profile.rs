@@ -343,7 +343,7 @@ pub fn check_profiles(
         } else {
             loaded.unpaired(pair, &both, ratio, NO_TEXTS)
         };
-        if controls.is_empty() && !same {
+        if controls.is_empty() && !same && teachers.len() > 1 {
             finding.warnings.push(STAND_INS.to_owned());
         }
         findings.push(finding);

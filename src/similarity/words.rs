@@ -2,6 +2,8 @@
 //! ratio is not the probability of distillation. May use [`super::calibration`] [`super::finding`]
 //! and [`super::preview`].
 
+use std::cmp::Ordering;
+
 use super::bank::{Basis, Ranked, Ranking};
 use super::finding::{Finding, METHOD_UNPAIRED, Verdict};
 use super::preview::Preview;
@@ -68,9 +70,17 @@ pub fn sentence(finding: &Finding) -> String {
     let rank = finding.rank.map_or(String::new(), |rank| {
         format!("; {teacher} ranks {rank} of {}", k + 1)
     });
-    let direction = if score > 0.0 { "more" } else { "no more" };
+    let compared = match compared(score, finding.score_interval) {
+        Ordering::Greater => format!("more like those of {teacher} than, on average,"),
+        Ordering::Equal => {
+            format!("no clearly more or less like those of {teacher} than, on average,")
+        }
+        Ordering::Less => format!("less like those of {teacher} than, on average,"),
+    };
+    // No minus before a zero.
+    let score = format!("{score:.1}").replace("-0.0", "0.0");
     let mut text = format!(
-        "{basis} the answers of {student} were {direction} like those of {teacher} than, on average, like those of {k} controls (E = {score:.1}{interval}{rank})."
+        "{basis} the answers of {student} were {compared} like those of {k} controls (E = {score}{interval}{rank})."
     );
     match finding.log10_lr {
         Some(log10) => {
@@ -98,6 +108,17 @@ pub fn sentence(finding: &Finding) -> String {
     text
 }
 
+/// Whether a score tells more likeness than is usual among the controls, or less: where its interval holds 0, or it is
+/// small beside the controls' own spread, neither is said.
+fn compared(score: f64, interval: Option<(f64, f64)>) -> Ordering {
+    let (low, high) = interval.unwrap_or((score, score));
+    match score {
+        score if score >= 0.5 && low > 0.0 => Ordering::Greater,
+        score if score <= -0.5 && high < 0.0 => Ordering::Less,
+        _ => Ordering::Equal,
+    }
+}
+
 /// First figures in a line that promises no more than a first look.
 pub fn first_figures(preview: &Preview) -> String {
     format!(
@@ -111,8 +132,14 @@ pub fn first_figures(preview: &Preview) -> String {
     )
 }
 
-/// A ranking by the bank as a remark that stands by itself: the sentence, and what it cannot show.
-pub fn bank_remark(ranking: &Ranking) -> String {
+/// To be said wherever many pairs are looked at.
+pub const MANY: &str = "Where many pairs are looked at, some unrelated ones come out high by chance. A pair that was picked here for its score needs a check of its own, on other prompts.";
+
+/// The score is no plain mean of the components beside it.
+pub const CORRECTED: &str = "Before E is taken as their mean, each is corrected for how few controls there are and bounded at 4, so E is less than the mean of large ones. With a control left out the correction is stronger.";
+
+/// A ranking by the bank as a note that stands by itself: the sentence, and what it cannot show.
+pub fn bank_note(ranking: &Ranking) -> String {
     format!("{} {}", bank_sentence(ranking), BANK_LIMITS[0])
 }
 

@@ -213,6 +213,14 @@ pub struct Comment {
 }
 
 impl Comment {
+    /// Whether there is anything to take a claim from: words, and not what a site puts in their place.
+    pub fn has_words(&self) -> bool {
+        let words = self.text.trim();
+        let gone = self.flags.has(Flag::Deleted) || self.flags.has(Flag::Removed);
+        let sign = words.starts_with('[') && words.ends_with(']') && words.len() < 40;
+        !words.is_empty() && !(gone && sign)
+    }
+
     /// A comment with nothing but an id and words, at the top of the thread.
     pub fn new(id: impl Into<CommentId>, text: impl Into<String>) -> Self {
         Self {

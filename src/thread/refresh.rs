@@ -76,9 +76,11 @@ impl Overlap {
             let parent = comment.parent.as_ref();
             parent.is_some_and(|parent| known.contains(parent) && !own.contains(parent))
         };
+        let by_chance = by_chance(&old.comments, &fresh.comments, &by_id(&fresh.comments));
+        let answering = fresh.comments.iter().filter(answers).count();
         Self {
             shared: shared(old, fresh),
-            answering: fresh.comments.iter().filter(answers).count(),
+            answering: if by_chance { 0 } else { answering },
         }
     }
 
@@ -237,19 +239,60 @@ fn joined(old: Comment, fresh: Comment, counts: &mut Counts) -> Comment {
     one
 }
 
+/// The first comment with each id.
+fn by_id(comments: &[Comment]) -> HashMap<&CommentId, usize> {
+    let mut by_id = HashMap::with_capacity(comments.len());
+    for (j, comment) in comments.iter().enumerate() {
+        by_id.entry(&comment.id).or_insert(j);
+    }
+    by_id
+}
+
+/// Whether ids that are in both are so by chance, as the numbers of two tables are: more of their comments are others
+/// than not.
+fn by_chance(old: &[Comment], fresh: &[Comment], by_id: &HashMap<&CommentId, usize>) -> bool {
+    let both = old
+        .iter()
+        .filter_map(|a| Some((a, fresh.get(*by_id.get(&a.id)?)?)));
+    let (mut all, mut others) = (0usize, 0usize);
+    for (a, b) in both {
+        all += 1;
+        others += usize::from(is_another(a, b));
+    }
+    2 * others > all
+}
+
+/// Whether two comments are two in spite of their one id: other words by another person, or words by the same one that
+/// have next to nothing in common. Where either has none, nothing speaks against their being one.
+pub fn is_another(a: &Comment, b: &Comment) -> bool {
+    /// Less than this may be a link, or a yes that became a no.
+    const WORDS: usize = 8;
+    let gone = |c: &Comment| {
+        c.text.trim().is_empty() || c.flags.has(Flag::Deleted) || c.flags.has(Flag::Removed)
+    };
+    if gone(a) || gone(b) {
+        return false;
+    }
+    match same_author(a, b) {
+        false => alike(a, b) < ALIKE,
+        true => {
+            let long = |c: &Comment| c.text.split_whitespace().nth(WORDS).is_some();
+            long(a) && long(b) && alike(a, b) < 0.2
+        }
+    }
+}
+
 /// For every old comment the fresh one that is the same.
 fn pairs(old: &[Comment], fresh: &[Comment]) -> Vec<Option<usize>> {
     let mut partner = vec![None; old.len()];
     let mut taken = vec![false; fresh.len()];
-    let mut by_id: HashMap<&CommentId, usize> = HashMap::with_capacity(fresh.len());
-    for (j, comment) in fresh.iter().enumerate() {
-        by_id.entry(&comment.id).or_insert(j);
-    }
+    let by_id = by_id(fresh);
+    let by_chance = by_chance(old, fresh, &by_id);
     for (i, comment) in old.iter().enumerate() {
         let Some(&j) = by_id.get(&comment.id) else {
             continue;
         };
-        let ids_are_the_sites = knows(comment) == 3 && knows(&fresh[j]) == 3;
+        let ids_are_the_sites = !by_chance && knows(comment) == 3 && knows(&fresh[j]) == 3;
         if !taken[j]
             && (ids_are_the_sites
                 || (same_author(comment, &fresh[j]) && alike(comment, &fresh[j]) >= ALIKE))
@@ -422,7 +465,7 @@ fn free(used: &mut HashSet<CommentId>, id: CommentId) -> CommentId {
     }
     let mut n = 2u64;
     loop {
-        let candidate = CommentId::from(format!("{id}~{n}"));
+        let candidate = CommentId::from(format!("{}~{n}", id.0));
         if used.insert(candidate.clone()) {
             return candidate;
         }

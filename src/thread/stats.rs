@@ -22,6 +22,9 @@ pub struct Stats {
     pub deleted: usize,
     /// Comments that name a parent which is not in the thread.
     pub missing_parent: usize,
+    /// Comments that stand at the top though they name a parent: it is missing, themselves, or below them.
+    #[serde(skip)]
+    pub placed_at_top: usize,
 }
 
 #[derive(Serialize)]
@@ -93,6 +96,9 @@ impl Thread {
                 .comments
                 .iter()
                 .filter(|c| c.flags.has(Flag::Deleted))
+                .count(),
+            placed_at_top: (problems.iter())
+                .filter(|p| !matches!(p, Problem::DuplicateId { .. }))
                 .count(),
             missing_parent: problems
                 .iter()

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use counterclaim::document::{Document, actions};
 use counterclaim::map::Claim;
-use counterclaim::thread::refresh::{Copy, refreshed, shared};
+use counterclaim::thread::refresh::{Copy, Overlap, refreshed, shared};
 use counterclaim::thread::{Anchor, Comment, CommentId, Excerpt, Flag, Nesting, Thread};
 use proptest::prelude::*;
 
@@ -180,6 +180,32 @@ fn a_page_says_who_answers_whom_in_a_paste() {
     let (edit, _) = actions::refresh_thread(&document, &pasted, Copy::Part);
     document.apply(edit).unwrap();
     assert_eq!(document.thread().unwrap().comments, page.comments);
+}
+
+#[test]
+fn numbers_of_two_tables_are_not_ids_either() {
+    let cats = thread(vec![
+        comment("1", "ann", "Cats sleep all day"),
+        answer("2", "1", "ben", "Mine hunts at night"),
+    ]);
+    let money = thread(vec![
+        comment("1", "dan", "The budget is too small"),
+        answer("2", "1", "eve", "It always was"),
+    ]);
+    assert!(!Overlap::of(&cats, &money).any());
+    let done = refreshed(&cats, &money, Copy::Part);
+    let told: Vec<_> = (done.thread.comments.iter())
+        .map(|c| (c.parent.as_ref().map(|p| &*p.0), &*c.text))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (None, "Cats sleep all day"),
+            (Some("1"), "Mine hunts at night"),
+            (None, "The budget is too small"),
+            (Some("1~2"), "It always was"),
+        ]
+    );
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn reddit_escapes_are_undone_once_and_only_where_they_are() {
             Some("https://www.reddit.com/r/x/comments/p/t/")
         );
         let said: Vec<&str> = read.warnings.iter().map(|w| w.message.as_str()).collect();
-        assert!(said[0].starts_with("1 branches go on"), "{said:?}");
+        assert!(said[0].starts_with("1 branch goes on"), "{said:?}");
         assert!(
             said[1].starts_with("2 of 1,412 comments are here; 2 named but not in the file"),
             "{said:?}"
@@ -191,12 +191,12 @@ fn what_old_reddit_folds_is_in_the_account_and_branches_find_their_place() {
     let said: Vec<&str> = read.warnings.iter().map(|w| w.message.as_str()).collect();
     assert!(
         said.iter()
-            .any(|w| w.starts_with("1 branches with 12 replies are folded")),
+            .any(|w| w.starts_with("1 branch with 12 replies are folded")),
         "{said:?}"
     );
     assert!(
         said.iter()
-            .any(|w| w.starts_with("1 branches go on at \"continue")),
+            .any(|w| w.starts_with("1 branch goes on at \"continue")),
         "{said:?}"
     );
 
@@ -442,7 +442,7 @@ fn tables_are_known_by_the_names_of_their_columns() {
         assert!(
             read.warnings[0]
                 .message
-                .starts_with("1 rows without words were left out"),
+                .starts_with("1 row without words was left out"),
             "{:?}",
             read.warnings
         );

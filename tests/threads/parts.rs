@@ -303,3 +303,40 @@ fn parts_of_one_discussion_and_archives_are_not_told() {
     ];
     assert!(said_of_another(&pages).is_empty());
 }
+
+#[test]
+fn tables_that_share_numbers_and_nothing_else_keep_all_their_rows() {
+    let cats = "id,parent,author,text\n1,,Ann,Cats sleep all day\n2,1,Ben,Mine hunts at night\n3,2,Cai,And then sleeps\n";
+    let money = "id,parent,author,text\n1,,Dan,The budget is too small\n2,1,Eve,It always was\n3,1,Fay,Cut the travel then\n";
+    let files =
+        [("a.csv", cats), ("b.csv", money)].map(|(n, t)| (n.to_owned(), t.as_bytes().to_vec()));
+    let read = import(&files).unwrap();
+    let thread = read.thread.unwrap();
+    let told: Vec<_> = (thread.comments.iter())
+        .map(|c| (&*c.id.0, c.parent.as_ref().map(|p| &*p.0), &*c.text))
+        .collect();
+    assert_eq!(
+        told[3..],
+        [
+            ("1#2", None, "The budget is too small"),
+            ("2#3", Some("1#2"), "It always was"),
+            ("3#4", Some("1#2"), "Cut the travel then"),
+        ]
+    );
+    let said = read
+        .warnings
+        .iter()
+        .map(ToString::to_string)
+        .collect::<String>();
+    assert!(
+        said.contains("3 comments have the id of another comment"),
+        "{said}"
+    );
+    // The same comment edited, or with its words gone, is one.
+    let later = cats
+        .replace("all day", "all day and all night")
+        .replace("And then sleeps", "");
+    let files =
+        [("a.csv", cats), ("b.csv", &later)].map(|(n, t)| (n.to_owned(), t.as_bytes().to_vec()));
+    assert_eq!(import(&files).unwrap().thread.unwrap().comments.len(), 3);
+}

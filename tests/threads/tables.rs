@@ -110,7 +110,7 @@ fn a_row_without_words_stays_where_somebody_answers_it() {
     assert!(
         said[0]
             .to_string()
-            .contains("1 rows without words were left out"),
+            .contains("1 row without words was left out"),
         "{said:?}"
     );
 }
@@ -155,4 +155,46 @@ fn what_blogs_answer_is_read_by_its_names() {
     let feed =
         r#"{"items":[{"id":1,"title":"T","author":"Ann","content":"news","date":"2020-01-01"}]}"#;
     assert!(import_text("feed.json", feed).is_err());
+}
+
+#[test]
+fn times_are_read_where_they_can_mean_one_thing_only() {
+    let times = [
+        ("20240305", Some("2024-03-05")),
+        ("05.03.2024", Some("2024-03-05")),
+        ("\"Mar 5, 2024\"", Some("2024-03-05")),
+        ("5 March 2024 2:30 PM", Some("2024-03-05T14:30:00")),
+        ("5 March 2024 12:30 am", Some("2024-03-05T00:30:00")),
+        ("1700000000", Some("2023-11-14T22:13:20Z")),
+        ("2024", None),
+        ("45356", None),
+        ("3/5/2024", None),
+        ("2024-13-45", None),
+        ("", None),
+    ];
+    let rows: String = (times.iter().enumerate())
+        .map(|(n, (time, _))| format!("{n},Ann,words,{time}\n"))
+        .collect();
+    let read = import_text("a.csv", &format!("id,author,body,date\n{rows}")).unwrap();
+    let comments = read.thread.unwrap().comments;
+    for ((written, expected), comment) in times.iter().zip(&comments) {
+        assert_eq!(comment.time.as_deref(), *expected, "{written}");
+    }
+    let said: Vec<String> = read.warnings.iter().map(ToString::to_string).collect();
+    assert!(
+        said.iter()
+            .any(|s| s.contains("4 times are written in a way")),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn rows_that_answer_themselves_are_told() {
+    let read = import_text("a.csv", "id,parent,author,text\n1,,A,one\n2,2,B,two\n").unwrap();
+    assert_eq!(read.thread.unwrap().comments[1].parent, None);
+    let said = read.warnings[0].to_string();
+    assert!(
+        said.contains("1 row names itself as the comment answered"),
+        "{said}"
+    );
 }

@@ -46,7 +46,7 @@ fn a_check_from_the_button_ends_as_evidence_of_the_claim() {
 }
 
 #[test]
-fn a_ranking_is_kept_as_a_remark_on_the_claim() {
+fn a_ranking_is_kept_as_a_note_on_the_claim() {
     let mut window = Setup::small();
     let at = window.card("A contract can forbid it.").center();
     window.click_at(at);
@@ -54,7 +54,8 @@ fn a_ranking_is_kept_as_a_remark_on_the_claim() {
     window.click("Try with the bundled samples");
     window.click("Compare with the bank");
     window.settle();
-    window.click("Keep as a remark on the claim");
+    window.click("Keep as a note on the claim");
+    window.click("Keep as a note on the claim");
     let id = window.claim("A contract can forbid it.");
     let claim = window.map().claim(id).unwrap();
     let [Evidence::Note(words)] = claim.evidence.as_slice() else {
@@ -361,7 +362,7 @@ fn a_sample_is_compared_with_the_bank_or_told_that_the_bank_does_not_apply() {
     assert!(window.mentions("Closest of 58 models to wren-mini"));
     assert!(window.mentions("ranking only, without a likelihood ratio"));
     assert!(
-        !window.shows("Keep as a remark on the claim"),
+        !window.shows("Keep as a note on the claim"),
         "there is no claim"
     );
     assert!(window.shows("claude-2") && window.shows("glm-4.5"));

@@ -191,8 +191,9 @@ impl Matrix {
                 }
             }
         });
-        let legend = "Rows are students, columns teachers. The figure is the score E; the stronger the ground, the more alike. Signs: +++ strong, ++ moderate, + weak, · no support either way, − weak evidence against, ? a ranking only. Arrows walk, Enter or a click opens the pair.";
+        let legend = "Rows are students, columns teachers. The figure is the score E; the stronger the ground, the more alike. Signs: +++ strong, ++ moderate, + weak, · no support either way, ↓ weak evidence against, ? a ranking only. Arrows walk, Enter or a click opens the pair.";
         ui.add(egui::Label::new(RichText::new(legend).small().weak()).wrap());
+        ui.add(egui::Label::new(RichText::new(words::MANY).small()).wrap());
         self.measure(ui);
         let room = self.room;
         let size = vec2(
@@ -201,7 +202,7 @@ impl Matrix {
         );
         let mut scroll = egui::ScrollArea::both()
             .max_height(height)
-            .auto_shrink([false, true]);
+            .auto_shrink(false);
         if std::mem::take(&mut self.reveal) {
             let (row, column) = self.at;
             let cell = pos2(column as f32 * CELL.x, row as f32 * CELL.y);
@@ -392,13 +393,16 @@ fn shown(finding: &Finding) -> String {
         Verdict::Moderate => "++",
         Verdict::Weak => "+",
         Verdict::NoSupport => "·",
-        Verdict::Against => "−",
+        Verdict::Against => "↓",
         Verdict::RankingOnly => "?",
         Verdict::SameTexts => return "=".to_owned(),
     };
     finding
         .score
-        .map_or("–".to_owned(), |score| format!("{score:.1} {sign}"))
+        // No minus before a zero.
+        .map_or("–".to_owned(), |score| {
+            format!("{score:.1} {sign}").replace("-0.0", "0.0")
+        })
 }
 
 /// A cell's ground and the ink that can be read on it. Black or white can be read on any ground; where the theme's own

@@ -42,8 +42,8 @@ pub enum Asked {
     Bank(PathBuf, String),
     /// Add this sample to the person's own bank; with it goes its maker, if that is known.
     AddToBank(PathBuf, String),
-    /// Keep what a ranking came to as a remark on the claim.
-    Remark(String, ClaimId),
+    /// Keep what a ranking came to as a note on the claim.
+    Note(String, ClaimId),
     /// Attach the finding to the claim.
     Attach(Box<Checked>, ClaimId, Bearing),
     /// Write the finding as a report.
@@ -266,7 +266,7 @@ impl CheckDialog {
         if self.tab == Tab::Matrix {
             match &mut self.matrix {
                 Some(Ok(matrix)) => {
-                    let opened = matrix.show(ui, height - 60.0);
+                    let opened = matrix.show(ui, height - 96.0);
                     let files = opened.map(|finding| (pair_files(&finding, matrix), finding));
                     if let Some((files, finding)) = files {
                         let samples = matrix.samples().to_vec();
@@ -286,7 +286,8 @@ impl CheckDialog {
             .id_salt(self.tab as u8)
             .max_height(height)
             .min_scrolled_height(height)
-            .auto_shrink([false, true])
+            // The page keeps its height, so that nothing jumps from under the pointer.
+            .auto_shrink(false)
             .show(ui, |ui| {
                 // Room for the scroll bar, so that the page keeps its width when one appears.
                 ui.set_width(width - 16.0);
@@ -361,9 +362,14 @@ impl CheckDialog {
                         Bearing::Attacks => "attacks it",
                         Bearing::Neutral => "bears neither way",
                     };
-                    ui.selectable_value(&mut self.bearing, Some(bearing), words);
+                    ui.radio_value(&mut self.bearing, Some(bearing), words);
+                }
+                if self.bearing.is_none() {
+                    ui.label(RichText::new("Say which, then attach it").small().weak());
                 }
             });
+        } else if matches!(self.tab, Tab::Verbatim | Tab::Bank) {
+            ui.label(RichText::new("No hypothesis is tested here.").small());
         } else {
             ui.label(RichText::new("What is tested: that the student's answers resemble the teacher's no more than those of the control models do.").small());
         }
@@ -481,17 +487,18 @@ impl CheckDialog {
         }
     }
 
-    /// A ranking has no ratio that a claim could be weighed by, so it is kept as a remark.
+    /// A ranking has no ratio that a claim could be weighed by, so it is kept as a note.
     fn keep_ranking(&self, ui: &mut egui::Ui, asked: &mut Option<Asked>) {
         let (Some(claim), Some(Ok(ranking))) = (self.claim, &self.ranking) else {
             return;
         };
-        let hover = "A ranking bears neither way; the remark says what was compared and what it cannot show";
+        let hover =
+            "A ranking bears neither way; the note says what was compared and what it cannot show";
         let keep = ui
-            .button("Keep as a remark on the claim")
+            .button("Keep as a note on the claim")
             .on_hover_text(hover);
         if keep.clicked() {
-            *asked = Some(Asked::Remark(words::bank_remark(ranking), claim));
+            *asked = Some(Asked::Note(words::bank_note(ranking), claim));
         }
     }
 }
@@ -520,7 +527,7 @@ fn fault_ui(ui: &mut egui::Ui, fault: &str) {
 
 /// Pairs that share words, as a table, with the longest run of each.
 fn verbatim_ui(ui: &mut egui::Ui, found: &[VerbatimFinding]) {
-    let about = "Identical outputs and long runs of words are a signal of their own: they are no part of the score, and ordinary distillation leaves none.";
+    let about = "Identical outputs and long runs of words are a signal of their own: they are no part of the score, and training on answers seldom leaves them.";
     ui.add(egui::Label::new(RichText::new(about).small()).wrap());
     ui.add_space(6.0);
     if found.is_empty() {

@@ -155,7 +155,7 @@ fn prompts_ui(ui: &mut egui::Ui, finding: &Finding, room: Room, characters: usiz
 }
 
 fn phrases_ui(ui: &mut egui::Ui, finding: &Finding, room: Room) {
-    part(ui, room, "Phrases both use far more than the controls");
+    part(ui, room, "Phrases both use more often than the controls");
     let most = if room == Room::Page { 10 } else { 4 };
     let phrases = match finding.phrases.as_deref() {
         None => {

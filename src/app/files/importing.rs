@@ -97,12 +97,15 @@ impl App {
         id: WorkspaceId,
         what: &str,
         warnings: &[Warning],
+        notes: Vec<String>,
     ) {
-        let account: Vec<String> = warnings.iter().map(ToString::to_string).collect();
-        match account.as_slice() {
-            [] => self.toasts.info(format!("Imported {what}")),
-            [one] => self.toasts.warn(format!("imported {what}. {one}")),
-            [first, others @ ..] => self.toasts.account(format!(
+        let mut account: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+        account.extend(notes);
+        match (account.as_slice(), warnings) {
+            ([], _) => self.toasts.info(format!("Imported {what}")),
+            ([note], []) => self.toasts.info(format!("Imported {what}. {note}")),
+            ([one], _) => self.toasts.warn(format!("imported {what}. {one}")),
+            ([first, others @ ..], _) => self.toasts.account(format!(
                 "imported {what}. {first} (and {} more)",
                 others.len()
             )),

@@ -47,7 +47,7 @@ impl ThreadPane {
         }
         self.orphans(ui, thread, view);
         self.list_controls(ui, view);
-        if self.facts.unknown > 0 {
+        if self.facts.unknown + self.facts.guessed > 0 {
             self.paste_tools(ui, thread, view);
         }
         ui.add_space(4.0);

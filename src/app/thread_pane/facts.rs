@@ -26,8 +26,10 @@ pub struct Facts {
     pub generation: u64,
     /// Counts over it.
     pub stats: Stats,
-    /// Comments that the source says nothing of the place of.
+    /// Comments at the top that the source says nothing of the place of.
     pub unknown: usize,
+    /// Comments below others whose place was guessed.
+    pub guessed: usize,
     /// The first paragraphs of a paste that stand there twice.
     pub repeats: Vec<CommentId>,
     /// How many comments stand below each.
@@ -52,7 +54,9 @@ impl Facts {
         self.generation += 1;
         self.stats = thread.stats();
         let unknown = |comment: &&Comment| comment.nesting == Nesting::Unknown;
-        self.unknown = thread.comments.iter().filter(unknown).count();
+        let unknown = thread.comments.iter().filter(unknown);
+        let (guessed, at_top): (Vec<&Comment>, Vec<_>) = unknown.partition(|c| c.parent.is_some());
+        (self.guessed, self.unknown) = (guessed.len(), at_top.len());
         self.repeats.clear();
         if self.unknown > 0 {
             let repeats = paste::duplicates(&thread.comments).into_iter().take(3);
@@ -92,7 +96,7 @@ impl Facts {
             .as_ref()
             .and_then(|thread| thread.comments.get(n));
         comment.is_some_and(|comment| {
-            !comment.text.trim().is_empty() && !derived.anchors.contains_key(&comment.id)
+            comment.has_words() && !derived.anchors.contains_key(&comment.id)
         })
     }
 

@@ -10,29 +10,58 @@ use crate::document::actions::{self, count};
 use crate::document::{Change, Edit};
 use crate::thread::{Comment, CommentId, Nesting, Thread, paste};
 
+/// `3 paragraphs stand`, `1 paragraph stands`.
+fn stand(n: usize) -> String {
+    let verb = if n == 1 { "stands" } else { "stand" };
+    format!("{} {verb}", count(n, "paragraph"))
+}
+
 impl ThreadPane {
     /// What is said and offered where the source does not tell who answers whom.
     pub(super) fn paste_tools(&self, ui: &mut egui::Ui, thread: &Thread, view: &mut View<'_>) {
         let unknown = self.facts.unknown;
-        egui::Frame::group(ui.style()).fill(colour(view.palette.canvas)).show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.label(RichText::new("This paste does not say who answers whom.").family(semibold()));
-            ui.label(RichText::new(format!(
-                "It was split at line breaks; {} stand at the top until you place them. Use “Answers…”, “Merge with next” and “Split at cursor” below each one.",
-                count(unknown, "paragraph"),
+        egui::Frame::group(ui.style())
+            .fill(colour(view.palette.canvas))
+            .show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.label(
+                    RichText::new("This paste does not say who answers whom.").family(semibold()),
+                );
+                let state = match (self.facts.guessed, unknown) {
+                    (0, unknown) => format!(
+                        "It was split at line breaks; {} at the top until you place them.",
+                        stand(unknown)
+                    ),
+                    (guessed, 0) => format!(
+                        "The places of {} were guessed from the layout.",
+                        count(guessed, "comment")
+                    ),
+                    (guessed, unknown) => format!(
+                        "The places of {} were guessed from the layout; {} at the top.",
+                        count(guessed, "comment"),
+                        stand(unknown)
+                    ),
+                };
+                ui.label(RichText::new(format!(
+                "{state} Use “Answers…”, “Merge with next” and “Split at cursor” below each one.",
             )).small());
-            for id in &self.facts.repeats {
-                let text = thread.comments.iter().find(|c| c.id == *id).map(|c| shorten(&c.text, 48)).unwrap_or_default();
-                ui.horizontal_wrapped(|ui| {
-                    ui.label(RichText::new(format!("Stands twice: “{text}”")).small());
-                    if small_button(ui, "Remove the repeat").clicked()
-                        && let Some(edit) = remove_comment(thread, id)
-                    {
-                        view.actions.push(Action::Edit(edit));
-                    }
-                });
-            }
-        });
+                for id in &self.facts.repeats {
+                    let text = thread
+                        .comments
+                        .iter()
+                        .find(|c| c.id == *id)
+                        .map(|c| shorten(&c.text, 48))
+                        .unwrap_or_default();
+                    ui.horizontal_wrapped(|ui| {
+                        ui.label(RichText::new(format!("Stands twice: “{text}”")).small());
+                        if small_button(ui, "Remove the repeat").clicked()
+                            && let Some(edit) = remove_comment(thread, id)
+                        {
+                            view.actions.push(Action::Edit(edit));
+                        }
+                    });
+                }
+            });
     }
 
     pub(super) fn paragraph_tools(

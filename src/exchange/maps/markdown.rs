@@ -368,7 +368,12 @@ impl Report<'_> {
                 let Some(finding) = self.document.finding(*id) else {
                     return;
                 };
-                put!(self, "\n**Finding {id}** {}:\n\n", bearing_words(*bearing));
+                let speaks = match bearing {
+                    Bearing::Supports => "(a likeness speaks for the claim)",
+                    Bearing::Attacks => "(a likeness speaks against the claim)",
+                    Bearing::Neutral => "(for the record)",
+                };
+                put!(self, "\n**Finding {id}** {speaks}:\n\n");
                 if !finding.same_texts() {
                     self.seen(finding);
                 }

@@ -114,7 +114,7 @@ pub fn percent(share: f64) -> String {
 /// What one can see for oneself.
 fn seen(finding: &Finding, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading(
-        "Phrases both use far more than the controls",
+        "Phrases both use more often than the controls",
     ));
     match finding.phrases.as_deref() {
         None => blocks.push(Block::Text("Phrases were not looked for.".to_owned())),

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::columns::Columns;
 use super::joined::{self, Told};
 use crate::exchange::{Input, Warning};
-use crate::thread::refresh::{Copy, refreshed};
+use crate::thread::refresh::{Copy, is_another, refreshed};
 pub use crate::thread::stats::grouped;
 use crate::thread::{Comment, CommentId, Thread};
 
@@ -33,6 +33,8 @@ pub struct Draft {
     known: HashMap<CommentId, (usize, usize)>,
     /// Posts: comments that answer one of them stand at the top.
     posts: HashSet<CommentId>,
+    /// Whether a post has words of its own.
+    post_has_words: bool,
     /// Ids of comments that the source says there are.
     named: HashSet<CommentId>,
     /// What comments are called besides their ids.
@@ -50,6 +52,8 @@ pub struct Draft {
     inputs: usize,
     repeated: usize,
     renamed: usize,
+    /// What comments of this input are called here, where an earlier input has another comment with their id.
+    moved: HashMap<CommentId, CommentId>,
     /// No number below this is free as an id.
     next_number: usize,
     /// No number below this is free behind an id that is there twice.
@@ -69,7 +73,14 @@ impl Draft {
 
     /// Adds a comment; `same_id` says what it means if its id is already there. Returns whether it was added.
     pub fn push(&mut self, mut comment: Comment, same_id: SameId) -> bool {
-        if let Some((input, _)) = self.known.get(&comment.id) {
+        if let Some((input, at)) = self.known.get(&comment.id) {
+            let earlier = self.thread.comments.get(*at);
+            if *input != self.inputs && earlier.is_some_and(|c| is_another(c, &comment)) {
+                let id = self.free_id(&comment.id);
+                self.moved.insert(comment.id, id.clone());
+                comment.id = id;
+                return self.push(comment, same_id);
+            }
             if same_id == SameId::SameComment || *input != self.inputs {
                 if *input != self.inputs {
                     self.shared.extend([*input, self.inputs]);
@@ -154,11 +165,15 @@ impl Draft {
             }
         }
         self.thread.title = self.title.take().or(self.thread.title.take());
+        self.call_the_moved(input);
         let repeated = std::mem::take(&mut self.repeated);
         if repeated > 0 {
             self.warn(
                 input,
-                format!("{repeated} comments stand in the file more than once; each was read once"),
+                format!(
+                    "{} in the file more than once; each was read once",
+                    told(repeated as u64, "comment stands", "comments stand")
+                ),
             );
         }
         let renamed = std::mem::take(&mut self.renamed);
@@ -173,6 +188,31 @@ impl Draft {
         }
     }
 
+    /// Answers to comments of this input that had to be called otherwise stay theirs.
+    fn call_the_moved(&mut self, input: &Input<'_>) {
+        let moved = std::mem::take(&mut self.moved);
+        if moved.is_empty() {
+            return;
+        }
+        for comment in &mut self.thread.comments {
+            let own = self
+                .known
+                .get(&comment.id)
+                .is_some_and(|(n, _)| *n == self.inputs);
+            if own && let Some(id) = comment.parent.as_ref().and_then(|p| moved.get(p)) {
+                comment.parent = Some(id.clone());
+            }
+        }
+        self.warn(
+            input,
+            format!(
+                "{} the id of another comment in an earlier file and got one of their own; the files may be of \
+                 different discussions",
+                told(moved.len() as u64, "comment has", "comments have")
+            ),
+        );
+    }
+
     /// Notes the id of the story or post itself, which is no comment.
     pub fn post(&mut self, id: impl Into<CommentId>) {
         let id = id.into();
@@ -180,6 +220,11 @@ impl Draft {
             Some(told) => told.posts.insert(id),
             None => self.posts.insert(id),
         };
+    }
+
+    /// Notes what the post itself says, which is no comment and is left out.
+    pub fn post_says(&mut self, words: Option<&str>) {
+        self.post_has_words |= words.is_some_and(|words| !words.trim().is_empty());
     }
 
     /// Notes that the source names a comment with this id, whether or not it is in the file.
@@ -251,6 +296,12 @@ impl Draft {
         self.say_what_does_not_fit(first);
     }
 
+    /// What is as it should be and yet worth knowing.
+    pub fn notes(&self) -> Vec<String> {
+        let post = "The post at the top has words of its own; it is no comment, so they are not in the thread";
+        Vec::from_iter(self.post_has_words.then(|| post.to_owned()))
+    }
+
     /// Answers that call the comment above them by another name get its id.
     fn find_the_called(&mut self) {
         for comment in &mut self.thread.comments {
@@ -272,8 +323,8 @@ impl Draft {
         }
         if !self.go_on.is_empty() {
             let message = format!(
-                "{} branches go on at \"continue this thread\"; save those pages too and add them",
-                grouped(self.go_on.len() as u64)
+                "{} on at \"continue this thread\"; save those pages too and add them",
+                told(self.go_on.len() as u64, "branch goes", "branches go")
             );
             self.warn(first, message);
         }
@@ -312,8 +363,8 @@ impl Draft {
                 grouped(stated)
             ),
             None if absent > 0 => format!(
-                "{} comments are here{named}; add the other pages to read the rest",
-                grouped(here)
+                "{} here{named}; add the other pages to read the rest",
+                told(here, "comment is", "comments are")
             ),
             None => return,
         };
@@ -337,4 +388,9 @@ impl Draft {
             );
         }
     }
+}
+
+/// A number with what is so many: `1 comment is`, `1,412 comments are`.
+pub fn told(n: u64, one: &str, several: &str) -> String {
+    format!("{} {}", grouped(n), if n == 1 { one } else { several })
 }

@@ -251,6 +251,8 @@ impl Reading<'_> {
         };
         self.found += 1;
         self.issues += 1;
+        let body = item.get("body").and_then(Value::str);
+        self.draft.post_says(body.as_deref());
         let thread = &mut self.draft.thread;
         thread.title.get_or_insert_with(|| title.into_owned());
         let url = item.get("html_url").or_else(|| item.get("url"));

@@ -156,6 +156,8 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
             let url = format!("https://news.ycombinator.com/item?id={id}");
             draft.thread.url.get_or_insert(url);
             draft.post(id);
+            let text = item.text.and_then(Value::str);
+            draft.post_says(text.as_deref());
             stories += 1;
             None
         };

@@ -103,6 +103,7 @@ fn read_item(
             .stated_total
             .or(total.and_then(|n| u64::try_from(n).ok()));
         draft.post(id);
+        draft.post_says(string("text").as_deref());
         return;
     }
     let mut comment = Comment::new(id, String::new());

@@ -124,6 +124,7 @@ fn about(view: Value<'_, '_>, draft: &mut Draft) {
     if let Some(url) = post.and_then(|p| p.get("ap_id")?.str()) {
         draft.thread.url.get_or_insert_with(|| url.into_owned());
     }
+    draft.post_says(post.and_then(|p| p.get("body")?.str()).as_deref());
     let total = view.get("counts").or(post).filter(|_| post.is_some());
     if let Some(n) = total.and_then(|c| c.get("comments")?.integer()) {
         draft.thread.stated_total = draft.thread.stated_total.or(u64::try_from(n).ok());

@@ -3,7 +3,7 @@
 
 use scraper::ElementRef;
 
-use super::draft::{Draft, SameId, grouped};
+use super::draft::{Draft, SameId, told};
 use super::page::{self, plain};
 use super::time;
 use crate::exchange::sniff::{Confidence, Sniff};
@@ -123,10 +123,10 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         draft.warn(
             input,
             format!(
-                "{} branches with {} replies are folded behind \"load more comments\"; unfold them before saving the \
-                 page, or save the post's JSON",
-                grouped(stubs),
-                grouped(replies)
+                "{} with {} folded behind \"load more comments\"; unfold all before saving the page, or save the \
+                 post's JSON",
+                told(stubs, "branch", "branches"),
+                told(replies, "reply is", "replies are")
             ),
         );
     }

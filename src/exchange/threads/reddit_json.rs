@@ -136,6 +136,7 @@ pub(super) fn say_how_many_posts(posts: usize, input: &Input<'_>, draft: &mut Dr
 
 fn post(data: Value<'_, '_>, escaped: bool, draft: &mut Draft) {
     let string = |key: &str| data.get(key).and_then(Value::str);
+    draft.post_says(string("selftext").as_deref());
     let thread = &mut draft.thread;
     let title = string("title").map(|t| unescape(t, escaped).into_owned());
     thread.title = thread.title.take().or(title);

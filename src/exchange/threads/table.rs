@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::columns::{Columns, Found, Role};
-use super::draft::{Draft, SameId};
+use super::draft::{Draft, SameId, told};
 use super::html::Rich;
 use super::time;
 use crate::exchange::sniff::{Confidence, Sniff};
@@ -25,6 +25,10 @@ pub(super) struct Rows<'d> {
     above: Vec<(f64, CommentId)>,
     /// Where in the draft the rows begin.
     start: usize,
+    /// Rows with a time that cannot be read.
+    timeless: usize,
+    /// Rows that name themselves as their parent.
+    of_themselves: usize,
 }
 
 impl<'d> Rows<'d> {
@@ -35,6 +39,8 @@ impl<'d> Rows<'d> {
             read: 0,
             blank: Vec::new(),
             above: Vec::new(),
+            timeless: 0,
+            of_themselves: 0,
         }
     }
 
@@ -64,6 +70,7 @@ impl<'d> Rows<'d> {
         comment.marks = rich.marks;
         let parent = cell(Role::Parent);
         let parent = parent.trim();
+        self.of_themselves += usize::from(parent == &*comment.id.0);
         comment.parent =
             (!says_nothing(parent) && parent != &*comment.id.0).then(|| CommentId::from(parent));
         let depth = cell(Role::Depth).trim().parse::<f64>().ok();
@@ -77,7 +84,11 @@ impl<'d> Rows<'d> {
         let author = cell(Role::Author);
         let author = author.trim();
         comment.author = (!author.is_empty() && author != "[deleted]").then(|| author.to_owned());
-        comment.time = when(cell(Role::Time).trim());
+        let stated = cell(Role::Time);
+        comment.time = when(stated.trim());
+        if comment.time.is_none() && !says_nothing(stated.trim()) && !is_none(stated.trim()) {
+            self.timeless += 1;
+        }
         match comment.text.as_str() {
             "[deleted]" | "" => comment.flags.insert(Flag::Deleted),
             "[removed]" => comment.flags.insert(Flag::Removed),
@@ -149,11 +160,33 @@ impl<'d> Rows<'d> {
             self.draft.warn(
                 input,
                 format!(
-                    "{} rows without words were left out ({}); {} were read",
-                    skipped,
+                    "{} without words {} left out ({}); {} were read",
+                    told(skipped as u64, "row", "rows"),
+                    if skipped == 1 { "was" } else { "were" },
                     which(first_skipped),
                     self.read
                 ),
+            );
+        }
+        if self.timeless > 0 {
+            let times = told(self.timeless as u64, "time is", "times are");
+            self.draft.warn(
+                input,
+                format!(
+                    "{times} written in a way that is not known here or could mean two days, and left out; \
+                     2026-08-08T10:39 is understood"
+                ),
+            );
+        }
+        if self.of_themselves > 0 {
+            let rows = told(
+                self.of_themselves as u64,
+                "row names itself",
+                "rows name themselves",
+            );
+            self.draft.warn(
+                input,
+                format!("{rows} as the comment answered; such rows stand at the top"),
             );
         }
         Ok(())
@@ -176,12 +209,13 @@ fn is_none(parent: &str) -> bool {
 
 /// A time as tables have it, as ISO 8601.
 fn when(stated: &str) -> Option<String> {
+    if let Some(date) = time::date_alone(stated) {
+        return Some(date);
+    }
     let count = stated.parse::<f64>().ok();
     match count.filter(|count| count.is_finite()) {
         Some(count) => time::from_count(count),
-        None => {
-            time::from_mail(stated).or_else(|| time::is_date(stated).then(|| stated.to_owned()))
-        }
+        None => time::from_mail(stated),
     }
 }
 

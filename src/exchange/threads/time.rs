@@ -51,9 +51,39 @@ pub fn is_iso(text: &str) -> bool {
         })
 }
 
-/// Whether `text` is a date without a time of day as ISO 8601 has it: `2026-08-08`.
-pub fn is_date(text: &str) -> bool {
-    text.len() == 10 && is_iso(&format!("{text}T00:00"))
+/// A date without a time of day as ISO 8601 has it: `2026-08-08` and `20260808` as they are and with hyphens, `08.08.2026`
+/// and `Aug 8, 2026` put so. What may be a day or a month, as in `8/9/2026`, is not guessed.
+pub fn date_alone(text: &str) -> Option<String> {
+    let number = |text: &str| {
+        text.parse::<u16>()
+            .ok()
+            .filter(|_| text.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let parts =
+        |sign: char| -> Option<[&str; 3]> { text.split(sign).collect::<Vec<_>>().try_into().ok() };
+    let words: Vec<&str> = text
+        .split([' ', ','])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let (year, month, day) = if let Some([year, month, day]) = parts('-') {
+        (year, number(month)?, day)
+    } else if let Some([day, month, year]) = parts('.') {
+        (year, number(month)?, day)
+    } else if let [month, day, year] = *words.as_slice()
+        && let Some(month) = month_of(month)
+    {
+        (year, month as u16, day)
+    } else if let [day, month, year] = *words.as_slice() {
+        (year, month_of(month)? as u16, day)
+    } else if text.len() == 8 && text.is_ascii() {
+        (text.get(..4)?, number(text.get(4..6)?)?, text.get(6..)?)
+    } else {
+        return None;
+    };
+    let (written, day) = (year, number(day)?);
+    let year = number(year).filter(|year| written.len() == 4 && (1900..2200).contains(year))?;
+    let real = (1..=12).contains(&month) && (1..=31).contains(&day);
+    real.then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
 /// A date and time as ISO 8601 has them, or nearly, with a space for the `T` and ` UTC` or ` +0100` for the zone, to ISO
@@ -71,8 +101,11 @@ pub fn from_iso(text: &str) -> Option<String> {
 }
 
 /// A count of seconds since 1970 to ISO 8601; one of thousandths or millionths of them, as scripts count, is known by
-/// its size.
+/// its size. Less than a hundred million of them, which is before 1973, counts something else.
 pub fn from_count(count: f64) -> Option<String> {
+    if count.abs() < 1.0e8 {
+        return None;
+    }
     let seconds = match count.abs() {
         1.0e14.. => count / 1.0e6,
         1.0e11.. => count / 1.0e3,
@@ -135,6 +168,20 @@ pub fn from_mail(date: &str) -> Option<String> {
     };
     let mut clock = clock.split(':').map(|p| p.parse::<u8>().ok());
     let (hour, minute) = (clock.next()??, clock.next()??);
+    let half = zone.filter(|half| ["am", "pm"].iter().any(|h| half.eq_ignore_ascii_case(h)));
+    let hour = match half {
+        None => hour,
+        Some(_) if !(1..=12).contains(&hour) => return None,
+        Some(half) => {
+            hour % 12
+                + if half.eq_ignore_ascii_case("pm") {
+                    12
+                } else {
+                    0
+                }
+        }
+    };
+    let zone = zone.filter(|_| half.is_none());
     let second = clock.next().flatten().unwrap_or(0);
     if hour > 23 || minute > 59 || second > 60 || year > 9_999 {
         return None;
