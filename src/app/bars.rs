@@ -69,7 +69,10 @@ impl App {
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if !self.doc.is_untouched() {
-                    let title = self.doc.title().unwrap_or_else(|| self.doc.name());
+                    let title = match self.doc.session.document().title() {
+                        "" => self.doc.name(),
+                        title => title.to_owned(),
+                    };
                     let shown = thread_pane::shorten(&title, 70);
                     ui.label(RichText::new(format!("{}{shown}", mark(&self.doc))).weak());
                 }

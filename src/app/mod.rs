@@ -499,7 +499,15 @@ pub fn run(file: Option<PathBuf>) -> Result<(), String> {
         options,
         Box::new(|cc| Ok(Box::new(App::new(cc, start)))),
     )
-    .map_err(|error| format!("no window could be opened: {error}"))
+    .map_err(|error| format!("no window could be opened: {}", reason(&error.to_string())))
+}
+
+/// Why there is no window, without the place in a library's source that found it out.
+fn reason(error: &str) -> &str {
+    let behind = error.rsplit_once(".rs:").map(|(_, behind)| behind);
+    behind
+        .and_then(|behind| behind.split_once(' '))
+        .map_or(error, |(_, words)| words)
 }
 
 impl eframe::App for App {

@@ -37,8 +37,11 @@ pub fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, ReadError
     }
 }
 
+/// How two bytes make a unit of UTF-16.
+pub type Unit = fn([u8; 2]) -> u16;
+
 /// The text behind the mark of a file in UTF-16, and how two of its bytes make a unit; `None` if it is in anything else.
-pub fn utf16(bytes: &[u8]) -> Option<(&[u8], fn([u8; 2]) -> u16)> {
+pub fn utf16(bytes: &[u8]) -> Option<(&[u8], Unit)> {
     match bytes {
         [0xFF, 0xFE, rest @ ..] => Some((rest, u16::from_le_bytes)),
         [0xFE, 0xFF, rest @ ..] => Some((rest, u16::from_be_bytes)),

@@ -218,7 +218,7 @@ impl Comment {
         let words = self.text.trim();
         let gone = self.flags.has(Flag::Deleted) || self.flags.has(Flag::Removed);
         let sign = words.starts_with('[') && words.ends_with(']') && words.len() < 40;
-        !words.is_empty() && !(gone && sign)
+        !(words.is_empty() || gone && sign)
     }
 
     /// A comment with nothing but an id and words, at the top of the thread.

@@ -33,6 +33,11 @@ fn the_usual_shapes_of_files_give_the_same_sample() {
     let packed = packed.finish().unwrap();
     let tsv = "id\tprompt\ttext\n1\t\"Say \"\"hi\"\"\"\t\"hi\nthere\"\n2\tCount\t1 2 3\n";
     let squeezed = zstd::encode_all(csv.as_bytes(), 1).unwrap();
+    let semicolons = csv
+        .replace("ID,Prompt,", "ID;Prompt;")
+        .replace("1,\"", "1;\"")
+        .replace("\",\"hi\n", "\";\"hi\n")
+        .replace("2,Count,", "2;Count;");
     for (name, bytes) in [
         ("m.jsonl", jsonl.as_bytes()),
         ("m.jsonl.gz", &packed),
@@ -43,6 +48,7 @@ fn the_usual_shapes_of_files_give_the_same_sample() {
         ("m.json", array.as_bytes()),
         ("m.json", within.as_bytes()),
         ("m.csv", csv.as_bytes()),
+        ("m.csv", semicolons.as_bytes()),
     ] {
         let sample = read_bytes(name, bytes).unwrap();
         assert_eq!(

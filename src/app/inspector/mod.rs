@@ -83,7 +83,7 @@ impl Inspector {
             widget
                 .id_salt(&field)
                 .desired_width(f32::INFINITY)
-                .hint_text(name.to_owned()),
+                .hint_text(name.trim_end_matches(" in the inspector").to_owned()),
         );
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, name));
         if response.changed() {

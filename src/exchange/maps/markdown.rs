@@ -432,10 +432,19 @@ fn address(url: &str) -> String {
 
 /// Whether a text is a time as threads have it, `2026-01-31T12:00:00Z`: then nothing in it can be markup.
 fn is_instant(text: &str) -> bool {
-    let shape = b"0000-00-00T00:00:00Z";
-    text.len() == shape.len()
-        && (text.bytes().zip(shape)).all(|(c, shape)| match shape {
-            b'0' => c.is_ascii_digit(),
-            shape => c == *shape,
-        })
+    let Some((second, rest)) = text.split_at_checked(19) else {
+        return false;
+    };
+    let fits = |(c, shape): (u8, &u8)| match shape {
+        b'0' => c.is_ascii_digit(),
+        shape => c == *shape,
+    };
+    let fraction = rest
+        .strip_suffix('Z')
+        .and_then(|f| match f.strip_prefix('.') {
+            Some(digits) => Some(digits).filter(|d| !d.is_empty()),
+            None => Some(f).filter(|f| f.is_empty()),
+        });
+    second.bytes().zip(b"0000-00-00T00:00:00").all(fits)
+        && fraction.is_some_and(|f| f.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -6,7 +6,7 @@ use super::json::without_mark;
 use super::{MOST_LINE, ModelInfo, ReadError, Source, open, shape};
 use serde_json::{Map, Value};
 use std::cell::Cell;
-use std::io::{self, Read};
+use std::io::{self, BufRead as _, BufReader, Read};
 use std::path::Path;
 
 /// Reads no more than a row may have, and what the reader of rows keeps in reserve, before somebody says that a row is
@@ -37,6 +37,8 @@ pub fn read(
     intake: &mut Intake<'_>,
 ) -> Result<(), ReadError> {
     let since = Cell::new(0);
+    let mut reader = BufReader::new(reader);
+    let delimiter = as_written(delimiter, reader.fill_buf().map_err(source.failed())?);
     let reader = RowByRow {
         reader,
         since: &since,
@@ -69,6 +71,15 @@ pub fn read(
         intake.object(object)?;
     }
     Ok(())
+}
+
+/// Spreadsheets of some countries part the columns of a CSV by semicolons.
+fn as_written(delimiter: u8, head: &[u8]) -> u8 {
+    let first = head.split(|b| *b == b'\n').next().unwrap_or_default();
+    match delimiter {
+        b',' if !first.contains(&b',') && first.contains(&b';') => b';',
+        delimiter => delimiter,
+    }
 }
 
 /// A cell's text; a chat is written into a cell as JSON.
