@@ -350,7 +350,7 @@ impl Samples {
                     }
                     let field = egui::TextEdit::singleline(&mut entry.vendor).id_salt(("vendor", n));
                     // A grid gives a field the room its column had before: none at first.
-                    let field = ui.add(field.hint_text("unknown").min_size(vec2(136.0, 0.0)));
+                    let field = ui.add(field.hint_text("unknown").min_size(vec2(160.0, 0.0)));
                     let spoken = format!("Maker of {name}");
                     field.widget_info(|| {
                         egui::WidgetInfo::labeled(egui::Role::TextInput, true, spoken.as_str())
