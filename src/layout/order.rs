@@ -50,7 +50,7 @@ pub(crate) fn order(layered: &mut Layered, progress: &Progress) -> Result<(), Ca
     let size = layered.segments.len() + layered.kind.len();
     // How long to try: small maps get many sweeps, huge ones a few.
     let sweeps = (1_500_000 / (size + 1)).clamp(4, 40);
-    let restarts = (60_000 / (size + 1)).min(48);
+    let restarts = (60_000 / (size + 1)).min(12);
     let mut sorter = Sorter::new(layered);
     let mut best = sorter.depth_first(false);
     sorter.take(&best);
