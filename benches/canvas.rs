@@ -396,7 +396,9 @@ fn input(time: &mut f64, scale: f32, events: Vec<Event>) -> RawInput {
     input
 }
 
-fn tessellated(ctx: &egui::Context, output: egui::FullOutput, start: Duration) -> Cost {
+fn tessellated(ctx: &egui::Context, mut output: egui::FullOutput, start: Duration) -> Cost {
+    // Nobody uploads them here.
+    output.textures_delta.clear();
     let ui = on_processor().saturating_sub(start);
     let start = on_processor();
     let repaint = output

@@ -6,6 +6,9 @@ pub type Point = (f32, f32);
 /// A cubic Bézier curve: start, two control points, end.
 pub type Bezier = [Point; 4];
 
+/// Curves in a row, each from where the one before ends.
+pub type Path = Vec<Bezier>;
+
 /// A rectangle by its top left corner and its size.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Rect {
@@ -93,6 +96,15 @@ pub fn point_at([a, b, c, d]: &Bezier, t: f32) -> Point {
         wa * a.0 + wb * b.0 + wc * c.0 + wd * d.0,
         wa * a.1 + wb * b.1 + wc * c.1 + wd * d.1,
     )
+}
+
+/// Cuts a curve in two at `t` from 0 to 1 (de Casteljau).
+pub fn split([a, b, c, d]: &Bezier, t: f32) -> (Bezier, Bezier) {
+    let mix = |p: &Point, q: &Point| (p.0 + (q.0 - p.0) * t, p.1 + (q.1 - p.1) * t);
+    let (ab, bc, cd) = (mix(a, b), mix(b, c), mix(c, d));
+    let (abc, bcd) = (mix(&ab, &bc), mix(&bc, &cd));
+    let at = mix(&abc, &bcd);
+    ([*a, ab, abc, at], [at, bcd, cd, *d])
 }
 
 /// The curve as `n` straight pieces (at least one): `n + 1` points, both ends included.

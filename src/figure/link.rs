@@ -6,6 +6,7 @@
 //! support `+` in a circle, solid, filled head; attack `−` in a diamond, dashed, open head; rephrase `≈` in a
 //! bar, dotted, hollow head; an undercut is an attack with two strokes across its stem.
 
+mod detour;
 mod ends;
 mod nest;
 mod plan;
@@ -14,7 +15,7 @@ pub use plan::{Cards, LinkPlan};
 
 use std::collections::BTreeMap;
 
-use super::geometry::{Bezier, Point, Rect, distance, sample};
+use super::geometry::{Bezier, Path, Point, Rect, distance, sample};
 use super::grid::Grid;
 use super::style::{RADIUS_S, STROKE_LINK};
 use crate::map::{ClaimId, LinkId, LinkKind, Map};
@@ -37,8 +38,9 @@ pub struct LinkFigure {
     pub undercut: bool,
     /// The middle of the joint, which carries the sign.
     pub joint: Point,
-    /// From the border of each premise in sight to the joint, in the order of the link's premises.
-    pub strands: Vec<Bezier>,
+    /// From the border of each premise in sight to the joint, in the order of the link's premises; round the cards
+    /// that stand between.
+    pub strands: Vec<Path>,
     /// From the joint to the arrow head: to its tip if it is open, otherwise to its base.
     pub stem: Bezier,
     /// Where the arrow ends: on the target's border, or just before the target's joint.
@@ -51,6 +53,11 @@ pub struct LinkFigure {
 }
 
 impl LinkFigure {
+    /// All its lines: the strands', then the stem.
+    pub fn curves(&self) -> impl Iterator<Item = &Bezier> {
+        self.strands.iter().flatten().chain([&self.stem])
+    }
+
     /// The square the joint fills.
     pub fn joint_rect(&self) -> Rect {
         Rect::square(self.joint, JOINT)
@@ -59,8 +66,7 @@ impl LinkFigure {
     /// Everything of the link lies in here.
     pub fn bounds(&self) -> Rect {
         // A cubic curve lies within the hull of its four points.
-        let points = self.strands.iter().flatten().chain(&self.stem);
-        Rect::around(points.copied())
+        Rect::around(self.curves().flatten().copied())
             .unwrap_or_default()
             .union(self.joint_rect())
             .union(Rect::square(self.tip, HEAD_LENGTH))
@@ -72,9 +78,7 @@ impl LinkFigure {
         if self.joint_rect().contains(point) {
             return 0.0;
         }
-        self.strands
-            .iter()
-            .chain([&self.stem])
+        self.curves()
             .map(|curve| distance(curve, point))
             .fold(f32::INFINITY, f32::min)
     }
@@ -215,12 +219,13 @@ pub fn link_figures(
             (self.rect)(claim)
         }
 
-        fn covers(&self, area: &Rect) -> bool {
-            let mut covered = false;
+        fn visit(&self, area: &Rect, show: &mut dyn FnMut(ClaimId, Rect) -> bool) {
+            let mut more = true;
             self.grid.visit(area, |id| {
-                covered |= (self.rect)(id).is_some_and(|card| card.intersects(area));
+                if more && let Some(card) = (self.rect)(id) {
+                    more = show(id, card);
+                }
             });
-            covered
         }
     }
     let mut grid = Grid::default();

@@ -18,7 +18,7 @@ pub mod style;
 
 pub use adjust::{adjusted, adjusted_with};
 pub use card::{Authors, CARD_WIDTH, CardFace, Chip, card_face, card_faces, card_faces_of};
-pub use geometry::{Bezier, Point, Rect, distance, distance_to_segment, sample};
+pub use geometry::{Bezier, Path, Point, Rect, distance, distance_to_segment, sample, split};
 pub use grid::Grid;
 pub use link::{Cards, JOINT, LinkFigure, LinkPlan, link_figures};
 pub use mark::{MARK_STROKE, MarkShape, mark_shapes};

@@ -114,6 +114,16 @@ impl Area {
         }
     }
 
+    /// The four corners.
+    pub fn corners(&self) -> [Pos; 4] {
+        [
+            Pos::new(self.left, self.top),
+            Pos::new(self.right, self.top),
+            Pos::new(self.left, self.bottom),
+            Pos::new(self.right, self.bottom),
+        ]
+    }
+
     /// Whether the insides meet; touching is not meeting.
     pub fn meets(&self, other: &Self) -> bool {
         self.left < other.right

@@ -29,10 +29,12 @@ mod rows;
 mod space;
 mod wrap;
 
+pub(crate) use geometry::{Area, Pos};
 pub use geometry::{Point, Rect};
 pub use incremental::{Previous, relayout};
 pub use indented::indented;
 pub use layered::layered;
+pub(crate) use route::way_round;
 
 /// Boxes are laid out as if each side were between 1 and this many points; anything else (NaN, infinite,
 /// zero, negative, huge) is brought into that range.

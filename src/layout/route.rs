@@ -262,8 +262,7 @@ impl Router {
         }
     }
 
-    /// From rim to rim: straight if nothing is in the way, else the shortest way found round corners of what is
-    /// (A* over corners that are looked up only when something stands in the way; Hart, Nilsson & Raphael 1968).
+    /// From rim to rim: straight if nothing is in the way, else the shortest way found round corners of what is.
     pub fn route(&self, a: u32, b: u32) -> Vec<Pos> {
         let (Some(from), Some(to)) = (self.space.area(a), self.space.area(b)) else {
             return Vec::new();
@@ -279,76 +278,81 @@ impl Router {
 
     /// From middle to middle; at least two points.
     fn way(&self, from: Area, to: Area, ends: [u32; 2]) -> Vec<Pos> {
-        let goal = to.centre();
-        let distance = |p: Pos, q: Pos| (p.x - q.x).hypot(p.y - q.y);
-        let bits = |p: Pos| (p.x.to_bits(), p.y.to_bits());
-        // Corners reached: place, the one before, length of the way there.
-        let mut reached = vec![(from.centre(), 0_usize, 0.0)];
-        let mut shortest: HashMap<(u64, u64), f64> = HashMap::new();
-        // Lengths are not negative, so their bits sort as they do.
-        let mut heap = BinaryHeap::from([Reverse((0_u64, 0_usize))]);
-        let mut tried = 0;
-        while let Some(Reverse((_, i))) = heap.pop() {
-            let (p, _, length) = reached[i];
-            if shortest.get(&bits(p)).is_some_and(|&best| best < length) {
-                continue; // reached on a shorter way since
+        let own = [from.grown(1.0), to.grown(1.0)];
+        let barred = |corner: Pos| own.iter().any(|end| end.holds(corner));
+        let first_cut = |a: Pos, b: Pos| {
+            let node = self.space.first_cut(a, b, ends)?;
+            self.space.area(node)
+        };
+        let (from, to) = (from.centre(), to.centre());
+        way_round(from, to, BERTH, CORNERS, first_cut, barred).unwrap_or_else(|| vec![from, to])
+    }
+}
+
+/// The shortest way found between two points round what is in the way, which is told piece by piece: `first_cut` is the
+/// box that a straight piece first cuts. The way keeps `berth` from the corners it goes round, and to corners that are
+/// not `barred`; it is given up, for `None`, after `tries` corners. At least two points (A* over corners that are looked
+/// up only when something stands in the way; Hart, Nilsson & Raphael 1968).
+pub(crate) fn way_round(
+    from: Pos,
+    to: Pos,
+    berth: f64,
+    tries: usize,
+    mut first_cut: impl FnMut(Pos, Pos) -> Option<Area>,
+    barred: impl Fn(Pos) -> bool,
+) -> Option<Vec<Pos>> {
+    let distance = |p: Pos, q: Pos| (p.x - q.x).hypot(p.y - q.y);
+    let bits = |p: Pos| (p.x.to_bits(), p.y.to_bits());
+    // Corners reached: place, the one before, length of the way there.
+    let mut reached = vec![(from, 0_usize, 0.0)];
+    let mut shortest: HashMap<(u64, u64), f64> = HashMap::new();
+    // Lengths are not negative, so their bits sort as they do.
+    let mut heap = BinaryHeap::from([Reverse((0_u64, 0_usize))]);
+    let mut tried = 0;
+    while let Some(Reverse((_, i))) = heap.pop() {
+        let (p, _, length) = reached[i];
+        if shortest.get(&bits(p)).is_some_and(|&best| best < length) {
+            continue; // reached on a shorter way since
+        }
+        let Some(block) = first_cut(p, to) else {
+            let mut line = vec![to, p];
+            let mut i = i;
+            while i != 0 {
+                i = reached[i].1;
+                line.push(reached[i].0);
             }
-            let Some(block) = self.space.first_cut(p, goal, ends) else {
-                let mut line = vec![goal, p];
-                let mut i = i;
-                while i != 0 {
-                    i = reached[i].1;
-                    line.push(reached[i].0);
-                }
-                line.reverse();
-                return line;
-            };
-            tried += 1;
-            if tried > CORNERS {
-                break;
+            line.reverse();
+            return Some(line);
+        };
+        tried += 1;
+        if tried > tries {
+            break;
+        }
+        // The corners of what is in the way, and of what is in the way of those.
+        let mut open = block.grown(berth).corners().to_vec();
+        let mut next = 0;
+        while let Some(&corner) = open.get(next) {
+            next += 1;
+            let length = length + distance(p, corner);
+            let known = shortest
+                .get(&bits(corner))
+                .is_some_and(|&best| best <= length);
+            if known || corner == p || barred(corner) {
+                continue;
             }
-            // The corners of what is in the way, and of what is in the way of those.
-            let mut open = self.corners(block).to_vec();
-            let mut next = 0;
-            while let Some(&corner) = open.get(next) {
-                next += 1;
-                let length = length + distance(p, corner);
-                let own = [from, to].iter().any(|end| end.grown(1.0).holds(corner));
-                let known = shortest
-                    .get(&bits(corner))
-                    .is_some_and(|&best| best <= length);
-                if own || known || corner == p {
-                    continue;
+            match first_cut(p, corner) {
+                None => {
+                    shortest.insert(bits(corner), length);
+                    let key = (length + distance(corner, to)).to_bits();
+                    heap.push(Reverse((key, reached.len())));
+                    reached.push((corner, i, length));
                 }
-                match self.space.first_cut(p, corner, ends) {
-                    None => {
-                        shortest.insert(bits(corner), length);
-                        let key = (length + distance(corner, goal)).to_bits();
-                        heap.push(Reverse((key, reached.len())));
-                        reached.push((corner, i, length));
-                    }
-                    Some(other) if open.len() < 16 && other != block => {
-                        open.extend(self.corners(other));
-                    }
-                    Some(_) => {}
+                Some(other) if open.len() < 16 && other != block => {
+                    open.extend(other.grown(berth).corners());
                 }
+                Some(_) => {}
             }
         }
-        vec![from.centre(), goal]
     }
-
-    /// The corners of a box, a little outside.
-    fn corners(&self, node: u32) -> [Pos; 4] {
-        let round = self
-            .space
-            .area(node)
-            .unwrap_or(Area::around(Pos::default(), 0.0, 0.0))
-            .grown(BERTH);
-        [
-            Pos::new(round.left, round.top),
-            Pos::new(round.right, round.top),
-            Pos::new(round.left, round.bottom),
-            Pos::new(round.right, round.bottom),
-        ]
-    }
+    None
 }

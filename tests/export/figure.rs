@@ -406,8 +406,11 @@ proptest! {
             let figure = &figures[&id];
             prop_assert_eq!(figure.strands.len(), link.premises.len());
             for (premise, strand) in link.premises.iter().zip(&figure.strands) {
-                prop_assert!(on_border(strand[0], &rects[premise]), "{:?}", strand);
-                prop_assert_eq!(strand[3], figure.joint);
+                prop_assert!(on_border(strand[0][0], &rects[premise]), "{:?}", strand);
+                prop_assert_eq!(strand[strand.len() - 1][3], figure.joint);
+                for pair in strand.windows(2) {
+                    prop_assert_eq!(pair[0][3], pair[1][0]);
+                }
             }
             prop_assert_eq!(figure.stem[0], figure.joint);
             match link.target {
@@ -423,7 +426,7 @@ proptest! {
             let (dx, dy) = figure.direction;
             prop_assert!((dx.hypot(dy) - 1.0).abs() < 1e-4);
             let bounds = figure.bounds();
-            for curve in figure.strands.iter().chain([&figure.stem]) {
+            for curve in figure.curves() {
                 for point in sample(curve, 9) {
                     prop_assert!(bounds.contains(point));
                     prop_assert!(distance(curve, point) < 1.0);
@@ -473,7 +476,7 @@ fn a_claim_that_attacks_itself_gets_a_loop_beside_its_card() {
     let card = rects(&m)[&a];
     let figure = &figures(&m)[&id];
     assert!(!card.expand(JOINT).contains(figure.joint));
-    let start = figure.strands[0][0];
+    let start = figure.strands[0][0][0];
     let gap = (start.0 - figure.tip.0).hypot(start.1 - figure.tip.1);
     assert!(gap > 10.0, "the ends are {gap} apart");
 }
@@ -489,6 +492,115 @@ fn a_card_does_not_hide_what_undercuts_the_link_beside_it() {
     let figure = &figures(&m)[&undercut];
     for card in rects(&m).values() {
         assert!(!card.intersects(&figure.joint_rect()), "{:?}", figure.joint);
+    }
+}
+
+// ---- strands and the cards between ----------------------------------------------------------------------------
+
+/// Which cards other than its own a link's strands run under, by points along them.
+fn under(figure: &counterclaim::figure::LinkFigure, m: &Maker) -> Vec<ClaimId> {
+    let rects = rects(m);
+    let link = m.document.map().link(figure.link).unwrap();
+    let mut met = Vec::new();
+    for (premise, strand) in link.premises.iter().zip(&figure.strands) {
+        for (id, card) in &rects {
+            let own = id == premise || link.target == counterclaim::map::NodeId::Claim(*id);
+            let inner = card.expand(-0.5);
+            let meets = |curve| sample(curve, 60).into_iter().any(|at| inner.contains(at));
+            if !own && strand.iter().any(meets) {
+                met.push(*id);
+            }
+        }
+    }
+    met
+}
+
+#[test]
+fn a_strand_goes_round_the_card_that_stands_between() {
+    let mut m = Maker::new();
+    let thesis = m.claim("thesis", Some((0.0, 0.0)));
+    let premise = m.claim("premise", Some((0.0, 900.0)));
+    let link = m.link(LinkKind::Support, &[premise], thesis);
+    let free = figures(&m)[&link].clone();
+    assert_eq!(free.strands[0].len(), 1);
+    let between = m.claim("between", Some((20.0, 450.0)));
+    let round = figures(&m)[&link].clone();
+    assert!(round.strands[0].len() > 1);
+    assert_eq!(under(&round, &m), []);
+    // The ends stay where they were.
+    assert_eq!(round.joint, free.joint);
+    assert_eq!(round.stem, free.stem);
+    assert_eq!(round.strands[0][0][0], free.strands[0][0][0]);
+    // The smaller way round, and no farther than need be.
+    let card = rects(&m)[&between];
+    let reach = Rect::around(round.strands.concat().concat()).unwrap();
+    assert!(reach.right() < card.right());
+    assert!(card.x - reach.x < 60.0, "{reach:?} round {card:?}");
+    // Out of the way again, all is as before.
+    let away = counterclaim::document::Place {
+        x: 600.0,
+        y: 450.0,
+        pinned: true,
+    };
+    m.apply(counterclaim::document::actions::place(
+        "away",
+        [(between, away)],
+    ));
+    assert_eq!(figures(&m)[&link], free);
+}
+
+#[test]
+fn a_strand_that_no_way_leads_round_stays_as_it_is() {
+    let mut m = Maker::new();
+    let thesis = m.claim("thesis", Some((0.0, 0.0)));
+    let premise = m.claim("premise", Some((0.0, 900.0)));
+    let link = m.link(LinkKind::Support, &[premise], thesis);
+    let free = figures(&m)[&link].clone();
+    // A wall, wider than anyone would go.
+    for n in 0..9u8 {
+        m.claim(
+            "wall",
+            Some((f32::from(n) * (CARD_WIDTH - 5.0) - 1000.0, 450.0)),
+        );
+    }
+    assert_eq!(figures(&m)[&link], free);
+    // A card on the very end of the strand.
+    m.claim("on the joint", Some((-20.0, free.joint.1 - 20.0)));
+    assert_eq!(figures(&m)[&link].joint, free.joint);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    #[test]
+    fn a_strand_that_was_bent_runs_under_no_card(
+        places in proptest::collection::vec((0u8..5, 0u8..6, -20i8..20, -30i8..30), 3..16),
+        links in proptest::collection::vec((0usize..16, 0usize..16), 1..6),
+    ) {
+        let mut m = Maker::new();
+        let mut taken = Vec::new();
+        let mut claims = Vec::new();
+        // In a loose grid, so that cards do not lie on one another.
+        for (column, row, dx, dy) in places {
+            if !taken.contains(&(column, row)) {
+                taken.push((column, row));
+                let x = f32::from(column) * (CARD_WIDTH + 90.0) + f32::from(dx);
+                let y = f32::from(row) * 230.0 + f32::from(dy);
+                claims.push(m.claim("Some words", Some((x, y))));
+            }
+        }
+        for (a, b) in links {
+            let (a, b) = (claims[a % claims.len()], claims[b % claims.len()]);
+            if a != b {
+                let (edit, _) = counterclaim::document::actions::link(
+                    &m.document, LinkKind::Support, &[a], b.into());
+                let _ = m.document.apply(edit);
+            }
+        }
+        for figure in figures(&m).values() {
+            if figure.strands.iter().any(|strand| strand.len() > 1) {
+                prop_assert_eq!(under(figure, &m), [], "{:?}", figure.strands);
+            }
+        }
     }
 }
 

@@ -79,17 +79,18 @@ impl Canvas {
             Rect::from_min_size(min, (vec2(r.w, r.h) * scale).max(vec2(1.5, 1.5)))
         };
         let mut mesh = egui::Mesh::default();
+        let plain = colour(p.text_weak.mix(p.card, 0.35));
         let step = self.scene.cards.len().div_ceil(AT_MOST).max(1);
         for card in self.scene.cards.iter().step_by(step) {
             let selected = view.selection.has(NodeId::Claim(card.claim));
             let ink = if selected {
-                p.selection
+                colour(p.selection)
             } else if view.search.found_in(NodeId::Claim(card.claim)) {
-                p.warning
+                colour(p.warning)
             } else {
-                p.text_weak.mix(p.card, 0.35)
+                plain
             };
-            mesh.add_colored_rect(place(card.rect), colour(ink));
+            mesh.add_colored_rect(place(card.rect), ink);
         }
         painter.add(mesh);
         if let Some(canvas) = self.view {

@@ -98,6 +98,8 @@ pub struct Scene {
     plan: LinkPlan,
     card_grid: Grid<ClaimId>,
     link_grid: Grid<LinkId>,
+    /// What every link covers, by id: where many are near, all are looked through here.
+    reaches: Vec<(LinkId, Rect)>,
     glides: BTreeMap<ClaimId, Glide>,
     animated: bool,
     /// What everything covers, once somebody asked since the last change.
@@ -128,22 +130,29 @@ impl Scene {
     /// The links that may reach into a world rectangle, by id: every one that does, and few others.
     pub fn links_in(&self, area: &Rect) -> Vec<(LinkId, &LinkShape)> {
         let reaches = |link: &LinkShape| link.bounds.intersects(area);
-        let mut near = Vec::new();
-        // Looking each up costs more than going through all of them once there are many.
-        let enough = self.links.len() / 6;
-        if !self.is_most(area) {
-            self.link_grid.visit(area, |id| {
-                if near.len() <= enough {
-                    near.push(id);
-                }
-            });
-        }
-        if near.len() > enough || self.is_most(area) {
+        if self.is_most(area) {
             let links = self.links.iter().filter(|(_, link)| reaches(link));
             return links.map(|(id, link)| (*id, link)).collect();
         }
-        near.sort_unstable();
-        near.dedup();
+        let mut near = Vec::new();
+        // Sorting out what came several times costs more than going through all of them once there are many.
+        let enough = self.links.len() / 32;
+        self.link_grid.visit(area, |id| {
+            if near.len() <= enough {
+                near.push(id);
+            }
+        });
+        if near.len() > enough {
+            near.clear();
+            let all = self.reaches.iter();
+            near.extend(
+                all.filter(|(_, reach)| reach.intersects(area))
+                    .map(|(id, _)| *id),
+            );
+        } else {
+            near.sort_unstable();
+            near.dedup();
+        }
         let links = near.into_iter();
         let links = links.filter_map(|id| Some((id, self.links.get(&id)?)));
         links.filter(|(_, link)| reaches(link)).collect()
@@ -191,6 +200,16 @@ impl Scene {
         let extent = cards.chain(links).reduce(Rect::union);
         self.extent.set(extent);
         extent
+    }
+
+    /// Keeps what a link covers; `None` if it is no longer there.
+    fn reach(&mut self, id: LinkId, area: Option<Rect>) {
+        match (self.reaches.binary_search_by_key(&id, |(id, _)| *id), area) {
+            (Ok(n), Some(area)) => self.reaches[n].1 = area,
+            (Ok(n), None) => _ = self.reaches.remove(n),
+            (Err(n), Some(area)) => self.reaches.insert(n, (id, area)),
+            (Err(_), None) => {}
+        }
     }
 
     /// Takes note that something moved, came or went.

@@ -18,7 +18,7 @@ use crate::figure::{
     Bezier, CARD_WIDTH, CardFace, LinkFigure, MarkShape, Palette, Point, Rect, Rgb, Weight,
     card_faces, link_figures, mark_shapes, placed_whole, wrap_max,
 };
-use crate::map::{ClaimId, Link, LinkId, Map};
+use crate::map::{ClaimId, Link};
 
 /// Writes the whole map as one picture, sized to its content with a margin.
 ///
@@ -125,10 +125,16 @@ pub(super) fn picture(
             palette.text_weak.hex()
         );
     }
-    svg.links(map, &links);
+    links.values().for_each(|figure| svg.lines(figure));
     for (id, face) in &faces {
         if let Some(rect) = rect(*id) {
             svg.card(document, *id, face, rect, &evaluation);
+        }
+    }
+    // Above lines and cards: nothing hides what kind a link is of.
+    for (id, figure) in &links {
+        if let Some(link) = map.link(*id) {
+            svg.joint(figure, &link);
         }
     }
     svg.out.push_str("</svg>\n");
@@ -240,22 +246,10 @@ impl Svg<'_> {
         );
     }
 
-    /// Lines first, so that no line runs over a joint.
-    fn links(&mut self, map: &Map, links: &BTreeMap<LinkId, LinkFigure>) {
-        for figure in links.values() {
-            self.lines(figure);
-        }
-        for (id, figure) in links {
-            if let Some(link) = map.link(*id) {
-                self.joint(figure, &link);
-            }
-        }
-    }
-
     fn lines(&mut self, figure: &LinkFigure) {
         let ink = self.palette.link(figure.kind).hex();
         self.out.push_str("<path d=\"");
-        for curve in figure.strands.iter().chain([&figure.stem]) {
+        for curve in figure.curves() {
             self.curve(curve);
         }
         put!(

@@ -87,7 +87,7 @@ impl<'a> Links<'a> {
         let p = self.look.palette;
         let figure = &link.figure;
         let ink = self.ink(figure.kind, how);
-        let curves = || figure.strands.iter().chain([&figure.stem]);
+        let curves = || figure.curves();
         if zoom < PLAIN {
             let (ink, width) = match (how.selected, how.hit) {
                 (true, _) => (colour(p.selection), 2.0),
@@ -136,7 +136,7 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// Draws a link's joint, above all lines.
+    /// Draws a link's joint, above all lines and cards.
     pub(super) fn joint(&self, pen: &mut Pen<'_>, link: &LinkShape, how: Emphasis) {
         let zoom = self.look.camera.zoom;
         if zoom < PLAIN {

@@ -72,9 +72,6 @@ pub fn scene(
     for (id, link) in &in_view {
         links.draw(&mut pen, link, emphasis(NodeId::Link(*id)));
     }
-    for (id, link) in &in_view {
-        links.joint(&mut pen, link, emphasis(NodeId::Link(*id)));
-    }
     let mut cards = Cards::new(painter, look);
     // What is selected lies on top.
     let mut top = Vec::new();
@@ -88,6 +85,11 @@ pub fn scene(
     }
     for (card, how) in top {
         cards.draw(&mut pen, &mut written, card, how);
+    }
+    cards.flush(&mut pen);
+    // A joint that came to lie under a card shows through it: there it is found by the pointer too.
+    for (id, link) in &in_view {
+        links.joint(&mut pen, link, emphasis(NodeId::Link(*id)));
     }
     cards.flush(&mut pen);
     written.paper = paper;

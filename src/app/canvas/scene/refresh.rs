@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::{Card, LinkShape, Scene, Sight};
 use crate::document::{Document, Place, Session, Touched};
 use crate::figure::{
-    Authors, Bezier, CardFace, Cards, Grid, JOINT, LinkFigure, LinkPlan, Rect, card_face,
-    card_faces, placed,
+    Authors, CardFace, Cards, Grid, JOINT, LinkFigure, LinkPlan, Rect, card_face, card_faces,
+    placed, split,
 };
 use crate::map::{ClaimId, LinkId, Map};
 
@@ -27,12 +27,13 @@ impl Cards for Placed<'_> {
         Some(self.cards[n].rect)
     }
 
-    fn covers(&self, area: &Rect) -> bool {
-        let mut covered = false;
+    fn visit(&self, area: &Rect, show: &mut dyn FnMut(ClaimId, Rect) -> bool) {
+        let mut more = true;
         self.grid.visit(area, |id| {
-            covered = covered || self.rect(id).is_some_and(|card| card.intersects(area));
+            if more && let Some(card) = self.rect(id) {
+                more = show(id, card);
+            }
         });
-        covered
     }
 }
 
@@ -90,6 +91,7 @@ impl Scene {
             .collect();
         self.set_cards(document, &all);
         self.links.clear();
+        self.reaches.clear();
         self.link_grid = Grid::default();
         self.plan = LinkPlan::default();
         let links: Vec<LinkId> = map.links().map(|(id, _)| id).collect();
@@ -235,6 +237,8 @@ impl Scene {
                 .into_iter()
                 .filter_map(|(id, figure)| Some((id, shape(map, id, figure?)?)));
             self.links = shapes.collect::<BTreeMap<_, _>>();
+            let reaches = self.links.iter().map(|(id, link)| (*id, link.bounds));
+            self.reaches = reaches.collect();
             for (id, link) in &self.links {
                 pieces(&link.figure, |area| self.link_grid.insert(*id, area));
             }
@@ -248,6 +252,7 @@ impl Scene {
             let new = figure.and_then(|figure| shape(map, id, figure));
             let bounds = |link: &LinkShape| link.bounds;
             self.moved(old.as_ref().map(bounds), new.as_ref().map(bounds));
+            self.reach(id, new.as_ref().map(bounds));
             if let Some(new) = new {
                 pieces(&new.figure, |area| self.link_grid.insert(id, area));
                 self.links.insert(id, new);
@@ -270,6 +275,8 @@ impl Scene {
             pieces(&figure, |area| self.link_grid.insert(id, area));
             link.bounds = figure.bounds();
             link.figure = figure;
+            let bounds = link.bounds;
+            self.reach(id, Some(bounds));
         }
     }
 }
@@ -287,7 +294,7 @@ fn shape(map: &Map, id: LinkId, figure: LinkFigure) -> Option<LinkShape> {
 /// Rectangles that together hold the link, small ones even where it is long.
 fn pieces(figure: &LinkFigure, mut each: impl FnMut(&Rect)) {
     each(&Rect::square(figure.joint, JOINT * 1.25));
-    for curve in figure.strands.iter().chain([&figure.stem]) {
+    for curve in figure.curves() {
         let Some(hull) = Rect::around(*curve) else {
             continue;
         };
@@ -302,13 +309,4 @@ fn pieces(figure: &LinkFigure, mut each: impl FnMut(&Rect)) {
             }
         }
     }
-}
-
-/// Cuts a curve in two at `t` (de Casteljau).
-fn split([a, b, c, d]: &Bezier, t: f32) -> (Bezier, Bezier) {
-    let mix = |p: (f32, f32), q: (f32, f32)| (p.0 + (q.0 - p.0) * t, p.1 + (q.1 - p.1) * t);
-    let (ab, bc, cd) = (mix(*a, *b), mix(*b, *c), mix(*c, *d));
-    let (abc, bcd) = (mix(ab, bc), mix(bc, cd));
-    let at = mix(abc, bcd);
-    ([*a, ab, abc, at], [at, bcd, cd, *d])
 }

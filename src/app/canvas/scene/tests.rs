@@ -120,7 +120,7 @@ proptest! {
             prop_assert_eq!(cards, all);
             // Whatever is drawn there is found there.
             for link in scene.links.values() {
-                if let Some(curve) = link.figure.strands.first() {
+                if let Some(curve) = link.figure.curves().next() {
                     let (px, py) = figure::sample(curve, 4)[2];
                     prop_assert!(scene.hit((px, py), 4.0).is_some());
                 }

@@ -11,9 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::shape::{Ends, Premise};
+use super::detour::Depends;
 use super::ends::{BETWEEN_JOINTS, SLOT, Side, apart, facing, gaps};
 use super::{JOINT, LinkFigure, nest};
 use crate::figure::geometry::{Point, Rect};
+use crate::figure::grid::Grid;
 use crate::map::{ClaimId, LinkId, LinkKind, Map, NodeId};
 
 /// Where the cards are.
@@ -21,8 +23,18 @@ pub trait Cards {
     /// A card's rectangle, if it is in sight.
     fn rect(&self, claim: ClaimId) -> Option<Rect>;
 
+    /// Shows every card that reaches into `area`, and perhaps some that do not, until it is told that this is enough.
+    fn visit(&self, area: &Rect, show: &mut dyn FnMut(ClaimId, Rect) -> bool);
+
     /// Whether any card reaches into `area`.
-    fn covers(&self, area: &Rect) -> bool;
+    fn covers(&self, area: &Rect) -> bool {
+        let mut covered = false;
+        self.visit(area, &mut |_, card| {
+            covered = card.intersects(area);
+            !covered
+        });
+        covered
+    }
 }
 
 /// A premise's strand or the stem of a link at a card.
@@ -36,7 +48,8 @@ pub struct LinkPlan {
     at: FxHashMap<ClaimId, Vec<LinkId>>,
     /// The links that bear on each card or link, by id.
     onto: FxHashMap<NodeId, Vec<LinkId>>,
-    onto_joints: BTreeSet<LinkId>,
+    /// Where a card that comes or goes may push a joint aside or a strand out of its way.
+    watched: Grid<LinkId>,
     upright: i64,
 }
 
@@ -117,7 +130,7 @@ impl LinkPlan {
         for claim in &reslot {
             self.spread_slots(*claim, cards, &mut work, &mut targets);
         }
-        self.push_aside(cards, moved, &mut work, &mut targets);
+        self.heed(cards, moved, &mut work, &mut targets);
         for target in targets {
             if let Some(level) = self.level_onto(target) {
                 work.groups.insert((level, target));
@@ -144,9 +157,8 @@ impl LinkPlan {
         for claim in &link.premises {
             add(self.at.entry(*claim).or_default());
         }
-        match link.target {
-            NodeId::Claim(claim) => add(self.at.entry(claim).or_default()),
-            NodeId::Link(_) => _ = self.onto_joints.insert(id),
+        if let NodeId::Claim(claim) = link.target {
+            add(self.at.entry(claim).or_default());
         }
         add(self.onto.entry(link.target).or_default());
         let ends = Ends {
@@ -167,7 +179,8 @@ impl LinkPlan {
             slot: f32::NAN,
             along: f32::NAN,
             joint: (f32::NAN, f32::NAN),
-            sensitive: None,
+            depends: Vec::new(),
+            watched: None,
         };
         self.ends.insert(id, ends);
         true
@@ -194,7 +207,9 @@ impl LinkPlan {
             take(&mut self.at, claim, id);
         }
         take(&mut self.onto, ends.target, id);
-        self.onto_joints.remove(&id);
+        if let Some(area) = &ends.watched {
+            self.watched.remove(id, area);
+        }
         self.upright -= ends.vote;
         Some(ends)
     }
@@ -272,6 +287,10 @@ impl LinkPlan {
             .and_then(|onto| nest::joint(&onto, ends.premises.iter().map(|premise| premise.rect)));
         let (Some(from), Some((level, target))) = (others.or(first), below) else {
             ends.drawn = false;
+            ends.depends.clear();
+            if let Some(area) = ends.watched.take() {
+                self.watched.remove(id, &area);
+            }
             ends.along = f32::NAN;
             ends.joint = (f32::NAN, f32::NAN);
             return was_drawn;
@@ -391,36 +410,28 @@ impl LinkPlan {
         }
     }
 
-    /// Joints onto joints keep clear of cards, of any card.
-    fn push_aside(
+    /// Joints onto joints keep clear of cards, and strands go round them: of any card.
+    fn heed(
         &self,
         cards: &dyn Cards,
         moved: &[(ClaimId, Option<Rect>)],
         work: &mut Work,
         targets: &mut FxHashSet<NodeId>,
     ) {
-        if self.onto_joints.is_empty() {
-            return;
-        }
-        let areas: Vec<Rect> = moved
+        let areas = moved
             .iter()
             .flat_map(|(id, old)| [*old, cards.rect(*id)])
-            .flatten()
-            .collect();
-        let Some(all) = areas.iter().copied().reduce(Rect::union) else {
-            return;
-        };
-        for id in &self.onto_joints {
-            let Some(ends) = self.ends.get(id) else {
-                continue;
-            };
-            if let Some(near) = &ends.sensitive
-                && near.intersects(&all)
-                && areas.iter().any(|area| near.intersects(area))
-            {
-                work.dirty.insert(*id);
-                targets.insert(ends.target);
-            }
+            .flatten();
+        for area in areas {
+            self.watched.visit(&area, |id| {
+                let heeds = |ends: &&Ends| ends.depends.iter().any(|on| on.heeds(&area));
+                if !work.dirty.contains(&id)
+                    && let Some(ends) = self.ends.get(&id).filter(heeds)
+                {
+                    work.dirty.insert(id);
+                    targets.insert(ends.target);
+                }
+            });
         }
     }
 
@@ -511,6 +522,16 @@ impl LinkPlan {
                     Some((joint, above)) => ends.nested_figure(id, joint, above, &target),
                     None => ends.figure(id, &target, cards),
                 };
+                let watched = ends.depends.iter().map(Depends::bounds);
+                let watched = watched.reduce(Rect::union);
+                if ends.watched != watched {
+                    if let Some(area) = std::mem::replace(&mut ends.watched, watched) {
+                        self.watched.remove(id, &area);
+                    }
+                    if let Some(area) = &watched {
+                        self.watched.insert(id, area);
+                    }
+                }
                 if ends.joint != figure.joint {
                     ends.joint = figure.joint;
                     // What bears on this joint goes with it.

@@ -3,6 +3,7 @@
 
 use super::Cards;
 use crate::figure::geometry::{Point, Rect};
+use crate::figure::link::detour::{self, Depends};
 use crate::figure::link::ends::{BETWEEN_JOINTS, LOOP, Side, curve, reach, unit};
 use crate::figure::link::{JOINT, LinkFigure, head_base, nest};
 use crate::map::{ClaimId, LinkId, LinkKind, NodeId};
@@ -46,8 +47,10 @@ pub(super) struct Ends {
     pub(super) slot: f32,
     pub(super) along: f32,
     pub(super) joint: Point,
-    /// Where a card would push the joint aside; for a link onto a joint.
-    pub(super) sensitive: Option<Rect>,
+    /// What its figure depends on besides the cards it joins.
+    pub(super) depends: Vec<Depends>,
+    /// Nothing outside of this matters; where the plan watches for cards.
+    pub(super) watched: Option<Rect>,
 }
 
 impl Ends {
@@ -79,7 +82,8 @@ impl Ends {
     pub(super) fn clear_of_cards(&mut self, joint: Point, hit: Point, cards: &dyn Cards) -> Point {
         let square = |at: Point| Rect::square(at, JOINT + 2.0);
         let far = 2.0 * BETWEEN_JOINTS - JOINT;
-        self.sensitive = Some(square(joint).union(Rect::square(hit, far + JOINT + 2.0)));
+        let near = square(joint).union(Rect::square(hit, far + JOINT + 2.0));
+        self.depends.push(Depends::On(near));
         if !cards.covers(&square(joint)) {
             return joint;
         }
@@ -104,7 +108,7 @@ impl Ends {
         above: Option<Point>,
         target: &Rect,
     ) -> LinkFigure {
-        self.sensitive = None;
+        self.depends.clear();
         let onto_joint = matches!(self.target, NodeId::Link(_));
         let (mut tip, direction) = nest::tip(joint, target, onto_joint);
         if let Some(above) = above {
@@ -122,7 +126,7 @@ impl Ends {
             undercut: self.undercut,
             joint,
             strands: (self.premises.iter())
-                .map(|premise| nest::strand(&premise.rect, joint))
+                .map(|premise| vec![nest::strand(&premise.rect, joint)])
                 .collect(),
             stem: curve(joint, leaving, end, direction),
             tip,
@@ -132,6 +136,7 @@ impl Ends {
     }
 
     pub(super) fn figure(&mut self, link: LinkId, target: &Rect, cards: &dyn Cards) -> LinkFigure {
+        self.depends.clear();
         let side = self.side;
         let out = side.outward();
         let onto_joint = matches!(self.target, NodeId::Link(_));
@@ -165,17 +170,25 @@ impl Ends {
             LinkKind::Support | LinkKind::Rephrase => head_base(tip, direction),
         };
         let stem = curve(joint, through, end, direction);
-        let strands = self.premises.iter().map(|premise| {
+        let mut strands = Vec::with_capacity(self.premises.len());
+        for premise in &self.premises {
             let side = premise.side;
             let start = side.point(&premise.rect, premise.slot, 0.0);
-            curve(start, side.outward(), joint, through)
-        });
+            let own = match self.target {
+                NodeId::Claim(claim) => [premise.claim, claim],
+                NodeId::Link(_) => [premise.claim; 2],
+            };
+            let leaving = (start, side.outward());
+            let (strand, depends) = detour::strand(leaving, (joint, through), &own, cards);
+            strands.push(strand);
+            self.depends.extend(depends);
+        }
         LinkFigure {
             link,
             kind: self.kind,
             undercut: self.undercut,
             joint,
-            strands: strands.collect(),
+            strands,
             stem,
             tip,
             direction,

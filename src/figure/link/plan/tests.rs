@@ -12,8 +12,8 @@ impl Cards for Placed {
         self.0.get(&claim).copied()
     }
 
-    fn covers(&self, area: &Rect) -> bool {
-        self.0.values().any(|card| card.intersects(area))
+    fn visit(&self, _: &Rect, show: &mut dyn FnMut(ClaimId, Rect) -> bool) {
+        _ = self.0.iter().all(|(id, card)| show(*id, *card));
     }
 }
 
