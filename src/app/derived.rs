@@ -44,6 +44,8 @@ pub struct Derived {
     pub unmapped: (usize, usize),
     /// What stands.
     pub evaluation: Evaluation,
+    /// How many times that was found anew.
+    pub evaluated: u64,
     /// How many claims carry each tag.
     pub tag_counts: BTreeMap<TagId, usize>,
     /// What was taken from each claim.
@@ -95,6 +97,7 @@ impl Derived {
                 self.settle(anchored);
                 if stands {
                     self.evaluation = evaluate_or_say(document, options);
+                    self.evaluated += 1;
                 }
             }
             _ => self.rebuild(document, options),
@@ -128,6 +131,7 @@ impl Derived {
         }
         self.settle(anchored);
         self.evaluation = evaluate_or_say(document, options);
+        self.evaluated += 1;
     }
 
     /// Takes over what changed in a claim; says whether standings may follow from it. Comments whose anchors

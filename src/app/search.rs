@@ -72,6 +72,11 @@ impl Search {
         self.nodes.contains(&node)
     }
 
+    /// The claims and links that were found.
+    pub fn nodes(&self) -> &HashSet<NodeId> {
+        &self.nodes
+    }
+
     /// Whether anything is marked.
     pub fn is_active(&self) -> bool {
         self.open && self.pattern.is_some()

@@ -127,10 +127,28 @@ pub fn distance_to_segment(a: Point, b: Point, point: Point) -> f32 {
     (point.0 - a.0 - t * dx).hypot(point.1 - a.1 - t * dy)
 }
 
-/// How far `point` is from the curve, as nearly as 24 straight pieces tell.
+/// How far `point` is from the curve, as nearly as 32 straight pieces tell.
 pub fn distance(curve: &Bezier, point: Point) -> f32 {
-    sample(curve, 24)
-        .windows(2)
-        .map(|piece| distance_to_segment(piece[0], piece[1], point))
-        .fold(f32::INFINITY, f32::min)
+    distance_within(curve, point, f32::INFINITY)
+}
+
+/// The same if it is less than `most`, else infinite: soon found where the point is far off.
+pub fn distance_within(curve: &Bezier, point: Point, most: f32) -> f32 {
+    fn halving(curve: &Bezier, point: Point, most: f32, times: u8) -> f32 {
+        let hull = Rect::around(*curve).unwrap_or_default();
+        let outside = |at: f32, low: f32, high: f32| (low - at).max(at - high).max(0.0);
+        let off =
+            outside(point.0, hull.x, hull.right()).hypot(outside(point.1, hull.y, hull.bottom()));
+        if off >= most {
+            return f32::INFINITY;
+        }
+        if times == 0 {
+            let far = distance_to_segment(curve[0], curve[3], point);
+            return if far < most { far } else { f32::INFINITY };
+        }
+        let (first, second) = split(curve, 0.5);
+        let far = halving(&first, point, most, times - 1);
+        far.min(halving(&second, point, most.min(far), times - 1))
+    }
+    halving(curve, point, most, 5)
 }

@@ -15,7 +15,7 @@ pub use plan::{Cards, LinkPlan};
 
 use std::collections::BTreeMap;
 
-use super::geometry::{Bezier, Path, Point, Rect, distance, sample};
+use super::geometry::{Bezier, Path, Point, Rect, distance_within, sample};
 use super::grid::Grid;
 use super::style::{RADIUS_S, STROKE_LINK};
 use crate::map::{ClaimId, LinkId, LinkKind, Map};
@@ -73,14 +73,14 @@ impl LinkFigure {
             .expand(STROKE_LINK)
     }
 
-    /// How far `point` is from the link; 0 on the joint.
-    pub fn distance(&self, point: Point) -> f32 {
+    /// How far `point` is from the link if that is less than `most`, else infinite; 0 on the joint.
+    pub fn distance(&self, point: Point, most: f32) -> f32 {
         if self.joint_rect().contains(point) {
             return 0.0;
         }
-        self.curves()
-            .map(|curve| distance(curve, point))
-            .fold(f32::INFINITY, f32::min)
+        self.curves().fold(f32::INFINITY, |least, curve| {
+            least.min(distance_within(curve, point, most.min(least)))
+        })
     }
 
     /// Lengths of strokes and gaps along the link, in turn; empty for a solid line.

@@ -430,7 +430,7 @@ proptest! {
                 for point in sample(curve, 9) {
                     prop_assert!(bounds.contains(point));
                     prop_assert!(distance(curve, point) < 1.0);
-                    prop_assert!(figure.distance(point) < 1.0);
+                    prop_assert!(figure.distance(point, 5.0) < 1.0);
                 }
             }
             prop_assert_eq!(figure.bars().len(), if link.is_undercut() { 2 } else { 0 });

@@ -488,22 +488,29 @@ impl Canvas {
     }
 
     fn draw(&self, painter: &egui::Painter, view: &View<'_>) {
+        let marked = paint::Marked {
+            selected: view.selection.nodes.clone(),
+            filter: view.filter.clone(),
+            hits: view.search.nodes().clone(),
+        };
+        let candidate = self.choosing.as_ref().and_then(|c| c.candidate);
         let look = paint::Look {
             palette: view.palette,
             camera: self.camera,
             view: painter.clip_rect(),
             evaluation: &view.derived.evaluation,
+            evaluated: view.derived.evaluated,
             editing: view.editing.as_ref().map(|editing| editing.claim),
+            marked: &marked,
+            hovered: [candidate, self.hover.map(Hit::node)],
         };
-        let candidate = self.choosing.as_ref().and_then(|c| c.candidate);
-        let hovered = self.hover.map(Hit::node);
         let map = view.session.document().map();
         let unfiltered = view.filter.is_empty();
         // Everything may be selected, and everything in view asks.
         let selected: HashSet<NodeId> = view.selection.nodes.iter().copied().collect();
         let emphasis = |node: NodeId| Emphasis {
             selected: selected.contains(&node),
-            hovered: candidate == Some(node) || hovered == Some(node),
+            hovered: false,
             hit: view.search.found_in(node),
             faded: !unfiltered
                 && match node {

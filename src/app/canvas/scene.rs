@@ -5,7 +5,7 @@
 mod glide;
 mod refresh;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -104,7 +104,10 @@ pub struct Scene {
     animated: bool,
     /// What everything covers, once somebody asked since the last change.
     extent: Cell<Option<Rect>>,
-    /// Laid out text, kept by the painter.
+    /// How many times lines changed, and how many times cards or lines did: tells the painter what it has drawn already.
+    pub(super) lines: u64,
+    pub(super) faced: u64,
+    /// Laid out text and finished drawings, kept by the painter.
     pub(super) written: RefCell<Written>,
 }
 
@@ -286,8 +289,8 @@ impl Scene {
         }
         links
             .into_iter()
-            .map(|(id, link)| (id, link.figure.distance(at)))
-            .filter(|(_, distance)| *distance <= reach)
+            .map(|(id, link)| (id, link.figure.distance(at, reach)))
+            .filter(|(_, distance)| *distance < reach)
             .min_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(id, _)| Hit::Line(id))
     }

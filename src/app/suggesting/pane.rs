@@ -23,6 +23,11 @@ fn plural(kind: Kind) -> &'static str {
     }
 }
 
+/// What the head, the answers, two rows of the list and the foot take.
+const BELOW: f32 = 220.0;
+/// The one that is looked at is never taller.
+const MOST: f32 = 320.0;
+
 /// How sure a suggestion is, in words.
 fn sureness(suggestion: &Suggestion) -> String {
     let figure = suggestion.confidence * 100.0;
@@ -51,7 +56,7 @@ impl Suggestions {
                 // A long one scrolls, so that what can be done with it stays in sight.
                 ScrollArea::vertical()
                     .id_salt("suggestion")
-                    .max_height((room * 0.4).max(60.0))
+                    .max_height((room * 0.4).max(room - BELOW).clamp(60.0, MOST))
                     .auto_shrink([false, true])
                     .min_scrolled_height(0.0)
                     .show(ui, |ui| self.one(ui, current, map));
@@ -106,23 +111,25 @@ impl Suggestions {
             let what = visible::shown(&current.what);
             let font = FontId::new(15.0, reading());
             ui.add(egui::Label::new(RichText::new(what).font(font)).wrap());
+            let small = |ui: &mut egui::Ui, said: String| {
+                ui.add(egui::Label::new(RichText::new(said).small()).wrap());
+            };
+            let reason = visible::shown(&current.reason);
+            small(ui, format!("Why: {reason}."));
             // What was cut for the line is told whole; a tag and a merge name their claims by number.
+            let is_told = |text: &str| current.what.contains(text);
             let cut = current.what.contains('…');
-            if cut {
-                for excerpt in &current.excerpts {
-                    let said = format!("“{}”", visible::shown(&shorten(&excerpt.exact, 600)));
-                    ui.add(egui::Label::new(RichText::new(said).small()).wrap());
-                }
+            let excerpts = current.excerpts.iter();
+            for excerpt in excerpts.filter(|excerpt| cut && !is_told(&excerpt.exact)) {
+                let said = visible::shown(&shorten(&excerpt.exact, 600)).into_owned();
+                small(ui, format!("“{said}”"));
             }
-            if cut || matches!(current.kind, Kind::Tag | Kind::Merge) {
-                for id in &current.claims {
-                    let said = map.claim(*id).map_or("", |claim| &claim.text);
-                    let said = format!("{id}: {}", visible::shown(&shorten(said, 160)));
-                    ui.add(egui::Label::new(RichText::new(said).small()).wrap());
-                }
+            let named = cut || matches!(current.kind, Kind::Tag | Kind::Merge);
+            for id in current.claims.iter().filter(|_| named) {
+                let said = map.claim(*id).map_or("", |claim| &claim.text);
+                let said = visible::shown(&shorten(said, 160)).into_owned();
+                small(ui, format!("{id}: {said}"));
             }
-            let reason = format!("Why: {}.", visible::shown(&current.reason));
-            ui.add(egui::Label::new(RichText::new(reason).small()).wrap());
         });
     }
 

@@ -8,16 +8,17 @@ use egui::{Color32, Galley, Pos2, Rect, Shape, Vec2, pos2, vec2};
 
 use super::pen::Pen;
 use super::text::Written;
-use super::{BARS, Emphasis, Look, PLAIN, mark};
+use super::{Emphasis, Look, PLAIN, mark};
 use crate::app::canvas::scene::Card;
 use crate::app::theme::colour;
 use crate::figure::style::{LINE_BODY, LINE_SMALL, RADIUS_CARD, STROKE, STROKE_SELECTED};
 use crate::figure::{self, Rgb};
+use crate::map::NodeId;
 
 /// How far apart the edges of the cards behind a folded one show: to the right and upwards, where few arrows end.
 const STACK: Vec2 = vec2(4.0, -4.0);
 
-/// Draws cards one above the other.
+/// Draws cards that can be read one above the other.
 pub(super) struct Cards<'a> {
     painter: &'a egui::Painter,
     look: &'a Look<'a>,
@@ -35,7 +36,16 @@ struct Sheet<'a> {
     faded: bool,
 }
 
-impl Sheet<'_> {
+impl<'a> Sheet<'a> {
+    fn of(look: &'a Look<'a>, card: &Card, how: Emphasis) -> Self {
+        Self {
+            look,
+            rect: look.camera.screen_rect(look.view, card.rect),
+            zoom: look.camera.zoom,
+            faded: how.faded,
+        }
+    }
+
     fn at(&self, x: f32, y: f32) -> Pos2 {
         self.rect.min + vec2(x, y) * self.zoom
     }
@@ -79,26 +89,14 @@ impl<'a> Cards<'a> {
         card: &Card,
         how: Emphasis,
     ) {
-        let look = self.look;
-        let sheet = Sheet {
-            look,
-            rect: look.camera.screen_rect(look.view, card.rect),
-            zoom: look.camera.zoom,
-            faded: how.faded,
-        };
-        if sheet.zoom < PLAIN {
-            plain(pen, &sheet, card, how);
-        } else if sheet.zoom < BARS {
-            bars(pen, &sheet, card, how);
-        } else {
-            let covers = card.rect.expand(STACK.x * 2.0);
-            if self.under.iter().any(|other| other.intersects(&covers)) {
-                self.flush(pen);
-            }
-            self.under.push(covers);
-            self.near(pen, &sheet, card, how);
-            self.words(pen, &sheet, written, card);
+        let sheet = Sheet::of(self.look, card, how);
+        let covers = card.rect.expand(STACK.x * 2.0);
+        if self.under.iter().any(|other| other.intersects(&covers)) {
+            self.flush(pen);
         }
+        self.under.push(covers);
+        self.near(pen, &sheet, card, how);
+        self.words(pen, &sheet, written, card);
     }
 
     /// A card that can be read, without its text.
@@ -226,6 +224,35 @@ fn border(sheet: &Sheet<'_>, how: Emphasis) -> (f32, Color32) {
         (1.5, colour(p.card_border.mix(p.accent, 0.8)))
     } else {
         (STROKE, sheet.fade(p.card_border))
+    }
+}
+
+/// Draws cards that are too far off to be read, those that are selected on top.
+pub(super) fn far<'a>(
+    pen: &mut Pen<'_>,
+    look: &Look<'_>,
+    cards: impl Iterator<Item = &'a Card>,
+    emphasis: &dyn Fn(NodeId) -> Emphasis,
+) {
+    let mut one = |card: &Card, how: Emphasis| {
+        let sheet = Sheet::of(look, card, how);
+        if sheet.zoom < PLAIN {
+            plain(pen, &sheet, card, how);
+        } else {
+            bars(pen, &sheet, card, how);
+        }
+    };
+    let mut top = Vec::new();
+    for card in cards {
+        let how = emphasis(NodeId::Claim(card.claim));
+        if how.selected {
+            top.push((card, how));
+        } else {
+            one(card, how);
+        }
+    }
+    for (card, how) in top {
+        one(card, how);
     }
 }
 

@@ -54,10 +54,11 @@ pub(super) struct Links<'a> {
 }
 
 impl<'a> Links<'a> {
-    pub(super) fn new(look: &'a Look<'a>, count: usize) -> Self {
+    /// For lines on a part of the screen, as finely as suits so many in view.
+    pub(super) fn new(look: &'a Look<'a>, area: Rect, count: usize) -> Self {
         Self {
             look,
-            seen: look.view.expand(8.0),
+            seen: area.expand(8.0),
             crowded: count > CROWD,
             fineness: match look.camera.zoom < SOFT {
                 _ if count > THRONG => Fineness::Thronged,

@@ -1,19 +1,26 @@
 //! Drawing the scene: only what is seen, only as fine as it can be seen, in as few meshes as the order allows.
-//! [`pen`] makes triangles, [`links`] and [`cards`] say which, [`text`] keeps what is laid out. May use egui's
-//! painter; decides nothing.
+//! [`pen`] makes triangles, [`links`] and [`cards`] say which, [`text`] keeps what is laid out and [`plate`] what is
+//! drawn. May use egui's painter; decides nothing.
 
 mod cards;
 mod links;
 mod pen;
+mod plate;
+#[cfg(test)]
+mod tests;
 mod text;
 
-use egui::{Color32, Pos2, Rect, Shape, Stroke, pos2, vec2};
+use std::sync::Arc;
 
+use egui::{Color32, Mesh, Pos2, Rect, Shape, Stroke, pos2, vec2};
+
+pub use self::plate::Marked;
 pub use self::text::Written;
 
 use self::cards::Cards;
 use self::links::Links;
 use self::pen::Pen;
+use self::plate::{Plate, Subject};
 use super::camera::Camera;
 use super::scene::Scene;
 use crate::app::theme::colour;
@@ -50,48 +57,91 @@ pub struct Look<'a> {
     pub view: Rect,
     /// What stands.
     pub evaluation: &'a Evaluation,
+    /// Tells one evaluation from another.
+    pub evaluated: u64,
+    /// What is set off.
+    pub marked: &'a Marked,
+    /// What the pointer is on, and what would be linked.
+    pub hovered: [Option<NodeId>; 2],
     /// Claim whose text is being edited: its text is not drawn.
     pub editing: Option<ClaimId>,
 }
 
-/// Draws everything that is seen.
+/// Draws everything that is seen; `emphasis` says what is set off besides what is hovered.
 pub fn scene(
     painter: &egui::Painter,
     scene: &Scene,
     look: &Look<'_>,
     emphasis: &dyn Fn(NodeId) -> Emphasis,
 ) {
-    let seen = look.camera.seen(look.view).expand(8.0 / look.camera.zoom);
-    let radius = RADIUS_CARD * look.camera.zoom;
+    let zoom = look.camera.zoom;
+    let pixels_per_point = painter.ctx().pixels_per_point();
     let mut written = scene.written.borrow_mut();
     written.begin(painter);
     let mut paper = std::mem::take(&mut written.paper);
-    let mut pen = Pen::new(&mut paper, painter.ctx().pixels_per_point(), radius);
-    let in_view = scene.links_in(&seen);
-    let mut links = Links::new(look, in_view.len());
-    for (id, link) in &in_view {
-        links.draw(&mut pen, link, emphasis(NodeId::Link(*id)));
+    let mut pen = Pen::new(&mut paper, pixels_per_point, RADIUS_CARD * zoom);
+    let subject = Subject::of(scene, look, pixels_per_point);
+    let before = written.plate.take();
+    let plate = Plate::serve(before, subject, &mut pen, scene, look, emphasis);
+    let shift = plate.shift(look);
+    let lay = |pen: &mut Pen<'_>, mesh: &Option<Arc<Mesh>>| {
+        if let Some(mesh) = mesh {
+            painter.add(Shape::Mesh(pen.moved(mesh, shift)));
+        }
+    };
+    lay(&mut pen, &plate.under);
+
+    // What is hovered is drawn once more, above what is like it.
+    let hovering = |node: NodeId| Emphasis {
+        hovered: true,
+        ..emphasis(node)
+    };
+    let is_hovered = |node: NodeId| look.hovered.contains(&Some(node));
+    let hovered = || look.hovered.into_iter().flatten();
+    let links = hovered().filter_map(|node| match node {
+        NodeId::Link(id) => Some((scene.links.get(&id)?, hovering(node))),
+        NodeId::Claim(_) => None,
+    });
+    let links: Vec<_> = links.collect();
+    let mut lines = Links::new(look, look.view, plate.count);
+    for (link, how) in &links {
+        lines.draw(&mut pen, link, *how);
     }
     let mut cards = Cards::new(painter, look);
-    // What is selected lies on top.
-    let mut top = Vec::new();
-    for card in scene.cards_in(&seen) {
-        let how = emphasis(NodeId::Claim(card.claim));
-        if how.selected {
-            top.push((card, how));
-        } else {
+    if zoom < BARS {
+        let claims = hovered().filter_map(|node| match node {
+            NodeId::Claim(id) => scene.card(id),
+            NodeId::Link(_) => None,
+        });
+        cards::far(&mut pen, look, claims, &hovering);
+    } else {
+        // What is selected lies on top.
+        let mut top = Vec::new();
+        let seen = look.camera.seen(look.view).expand(8.0 / zoom);
+        for card in scene.cards_in(&seen) {
+            let node = NodeId::Claim(card.claim);
+            let how = Emphasis {
+                hovered: is_hovered(node),
+                ..emphasis(node)
+            };
+            if how.selected {
+                top.push((card, how));
+            } else {
+                cards.draw(&mut pen, &mut written, card, how);
+            }
+        }
+        for (card, how) in top {
             cards.draw(&mut pen, &mut written, card, how);
         }
     }
-    for (card, how) in top {
-        cards.draw(&mut pen, &mut written, card, how);
-    }
     cards.flush(&mut pen);
     // A joint that came to lie under a card shows through it: there it is found by the pointer too.
-    for (id, link) in &in_view {
-        links.joint(&mut pen, link, emphasis(NodeId::Link(*id)));
+    lay(&mut pen, &plate.over);
+    for (link, how) in &links {
+        lines.joint(&mut pen, link, *how);
     }
     cards.flush(&mut pen);
+    written.plate = Some(plate);
     written.paper = paper;
 }
 
@@ -104,7 +154,7 @@ pub fn grid(painter: &egui::Painter, palette: &Palette, camera: Camera, view: Re
     let origin = camera.screen_from_world(view, Pos2::ZERO);
     let first = |start: f32, origin: f32| start + (origin - start).rem_euclid(step);
     let ink = colour(palette.grid);
-    let mut mesh = egui::Mesh::default();
+    let mut mesh = Mesh::default();
     let mut y = first(view.top(), origin.y);
     while y < view.bottom() {
         let mut x = first(view.left(), origin.x);

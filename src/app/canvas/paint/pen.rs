@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use egui::epaint::Vertex;
 use egui::{Color32, Mesh, Pos2, Rect, Vec2, vec2};
 
 /// Meshes of the frame before: once egui has let go of them, their memory serves again.
@@ -41,6 +42,15 @@ impl Paper {
             None => Mesh::default(),
         }
     }
+
+    /// A finished mesh, whose memory serves again.
+    fn keep(&mut self, mesh: Mesh) -> Arc<Mesh> {
+        let mesh = Arc::new(mesh);
+        if self.0.len() < KEPT {
+            self.0.push(Arc::clone(&mesh));
+        }
+        mesh
+    }
 }
 
 impl<'a> Pen<'a> {
@@ -69,11 +79,23 @@ impl<'a> Pen<'a> {
             return None;
         }
         let next = self.paper.sheet();
-        let mesh = Arc::new(std::mem::replace(&mut self.mesh, next));
-        if self.paper.0.len() < KEPT {
-            self.paper.0.push(Arc::clone(&mesh));
+        let mesh = std::mem::replace(&mut self.mesh, next);
+        Some(self.paper.keep(mesh))
+    }
+
+    /// A finished drawing somewhere else on the screen.
+    pub(super) fn moved(&mut self, mesh: &Arc<Mesh>, by: Vec2) -> Arc<Mesh> {
+        if by == Vec2::ZERO {
+            return Arc::clone(mesh);
         }
-        Some(mesh)
+        let mut moved = self.paper.sheet();
+        moved.indices.extend_from_slice(&mesh.indices);
+        let vertices = mesh.vertices.iter().map(|vertex| Vertex {
+            pos: vertex.pos + by,
+            ..*vertex
+        });
+        moved.vertices.extend(vertices);
+        self.paper.keep(moved)
     }
 
     /// One pixel, in points.

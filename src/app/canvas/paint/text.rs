@@ -8,6 +8,7 @@ use egui::{FontFamily, FontId, Galley, Painter};
 use rustc_hash::FxHashMap;
 
 use super::pen::Paper;
+use super::plate::Plate;
 use crate::app::canvas::scene::Card;
 use crate::app::theme::semibold;
 use crate::document::evaluation::Evaluation;
@@ -153,6 +154,8 @@ impl CardText {
 #[derive(Default)]
 pub struct Written {
     pub(super) paper: Paper,
+    /// What was drawn and may serve again.
+    pub(super) plate: Option<Plate>,
     cards: FxHashMap<ClaimId, CardText>,
     frame: u64,
     pixels_per_point: f32,

@@ -50,6 +50,7 @@ impl Scene {
         if self.of == Some(revision) && same_sight {
             return;
         }
+        self.faced += 1;
         let touched = self.of.and_then(|of| session.touched_since(of));
         self.of = Some(revision);
         let mut resighted = BTreeSet::new();
@@ -73,6 +74,7 @@ impl Scene {
     /// Makes everything anew; what comes out as it was is kept.
     fn rebuild(&mut self, document: &Document) {
         self.extent.set(None);
+        self.lines += 1;
         self.authors = Authors::of(document);
         let faces = card_faces(document).into_iter().map(|(id, face)| {
             let face = match self.faces.get(&id) {
@@ -230,6 +232,7 @@ impl Scene {
             grid: &self.card_grid,
         };
         let mut figures = self.plan.update(map, &cards, moved, links);
+        self.lines += u64::from(!figures.is_empty());
         if self.links.is_empty() {
             // All at once: a map is made quicker from a whole list.
             self.extent.set(None);
@@ -263,6 +266,8 @@ impl Scene {
     /// Lays links anew after cards were moved along their way, without the document.
     pub(super) fn follow(&mut self, moved: &[(ClaimId, Option<Rect>)]) {
         self.extent.set(None);
+        self.faced += 1;
+        self.lines += 1;
         let cards = Placed {
             cards: &self.cards,
             grid: &self.card_grid,

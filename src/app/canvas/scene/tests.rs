@@ -28,7 +28,13 @@ fn place(a: usize, b: usize) -> Place {
     }
 }
 
-fn edit(session: &mut Session, sight: &mut Sight, kind: u8, a: usize, b: usize) {
+pub(in crate::app::canvas) fn edit(
+    session: &mut Session,
+    sight: &mut Sight,
+    kind: u8,
+    a: usize,
+    b: usize,
+) {
     let document = session.document();
     let map = document.map();
     let claims: Vec<ClaimId> = map.claims().map(|(id, _)| id).collect();
