@@ -17,7 +17,7 @@ use crate::exchange::report::{self, Reported};
 use crate::exchange::threads::time;
 use crate::map::{Bearing, ClaimId};
 use crate::progress::Progress;
-use crate::similarity::words::{self, LIMITS};
+use crate::similarity::words::{self, LIMITS, WHOLE_SAMPLES};
 use crate::similarity::{
     CheckInput, Finding, Options, Profile, ProfileCheck, Sample, check, check_profiles,
 };
@@ -359,8 +359,12 @@ fn matched(finding: &Finding) -> String {
     let widths = (finding.matching.iter()).map(|row| cut(&row.model).chars().count());
     let width = widths.max().unwrap_or(0).max("sample".len());
     let mut text = format!(
-        "\nAnswers that were matched\n  {:width$}     read    by id  by prompt  dropped\n",
-        "sample"
+        "\nAnswers that were matched\n  {:width$}     read    by id  by prompt  {}\n",
+        "sample",
+        match finding.is_of_whole_samples() {
+            true => "not matched",
+            false => "dropped",
+        }
     );
     for row in &finding.matching {
         let dropped = match row.dropped.total() {
@@ -375,6 +379,9 @@ fn matched(finding: &Finding) -> String {
             row.by_id,
             row.by_prompt
         );
+    }
+    if finding.is_of_whole_samples() {
+        let _ = writeln!(text, "  {WHOLE_SAMPLES}");
     }
     let kept: u64 = finding.matching.iter().map(|row| row.refusals).sum();
     if kept > 0 {

@@ -1,6 +1,7 @@
 //! How links are drawn: strands from the premises run to a joint, a stem runs from the joint to the target.
-//! The joint carries the link's sign; an undercut's stem ends at the joint of the link it attacks. Nothing of
-//! this is stored: it follows from where the cards stand. May use the map.
+//! The joint carries the link's sign; an undercut's stem ends at the joint of the link it attacks; strands make a
+//! [`detour`] round cards. Nothing of this is stored: it follows from where the cards stand. May use the map and the
+//! layout's search for ways.
 //!
 //! Kinds differ by sign and shape of the joint, by dash, and by arrow head, so that a grey print says all:
 //! support `+` in a circle, solid, filled head; attack `−` in a diamond, dashed, open head; rephrase `≈` in a

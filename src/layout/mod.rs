@@ -10,6 +10,8 @@
 //! - [`indented`]: like an outline or a thread: what bears on a box stands below it, one step to the right.
 //! - [`relayout`]: a map that is already laid out was edited: only what the edit touches moves.
 //!
+//! [`way_round`] finds ways round boxes, for these lines and for the ones that are drawn on the canvas.
+//!
 //! A link of the map is a box too, a small [`NodeKind::Joint`]: premises point at the joint, the joint at its
 //! target. A joint that points at another joint is an undercut; it stands beside the joint it hits.
 

@@ -197,6 +197,11 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether whole samples were compared, for want of prompts that both sides answered.
+    pub fn is_of_whole_samples(&self) -> bool {
+        self.method == METHOD_UNPAIRED
+    }
+
     /// Whether student and teacher are the same texts: then there is nothing but that to say.
     pub fn same_texts(&self) -> bool {
         self.verdict == Verdict::SameTexts

@@ -5,8 +5,12 @@
 use std::cmp::Ordering;
 
 use super::bank::{Basis, Ranked, Ranking};
-use super::finding::{Finding, METHOD_UNPAIRED, Verdict};
+use super::finding::{Finding, Verdict};
 use super::preview::Preview;
+
+/// Said beside the table of what was matched where whole samples were compared.
+pub const WHOLE_SAMPLES: &str =
+    "Whole samples were compared, so answers that stand beside no other took part all the same.";
 
 /// What the check cannot show, whatever its result.
 pub const LIMITS: [&str; 6] = [
@@ -56,7 +60,7 @@ pub fn sentence(finding: &Finding) -> String {
             "{student} and {teacher} could not be measured against controls: at least two usable controls are needed, and there were {k}."
         );
     };
-    let basis = if finding.method == METHOD_UNPAIRED {
+    let basis = if finding.is_of_whole_samples() {
         format!(
             "In whole samples of {} and {} outputs to different prompts, which is a weaker comparison,",
             finding.student.outputs, finding.teacher.outputs

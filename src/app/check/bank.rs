@@ -20,12 +20,12 @@ pub fn ranking_ui(ui: &mut egui::Ui, ranking: &Ranking) {
     ui.heading(head);
     ui.add(egui::Label::new(words::bank_sentence(ranking)).wrap());
     ui.add_space(6.0);
-    list(ui, "ranked", &ranking.models);
+    list(ui, "ranked", &ranking.models, ranking.basis);
     if !ranking.others.is_empty() {
         ui.add_space(8.0);
         let about = "Models that answered other prompts, compared as a whole, which is weaker";
         ui.label(RichText::new(about).family(theme::semibold()));
-        list(ui, "others", &ranking.others);
+        list(ui, "others", &ranking.others, Basis::Whole);
     }
     ui.add_space(8.0);
     ui.label(RichText::new("What this can and cannot show").family(theme::semibold()));
@@ -37,7 +37,7 @@ pub fn ranking_ui(ui: &mut egui::Ui, ranking: &Ranking) {
     }
 }
 
-fn list(ui: &mut egui::Ui, id: &str, models: &[Ranked]) {
+fn list(ui: &mut egui::Ui, id: &str, models: &[Ranked], basis: Basis) {
     egui::Grid::new(("bank", id))
         .striped(true)
         .num_columns(7)
@@ -47,7 +47,10 @@ fn list(ui: &mut egui::Ui, id: &str, models: &[Ranked]) {
                 "place",
                 "model",
                 "maker",
-                "base score E",
+                match basis {
+                    Basis::Paired => "base score E",
+                    Basis::Whole => "score E",
+                },
                 "90 % interval",
                 "first in",
                 "ratio",

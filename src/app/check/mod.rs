@@ -297,7 +297,7 @@ impl CheckDialog {
                             self.result = None;
                         }
                         if let Some(Ok(checked)) = &self.result {
-                            samples::matched(ui, &checked.finding.matching);
+                            samples::matched(ui, &checked.finding);
                         }
                     }
                     Tab::Finding => match &self.result {

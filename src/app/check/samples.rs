@@ -10,7 +10,8 @@ use crate::app::dialogs::Purpose;
 use crate::app::pane::small_button;
 use crate::app::theme::{self, colour};
 use crate::document::checking::Files;
-use crate::similarity::{Facts, Matching};
+use crate::similarity::words::WHOLE_SAMPLES;
+use crate::similarity::{Facts, Finding};
 
 /// What a sample is in the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -468,7 +469,9 @@ impl Samples {
 }
 
 /// Of every sample how many answers the check matched, by what, and what it dropped and why.
-pub fn matched(ui: &mut egui::Ui, rows: &[Matching]) {
+pub fn matched(ui: &mut egui::Ui, finding: &Finding) {
+    let rows = &finding.matching;
+    let whole = finding.is_of_whole_samples();
     if rows.is_empty() {
         return;
     }
@@ -487,7 +490,7 @@ pub fn matched(ui: &mut egui::Ui, rows: &[Matching]) {
                         "by id",
                         "by prompt",
                         "refusals",
-                        "dropped",
+                        if whole { "not matched" } else { "dropped" },
                     ] {
                         ui.label(RichText::new(head).small().weak());
                     }
@@ -504,7 +507,9 @@ pub fn matched(ui: &mut egui::Ui, rows: &[Matching]) {
                 });
         });
     let note = "Matched are answers to prompts that student and teacher both answered. Refusals are counted and not dropped.";
-    ui.add(egui::Label::new(RichText::new(note).small().weak()).wrap());
+    for note in std::iter::once(note).chain(whole.then_some(WHOLE_SAMPLES)) {
+        ui.add(egui::Label::new(RichText::new(note).small().weak()).wrap());
+    }
 }
 
 fn facts_row(ui: &mut egui::Ui, facts: &Facts) {

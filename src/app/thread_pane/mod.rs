@@ -434,11 +434,18 @@ fn words_id(comment: &CommentId) -> egui::Id {
 
 /// The first `max` characters, with an ellipsis if there is more.
 pub fn shorten(text: &str, max: usize) -> String {
-    let mut short: String = text.chars().take(max).collect();
-    if text.chars().nth(max).is_some() {
-        short.push('…');
-    }
-    short.replace('\n', " ")
+    let text = text.replace('\n', " ");
+    let Some((end, next)) = text.char_indices().nth(max) else {
+        return text;
+    };
+    let head = &text[..end];
+    // Between words, where one ends near enough.
+    let between = match next {
+        ' ' => Some(end),
+        _ => head.rfind(' ').filter(|at| at * 4 >= end * 3),
+    };
+    let head = between.map_or(head, |at| &head[..at]);
+    format!("{}…", head.trim_end())
 }
 
 fn nothing_yet(ui: &mut egui::Ui, view: &mut View<'_>) {
