@@ -27,7 +27,7 @@ const CLAIMS: u32 = 10_000;
 const LINKS: u32 = 15_000;
 const SIZE: Vec2 = vec2(1920.0, 1080.0);
 const FRAMES: usize = 90;
-const ZOOMS: [f32; 9] = [0.05, 0.12, 0.17, 0.2, 0.35, 0.42, 0.6, 1.0, 2.0];
+const ZOOMS: [f32; 9] = [0.05, 0.12, 0.17, 0.2, 0.35, 0.46, 0.6, 1.0, 2.0];
 
 /// How long this thread has been on a processor: what others do meanwhile does not count.
 #[cfg(unix)]
@@ -708,15 +708,17 @@ fn opening(document: &Document) {
             time: 0.0,
             scale: 1.0,
         };
-        let cost = window.frame(Vec::new());
-        let all = parse + derive + cost.ui + cost.tessellate;
+        // By the clock on the wall: several threads may be at it.
+        let start = Instant::now();
+        window.frame(Vec::new());
+        let frame = start.elapsed();
+        let all = parse + derive + frame;
         println!(
-            "run {n}: {:.1} MB parsed in {:.1}, derived in {:.1}, first frame {:.1} + {:.1}: {:.1} in all{}",
+            "run {n}: {:.1} MB parsed in {:.1}, derived in {:.1}, first frame {:.1}: {:.1} in all{}",
             bytes.len() as f64 / 1e6,
             ms(parse),
             ms(derive),
-            ms(cost.ui),
-            ms(cost.tessellate),
+            ms(frame),
             ms(all),
             if ms(all) < 300.0 {
                 ", under 300"

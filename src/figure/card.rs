@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::geometry::Rect;
@@ -131,10 +132,10 @@ pub fn card_faces_of(
 ) -> BTreeMap<ClaimId, CardFace> {
     let authors = Authors::of(document);
     let author = |comment: &CommentId| authors.name(document, comment);
-    document
-        .map()
-        .claims()
-        .filter(|(id, _)| wanted(*id))
+    let claims = document.map().claims().filter(|(id, _)| wanted(*id));
+    let claims: Vec<(ClaimId, &Claim)> = claims.collect();
+    // Breaking ten thousand texts into lines is most of what opening a large map takes.
+    (claims.into_par_iter().with_min_len(256))
         .map(|(id, claim)| (id, face(document, claim, &author)))
         .collect()
 }

@@ -415,7 +415,7 @@ impl Canvas {
                     if self.camera.zoom < READABLE
                         && let Some(first) = self.scene.first()
                     {
-                        self.camera.begin_at(rect, bounds, first, READABLE);
+                        self.show_start(rect, bounds, first);
                     }
                 }
             }
@@ -445,6 +445,23 @@ impl Canvas {
             None => {}
         }
         self.fit = wanted;
+    }
+
+    /// Shows a map from where it begins, at a size that can be read: if a little smaller cuts fewer cards in two at
+    /// the sides of the view, that much smaller.
+    fn show_start(&mut self, view: Rect, map: figure::Rect, first: figure::Rect) {
+        let smaller = (0..=6u8).map(|n| READABLE - 0.02 * f32::from(n));
+        let cameras = smaller.map(|zoom| {
+            let mut camera = self.camera;
+            camera.begin_at(view, map, first, zoom);
+            let seen = camera.seen(view);
+            let cards = self.scene.cards_in(&seen).into_iter();
+            let cut = |rect: &figure::Rect| rect.x < seen.x || rect.right() > seen.right();
+            (cards.filter(|card| cut(&card.rect)).count(), camera)
+        });
+        if let Some((_, camera)) = cameras.min_by_key(|(cut, _)| *cut) {
+            self.camera = camera;
+        }
     }
 
     fn world(&self, rect: Rect, at: Pos2) -> Pos2 {

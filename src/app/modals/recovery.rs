@@ -4,9 +4,19 @@ use egui::RichText;
 
 use super::enter_alone;
 use crate::app::pane::page;
+use crate::app::thread_pane::shorten;
 use crate::app::{App, theme};
 use crate::document::actions::count;
 use crate::document::{Session, journal::Recovery};
+
+/// A map without a title or a file goes by what it says first.
+fn unnamed(recovery: &Recovery) -> String {
+    let first = recovery.document.map().claims().next();
+    match first.map(|(_, claim)| claim.text.trim()) {
+        None | Some("") => "an unnamed map".to_owned(),
+        Some(text) => format!("an unnamed map that begins “{}”", shorten(text, 60)),
+    }
+}
 
 impl App {
     /// What a crash left behind: one at a time, nothing is thrown away unasked.
@@ -16,7 +26,7 @@ impl App {
         };
         let name = recovery.path.as_ref().map_or_else(
             || match recovery.document.title() {
-                "" => "an unnamed map".to_owned(),
+                "" => unnamed(recovery),
                 title => format!("“{title}”"),
             },
             |path| path.display().to_string(),
@@ -45,6 +55,10 @@ impl App {
             }
             if recovery.torn {
                 ui.label("The very last change was cut short and is not among them.");
+            }
+            let others = self.recoveries.len() - 1;
+            if others > 0 {
+                ui.label(format!("After this one: {}.", count(others, "other map")));
             }
             ui.add_space(12.0);
             ui.horizontal(|ui| {

@@ -32,7 +32,7 @@ use crate::map::{ClaimId, NodeId, Pattern};
 /// Below this zoom a card is a plain rectangle: lines of text would be little more than three points apart.
 const PLAIN: f32 = 0.17;
 /// Below this zoom text is drawn as bars: its letters would be less than six points high.
-const BARS: f32 = 0.42;
+const BARS: f32 = 0.46;
 
 /// How something is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
