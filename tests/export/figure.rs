@@ -564,9 +564,13 @@ fn a_strand_that_no_way_leads_round_stays_as_it_is() {
         );
     }
     assert_eq!(figures(&m)[&link], free);
-    // A card on the very end of the strand.
-    m.claim("on the joint", Some((-20.0, free.joint.1 - 20.0)));
-    assert_eq!(figures(&m)[&link].joint, free.joint);
+    // A card on the joint: it gives way towards its target.
+    let hides = m.claim("on the joint", Some((-20.0, free.joint.1 - 20.0)));
+    let figure = figures(&m)[&link].clone();
+    let rects = rects(&m);
+    assert!(!rects[&hides].intersects(&figure.joint_rect()));
+    assert!(!rects[&thesis].intersects(&figure.joint_rect()));
+    assert_eq!(figure.tip, free.tip);
 }
 
 proptest! {

@@ -11,7 +11,7 @@ use crate::map::ClaimId;
 const BERTH: f32 = 12.0;
 /// How near it may come to a card's side.
 const CLEAR: f32 = 3.0;
-/// How far a strand runs straight at its ends before it turns off.
+/// How far a strand runs straight from its card before it turns off.
 const STUB: f32 = 14.0;
 /// How round the bends are where there is little room.
 const BEND: f32 = 24.0;
@@ -19,6 +19,9 @@ const BEND: f32 = 24.0;
 const FAR: f32 = 4_000.0;
 /// How far out of its way a strand goes: round a card and a little more.
 const ASTRAY: f32 = 300.0;
+/// A way round is at most so many times as long as the straight one, and [`ASTRAY`]: a longer one looks like a link to
+/// somewhere else.
+const LONGER: f32 = 1.3;
 /// A strand that meets more cards than this runs through a crowd and stays as it is: a way round all of them would be
 /// no easier to follow, and long to find.
 const MET: usize = 6;
@@ -158,15 +161,24 @@ impl About {
         if !is_free(start, from) {
             from = start;
         }
-        let mut to = off(end, arriving, -STUB);
-        if !is_free(to, end) {
-            to = end;
-        }
         let outside = |corner: Pos| !self.area.contains(rounded(corner));
         let berth = f64::from(BERTH);
         let first = |a, b| self.first(a, b);
-        let line = way_round(exact(from), exact(to), berth, TRIES, first, outside)?;
+        let line = way_round(exact(from), exact(end), berth, TRIES, first, outside)?;
         let mut line: Vec<Point> = line.into_iter().map(rounded).collect();
+        let length = |a: Point, b: Point| (b.0 - a.0).hypot(b.1 - a.1);
+        let all: f32 = line
+            .windows(2)
+            .map(|piece| length(piece[0], piece[1]))
+            .sum();
+        if all > LONGER * length(start, end) + ASTRAY {
+            return None;
+        }
+        // Where it comes from elsewhere than the joint's stem goes on, it makes straight for the joint.
+        let last = line.len().checked_sub(2).map_or(start, |n| line[n]);
+        let straight = unit((end.0 - last.0, end.1 - last.1));
+        let along = straight.0 * arriving.0 + straight.1 * arriving.1;
+        let arriving = if along < 0.3 { straight } else { arriving };
         let corners = line.get(1..line.len() - 1).unwrap_or_default();
         let smooth = smooth((start, leaving), corners, (end, arriving));
         let is_clear = |curve: &Bezier| {
@@ -183,7 +195,6 @@ impl About {
             return Some(smooth);
         }
         line.insert(0, start);
-        line.push(end);
         line.dedup();
         Some(bent(&line))
     }

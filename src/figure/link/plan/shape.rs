@@ -100,6 +100,18 @@ impl Ends {
             .unwrap_or(joint)
     }
 
+    /// A joint before a card stands nearer to it where another card would hide it, if that helps.
+    fn clear_before(&mut self, target: &Rect, distance: f32, cards: &dyn Cards) -> Point {
+        let nearest = (2.0 * JOINT).min(distance);
+        let places = [distance, (distance + nearest) / 2.0, nearest];
+        let places = places.map(|out| self.side.point(target, self.along, out));
+        let square = |at: Point| Rect::square(at, JOINT);
+        self.depends
+            .push(Depends::On(square(places[0]).union(square(places[2]))));
+        let clear = places.into_iter().find(|at| !cards.covers(&square(*at)));
+        clear.unwrap_or(places[0])
+    }
+
     /// The link as an outline shows it.
     pub(super) fn nested_figure(
         &mut self,
@@ -148,6 +160,8 @@ impl Ends {
         let mut joint = side.point(target, self.along, distance);
         if onto_joint {
             joint = self.clear_of_cards(joint, target.centre(), cards);
+        } else if !self.is_loop {
+            joint = self.clear_before(target, distance, cards);
         }
         let (tip, direction) = if onto_joint {
             // A joint is nearly round: the stem makes straight for its middle.
