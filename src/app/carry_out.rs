@@ -91,6 +91,7 @@ impl App {
                 self.settings.show_thread = true;
                 self.doc.thread_pane.reveal(words);
             }
+            Action::FollowWords(words) => self.doc.thread_pane.reveal(words),
             Action::OpenUrl(target) => self.modal = Some(Modal::OpenUrl(target)),
             Action::CheckFor(id) => self.open_check(Some(id)),
             Action::RunAgain(id) => self.check_again(ctx, id, Aim::Compare),

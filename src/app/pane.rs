@@ -139,8 +139,10 @@ pub enum Action {
     ShowOnMap(NodeId),
     /// Edit a claim's text where it stands.
     EditText(ClaimId),
-    /// Show words in the thread.
+    /// Show words in the thread, which is opened for them.
     ShowWords(Words),
+    /// Show words in the thread, if it is open, or once it is.
+    FollowWords(Words),
     /// Open a link's target in the browser, after showing it.
     OpenUrl(String),
     /// Open the check for this claim.

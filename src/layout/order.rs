@@ -55,14 +55,22 @@ pub(crate) fn order(layered: &mut Layered, progress: &Progress) -> Result<(), Ca
     let mut best = sorter.depth_first(false);
     sorter.take(&best);
     let mut fewest = sorter.crossings();
-    let starts = [(false, Rule::Median), (true, Rule::Barycentre)];
-    for (from_below, rule) in starts {
-        if fewest == 0 {
-            break;
-        }
-        let first = sorter.depth_first(from_below);
-        sorter.take(&first);
-        sorter.improve(rule, sweeps, &mut fewest, &mut best, progress)?;
+    if fewest > 0 {
+        // The two starts know nothing of each other, so they run side by side; the first wins a tie.
+        let from = |from_below, rule| {
+            let mut sorter = Sorter::new(layered);
+            let (mut fewest, mut best) = (fewest, best.clone());
+            let first = sorter.depth_first(from_below);
+            sorter.take(&first);
+            sorter.improve(rule, sweeps, &mut fewest, &mut best, progress)?;
+            Ok((fewest, best))
+        };
+        let (above, below) = rayon::join(
+            || from(false, Rule::Median),
+            || from(true, Rule::Barycentre),
+        );
+        let (above, below) = (above?, below?);
+        (fewest, best) = if below.0 < above.0 { below } else { above };
     }
     let mut random = 0x9E37_79B9_7F4A_7C15_u64;
     for round in 0..restarts {

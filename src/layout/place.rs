@@ -4,6 +4,7 @@
 
 use super::rows::Layered;
 use crate::progress::{Cancelled, Progress};
+use rayon::prelude::*;
 
 /// Moves values as little as possible (least squares, weighted) so that each stands at least `gaps[i]` to the
 /// right of the one before it; `gaps[0]` is not used. Pool adjacent violators (Ayer et al. 1955). The order
@@ -56,11 +57,13 @@ pub(crate) fn brandes_koepf(
         }
     }
     let marked = conflicts(layered, &pos);
-    let mut runs: Vec<Vec<f64>> = Vec::with_capacity(4);
-    for (down, mirrored) in [(true, false), (true, true), (false, false), (false, true)] {
-        progress.check()?;
-        runs.push(Run::new(layered, gap, &pos, &marked, down, mirrored).places());
-    }
+    let runs: Vec<Vec<f64>> = [(true, false), (true, true), (false, false), (false, true)]
+        .into_par_iter()
+        .map(|(down, mirrored)| {
+            progress.check()?;
+            Ok(Run::new(layered, gap, &pos, &marked, down, mirrored).places())
+        })
+        .collect::<Result<_, Cancelled>>()?;
 
     // Line the four up with the narrowest of them, then take the mean of the two middle values of each vertex.
     let extent = |x: &[f64]| {

@@ -262,8 +262,8 @@ impl Window {
             .is_some()
     }
 
-    /// Opens a menu and chooses from it.
-    pub fn menu(&mut self, menu: &str, entry: &str) {
+    /// Opens a menu of the bar.
+    pub fn open_menu(&mut self, menu: &str) {
         let bar = self
             .harness
             .query_all_by_label(menu)
@@ -271,6 +271,11 @@ impl Window {
             .unwrap_or_else(|| panic!("no menu {menu}"));
         bar.click();
         self.settle();
+    }
+
+    /// Opens a menu and chooses from it.
+    pub fn menu(&mut self, menu: &str, entry: &str) {
+        self.open_menu(menu);
         let found = self
             .harness
             .query_all_by_label_contains(entry)

@@ -72,6 +72,27 @@ fn rows_have_the_same_menu() {
     }
 }
 
+#[test]
+fn every_menu_fits_a_window_of_800_points() {
+    let mut window = Setup::small();
+    for (menu, last) in [
+        ("File", "Quit"),
+        ("Edit", "Find previous"),
+        ("Map", "Terms that suggest tags"),
+        ("View", "Switch theme"),
+        ("Go", "Go to the next pane"),
+        ("Help", "Keyboard shortcuts"),
+    ] {
+        window.open_menu(menu);
+        let entries = window.harness.query_all_by_label_contains(last);
+        let bottom = entries
+            .map(|entry| entry.rect().bottom())
+            .fold(0.0, f32::max);
+        assert!(bottom > 100.0 && bottom < 795.0, "{menu} ends at {bottom}");
+        window.key(Key::Escape);
+    }
+}
+
 // Preferences.
 
 #[test]

@@ -85,6 +85,20 @@ fn a_click_on_marked_words_selects_their_claim() {
 }
 
 #[test]
+fn a_click_on_a_card_leaves_a_thread_closed_that_was_closed() {
+    let mut window = Setup::small();
+    let ctrl = Modifiers::COMMAND;
+    window.keys(ctrl, Key::Num1);
+    assert!(!window.shows("Words of ada"));
+    let at = window.card("Copying a style is not theft.").center();
+    window.click_at(at);
+    assert_eq!(window.selected().len(), 1);
+    assert!(!window.shows("Words of ada"), "nobody asked for the thread");
+    window.keys(ctrl, Key::Num1);
+    assert!(window.shows("Words of ada"));
+}
+
+#[test]
 fn a_flat_paste_guesses_nothing_and_can_be_put_in_order() {
     let mut window = Setup::default().build();
     window.click("Paste a discussion");

@@ -451,7 +451,7 @@ fn are_linked(map: &Map, a: ClaimId, b: ClaimId) -> bool {
     onto(a, b) || onto(b, a)
 }
 
-/// A click on a claim finds its words in the thread.
+/// A click on a claim finds its words in the thread, if that is open.
 fn show_first_words(claim: ClaimId, view: &mut View<'_>) {
     let mut anchors = view.derived.anchors.iter();
     let found = anchors.find_map(|(comment, list)| {
@@ -462,6 +462,6 @@ fn show_first_words(claim: ClaimId, view: &mut View<'_>) {
         })
     });
     if let Some(words) = found {
-        view.actions.push(Action::ShowWords(words));
+        view.actions.push(Action::FollowWords(words));
     }
 }

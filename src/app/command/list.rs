@@ -16,13 +16,22 @@ pub enum Menu {
     Map,
     /// What is shown, and how large.
     View,
+    /// To what was looked at before, or is to be looked at next.
+    Go,
     /// Guide and shortcuts.
     Help,
 }
 
 impl Menu {
     /// Every menu, in order.
-    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Map, Self::View, Self::Help];
+    pub const ALL: [Self; 6] = [
+        Self::File,
+        Self::Edit,
+        Self::Map,
+        Self::View,
+        Self::Go,
+        Self::Help,
+    ];
 
     /// The word shown.
     pub fn name(self) -> &'static str {
@@ -31,6 +40,7 @@ impl Menu {
             Self::Edit => "Edit",
             Self::Map => "Map",
             Self::View => "View",
+            Self::Go => "Go",
             Self::Help => "Help",
         }
     }
@@ -355,24 +365,10 @@ pub const COMMANDS: &[Spec] = &[
         key(NONE, Key::K),
     ),
     spec(
-        Command::NextSuggestion,
-        "Next suggestion",
-        Menu::Map,
-        true,
-        key(NONE, Key::G),
-    ),
-    spec(
-        Command::PreviousSuggestion,
-        "Previous suggestion",
-        Menu::Map,
-        false,
-        key(SHIFT, Key::G),
-    ),
-    spec(
         Command::AcceptSuggestion,
         "Accept the suggestion",
         Menu::Map,
-        false,
+        true,
         key(NONE, Key::Y),
     ),
     spec(
@@ -418,13 +414,6 @@ pub const COMMANDS: &[Spec] = &[
         key(CTRL, Key::Num1),
     ),
     spec(
-        Command::NextUnmapped,
-        "Next comment not on the map",
-        Menu::View,
-        false,
-        key(NONE, Key::U),
-    ),
-    spec(
         Command::FoldThread,
         "Fold all answers in the thread",
         Menu::View,
@@ -458,13 +447,6 @@ pub const COMMANDS: &[Spec] = &[
         Menu::View,
         false,
         key(NONE, Key::M),
-    ),
-    spec(
-        Command::NextPane,
-        "Go to the next pane",
-        Menu::View,
-        false,
-        key(NONE, Key::F6),
     ),
     spec(
         Command::Fold,
@@ -509,20 +491,6 @@ pub const COMMANDS: &[Spec] = &[
         key(NONE, Key::V),
     ),
     spec(
-        Command::Back,
-        "Back",
-        Menu::View,
-        false,
-        key(CTRL, Key::OpenBracket),
-    ),
-    spec(
-        Command::Forward,
-        "Forward",
-        Menu::View,
-        false,
-        key(CTRL, Key::CloseBracket),
-    ),
-    spec(
         Command::FitAll,
         "Fit the whole map",
         Menu::View,
@@ -558,6 +526,48 @@ pub const COMMANDS: &[Spec] = &[
         key(NONE, Key::Num0),
     ),
     spec(Command::CycleTheme, "Switch theme", Menu::View, true, None),
+    spec(
+        Command::Back,
+        "Back",
+        Menu::Go,
+        false,
+        key(CTRL, Key::OpenBracket),
+    ),
+    spec(
+        Command::Forward,
+        "Forward",
+        Menu::Go,
+        false,
+        key(CTRL, Key::CloseBracket),
+    ),
+    spec(
+        Command::NextUnmapped,
+        "Next comment not on the map",
+        Menu::Go,
+        true,
+        key(NONE, Key::U),
+    ),
+    spec(
+        Command::NextSuggestion,
+        "Next suggestion",
+        Menu::Go,
+        true,
+        key(NONE, Key::G),
+    ),
+    spec(
+        Command::PreviousSuggestion,
+        "Previous suggestion",
+        Menu::Go,
+        false,
+        key(SHIFT, Key::G),
+    ),
+    spec(
+        Command::NextPane,
+        "Go to the next pane",
+        Menu::Go,
+        true,
+        key(NONE, Key::F6),
+    ),
     spec(
         Command::Tutorial,
         "First map, step by step",
