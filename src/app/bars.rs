@@ -3,11 +3,12 @@
 
 use egui::RichText;
 
+use super::App;
 use super::command::{COMMANDS, Command, Menu};
 use super::pane::{Action, Centre, small_button};
 use super::workspace::{Workspace, WorkspaceId};
-use super::{App, thread_pane};
 use crate::document::actions::count;
+use crate::figure::shorten;
 
 impl App {
     pub(super) fn set_title(&mut self, ctx: &egui::Context) {
@@ -73,7 +74,7 @@ impl App {
                         "" => self.doc.name(),
                         title => title.to_owned(),
                     };
-                    let shown = thread_pane::shorten(&title, 70);
+                    let shown = shorten(&title, 70);
                     ui.label(RichText::new(format!("{}{shown}", mark(&self.doc))).weak());
                 }
             });
@@ -96,7 +97,7 @@ impl App {
                     let mut all: Vec<&Workspace> = behind.collect();
                     all.insert(self.at, &self.doc);
                     for (n, workspace) in all.into_iter().enumerate() {
-                        let name = thread_pane::shorten(&workspace.name(), 32);
+                        let name = shorten(&workspace.name(), 32);
                         let text = format!("{}{name}", mark(workspace));
                         let tab = egui::Button::selectable(n == self.at, text);
                         let response = ui.add(tab);

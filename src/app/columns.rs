@@ -7,7 +7,6 @@ use egui::{Key, RichText};
 
 use super::modals::enter_alone;
 use super::pane::page;
-use super::thread_pane::shorten;
 use super::workspace::WorkspaceId;
 use super::{App, theme};
 use crate::document::actions::count;
@@ -15,6 +14,7 @@ use crate::exchange::threads::columns::Found;
 use crate::exchange::threads::table_look::Preview;
 use crate::exchange::threads::{Columns, Role, Table, look};
 use crate::exchange::{Imported, Input, read_columns};
+use crate::figure::shorten;
 use crate::progress::Progress;
 
 /// Values of a column that are shown.

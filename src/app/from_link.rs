@@ -5,8 +5,9 @@ use egui::{Event, RichText};
 
 use super::files::{Outcome, overlap};
 use super::modals::Modal;
-use super::{App, theme, thread_pane};
+use super::{App, theme};
 use crate::exchange::fetch::{self, Discussion, FetchError, Limits, Part};
+use crate::figure::shorten;
 
 /// For so many frames what comes from the clipboard is what the page asked it for.
 const FRAMES: u8 = 8;
@@ -143,7 +144,7 @@ impl App {
         let id = self.doc.id;
         let open = self.doc.session.document().thread().cloned();
         let sites = self.settings.sites.clone();
-        let name = format!("Fetching {}", thread_pane::shorten(&link, 60));
+        let name = format!("Fetching {}", shorten(&link, 60));
         self.job(ctx, name, move |progress| {
             let read = fetch::import(&link, &sites, &Limits::default(), progress);
             let compared = read.map(|read| {

@@ -9,9 +9,9 @@ use egui_extras::{Column, TableBuilder};
 use super::canvas::paint::pattern;
 use super::pane::{Action, View, node_menu};
 use super::theme::colour;
-use super::thread_pane::shorten;
 use crate::document::actions::count;
 use crate::document::history::Revision;
+use crate::figure::shorten;
 use crate::map::{ClaimId, LinkKind, NodeId};
 
 /// What a column shows.

@@ -5,6 +5,7 @@ use egui::{Align2, FontId, RichText, Sense, TextStyle, vec2};
 use super::App;
 use super::command::Command;
 use super::pane::Action;
+use crate::figure::shorten;
 
 impl App {
     pub(super) fn welcome_page(&mut self, ui: &mut egui::Ui, asked: &mut Vec<Action>) {
@@ -94,11 +95,7 @@ impl App {
                     if ui.link(name).clicked() {
                         chosen = Some(path.clone());
                     }
-                    ui.label(
-                        RichText::new(super::thread_pane::shorten(&folder, 70))
-                            .small()
-                            .weak(),
-                    );
+                    ui.label(RichText::new(shorten(&folder, 70)).small().weak());
                 });
             }
             if let Some(path) = chosen {

@@ -156,6 +156,9 @@ pub struct Run {
 /// More words of an answer are not compared.
 const MOST_WORDS: usize = 160;
 
+/// Longer ones, in characters, are cut where there is no room for the whole of them.
+const LONG_WORD: usize = 40;
+
 /// Two answers as runs of words: equal ones are those of a longest common subsequence of their words, letters' case
 /// aside. At most `characters` of either are taken, and `…` put behind what is cut.
 pub fn side_by_side(a: &str, b: &str, characters: usize) -> (Vec<Run>, Vec<Run>) {
@@ -208,8 +211,12 @@ fn words(text: &str, characters: usize) -> Vec<String> {
             break;
         }
         let kept: String = word.chars().take(room).collect();
-        taken += kept.chars().count() + 1;
         cut = kept.len() < word.len();
+        // What is cut ends with a whole word, but for scripts that put no spaces between words.
+        if cut && !words.is_empty() && word.chars().count() <= LONG_WORD {
+            break;
+        }
+        taken += kept.chars().count() + 1;
         words.push(kept + " ");
         if cut {
             break;
@@ -256,6 +263,11 @@ mod tests {
         assert_eq!(marked(&b), "[sure! Here is] the [plan]");
         let (a, _) = side_by_side("one two three", "", 7);
         assert_eq!(marked(&a), "one two …");
+        let (a, _) = side_by_side("one two three", "", 10);
+        assert_eq!(marked(&a), "one two …", "no half words");
+        let unspaced = "字".repeat(60);
+        let (a, _) = side_by_side(&unspaced, "", 10);
+        assert_eq!(marked(&a), format!("{} …", "字".repeat(10)));
     }
 
     #[test]

@@ -279,3 +279,20 @@ fn wrap_paragraph(text: &str, weight: Weight, room: u64, max: usize, lines: &mut
     let last: String = text[start..].chars().map(visible).collect();
     lines.push(last.trim_end_matches(is_break_space).to_owned());
 }
+
+/// The first `max` characters on one line, with an ellipsis if there is more; cut between words where one ends near
+/// enough.
+pub fn shorten(text: &str, max: usize) -> String {
+    let text = text.replace('\n', " ");
+    let Some((end, next)) = text.char_indices().nth(max) else {
+        return text;
+    };
+    let head = &text[..end];
+    // Between words, where one ends near enough.
+    let between = match next {
+        ' ' => Some(end),
+        _ => head.rfind(' ').filter(|at| at * 4 >= end * 3),
+    };
+    let head = between.map_or(head, |at| &head[..at]);
+    format!("{}…", head.trim_end())
+}

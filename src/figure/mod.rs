@@ -22,6 +22,6 @@ pub use geometry::{Bezier, Path, Point, Rect, distance, distance_to_segment, sam
 pub use grid::Grid;
 pub use link::{Cards, JOINT, LinkFigure, LinkPlan, link_figures};
 pub use mark::{MARK_STROKE, MarkShape, mark_shapes};
-pub use metrics::{Weight, char_width, text_width, visible, wrap, wrap_max};
+pub use metrics::{Weight, char_width, shorten, text_width, visible, wrap, wrap_max};
 pub use palette::{Palette, Rgb};
 pub use place::{arranged, first_folds, placed, placed_whole, rearranged};

@@ -8,10 +8,11 @@ use crate::app::theme::{self, colour};
 use crate::document::actions::count;
 use crate::exchange::report;
 use crate::figure::likeness::{self, BANDS, Run, on_scale, side_by_side};
+use crate::figure::shorten;
 use crate::similarity::{Finding, words};
 
-/// How much of an answer is shown.
-const EXCERPT: usize = 400;
+/// How much of an answer is shown: less than a finding keeps, so that what was cut is seen to be.
+const EXCERPT: usize = 399;
 
 /// From this width on, in points, the answers stand beside the phrases.
 const WIDE: f32 = 900.0;
@@ -131,7 +132,7 @@ fn prompts_ui(ui: &mut egui::Ui, finding: &Finding, room: Room, characters: usiz
     part(ui, room, "Where the two agree most, equal words marked");
     let most = if room == Room::Page { 3 } else { 1 };
     for pair in finding.prompts.iter().take(most) {
-        let prompt: String = pair.prompt.chars().take(EXCERPT).collect();
+        let prompt = shorten(&pair.prompt, EXCERPT);
         let prompt = RichText::new(prompt).family(theme::semibold()).small();
         ui.add(egui::Label::new(prompt).wrap());
         let (student, teacher) = side_by_side(&pair.student, &pair.teacher, characters);

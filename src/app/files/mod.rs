@@ -13,12 +13,13 @@ pub use self::reading::{Opened, overlap};
 
 use std::path::{Path, PathBuf};
 
+use super::App;
 use super::dialogs::{Answer, PathField, Purpose, Request};
 use super::modals::Modal;
 use super::workspace::{Workspace, WorkspaceId};
-use super::{App, thread_pane};
 use crate::document::{Document, Edit, Session};
 use crate::exchange;
+use crate::figure::shorten;
 use crate::progress::Progress;
 
 /// What a person wants to go on to, once it is settled what becomes of unsaved changes.
@@ -110,7 +111,7 @@ impl App {
             Some(stem) => stem.to_string_lossy().into_owned(),
             None => {
                 let title = self.doc.title().unwrap_or_default();
-                let title: String = thread_pane::shorten(&title, 60)
+                let title: String = shorten(&title, 60)
                     .chars()
                     .map(|c| if c.is_alphanumeric() { c } else { '-' })
                     .collect();

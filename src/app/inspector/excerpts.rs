@@ -5,8 +5,8 @@ use egui::RichText;
 use crate::app::derived::Derived;
 use crate::app::pane::{Action, View, Words, small_button};
 use crate::app::theme::{self, colour};
-use crate::app::thread_pane::shorten;
 use crate::document::{Document, actions};
+use crate::figure::shorten;
 use crate::map::ClaimId;
 use crate::thread::Excerpt;
 

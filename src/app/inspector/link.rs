@@ -4,9 +4,9 @@ use super::parts::{claim_link, section, tag_chip};
 use super::{Field, Inspector};
 use crate::app::command::Command;
 use crate::app::pane::{Action, View, small_button};
-use crate::app::thread_pane::shorten;
 use crate::document::actions::{self, count};
 use crate::document::history::Mark;
+use crate::figure::shorten;
 use crate::map::{ClaimId, LinkId, LinkKind, NodeId};
 
 impl Inspector {

@@ -5,7 +5,7 @@ use egui::{RichText, Sense, vec2};
 use crate::app::canvas::paint::pattern;
 use crate::app::pane::{Action, View};
 use crate::app::theme::{self, colour};
-use crate::app::thread_pane::shorten;
+use crate::figure::shorten;
 use crate::map::{ClaimId, NodeId, Tag};
 
 pub(super) fn section(ui: &mut egui::Ui, title: &str) {

@@ -4,10 +4,10 @@ use egui::RichText;
 
 use super::enter_alone;
 use crate::app::pane::page;
-use crate::app::thread_pane::shorten;
 use crate::app::{App, theme};
 use crate::document::actions::count;
 use crate::document::{Session, journal::Recovery};
+use crate::figure::shorten;
 
 /// A map without a title or a file goes by what it says first.
 fn unnamed(recovery: &Recovery) -> String {

@@ -3,12 +3,13 @@
 
 use egui::RichText;
 
+use super::ThreadPane;
 use super::rows::{Filter, Sort, is_time};
-use super::{ThreadPane, shorten};
 use crate::app::command::Command;
 use crate::app::pane::{Action, View, small_button};
 use crate::app::theme::colour;
 use crate::document::actions::count;
+use crate::figure::shorten;
 use crate::thread::Thread;
 use crate::thread::stats::grouped;
 

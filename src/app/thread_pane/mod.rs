@@ -432,22 +432,6 @@ fn words_id(comment: &CommentId) -> egui::Id {
     egui::Id::unique(("words", &*comment.0))
 }
 
-/// The first `max` characters, with an ellipsis if there is more.
-pub fn shorten(text: &str, max: usize) -> String {
-    let text = text.replace('\n', " ");
-    let Some((end, next)) = text.char_indices().nth(max) else {
-        return text;
-    };
-    let head = &text[..end];
-    // Between words, where one ends near enough.
-    let between = match next {
-        ' ' => Some(end),
-        _ => head.rfind(' ').filter(|at| at * 4 >= end * 3),
-    };
-    let head = between.map_or(head, |at| &head[..at]);
-    format!("{}…", head.trim_end())
-}
-
 fn nothing_yet(ui: &mut egui::Ui, view: &mut View<'_>) {
     ui.add_space(24.0);
     ui.vertical_centered(|ui| {

@@ -6,12 +6,13 @@ use std::collections::HashMap;
 
 use egui::RichText;
 
-use super::{ThreadPane, shorten};
+use super::ThreadPane;
 use crate::app::inspector;
 use crate::app::pane::{Action, View, Words, small_button};
 use crate::app::theme::{colour, reading, semibold};
 use crate::document::actions::{self, count};
 use crate::document::history::Revision;
+use crate::figure::shorten;
 use crate::map::ClaimId;
 use crate::thread::near::{Near, best_place};
 use crate::thread::{Excerpt, Thread, visible};

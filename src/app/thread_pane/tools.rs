@@ -3,11 +3,12 @@
 
 use egui::RichText;
 
-use super::{ThreadPane, shorten};
+use super::ThreadPane;
 use crate::app::pane::{Action, View, small_button};
 use crate::app::theme::{colour, semibold};
 use crate::document::actions::{self, count};
 use crate::document::{Change, Edit};
+use crate::figure::shorten;
 use crate::thread::{Comment, CommentId, Nesting, Thread, paste};
 
 /// `3 paragraphs stand`, `1 paragraph stands`.

@@ -3,6 +3,7 @@
 
 use super::Reported;
 use crate::figure::likeness::{Run, side_by_side};
+use crate::figure::shorten;
 use crate::similarity::words::{self, LIMITS};
 use crate::similarity::{Finding, Pairing, SampleRef, leave_one_out};
 
@@ -146,7 +147,7 @@ fn seen(finding: &Finding, blocks: &mut Vec<Block>) {
         for pair in finding.prompts.iter().take(PROMPTS) {
             let (student, teacher) = side_by_side(&pair.student, &pair.teacher, EXCERPT);
             blocks.push(Block::Pair {
-                prompt: pair.prompt.chars().take(EXCERPT).collect(),
+                prompt: shorten(&pair.prompt, EXCERPT),
                 student: (finding.student.name.clone(), student),
                 teacher: (finding.teacher.name.clone(), teacher),
             });
