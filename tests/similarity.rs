@@ -385,6 +385,34 @@ fn an_imitator_is_found_and_a_stranger_is_not() {
 }
 
 #[test]
+fn a_verdict_whose_interval_reaches_further_says_so() {
+    let teachers = models(20..21, 40);
+    let mut finding =
+        checked(&imitator(&teachers[0], 7), &teachers, &models(30..38, 40)).swap_remove(0);
+    let beyond = "The interval reaches beyond this step of the scale";
+    let mut said = |lr: f64, low: f64, high: f64| {
+        finding.log10_lr = Some(lr.log10());
+        finding.lr_interval = Some((low.log10(), high.log10()));
+        finding.verdict = Verdict::of(finding.log10_lr);
+        words::sentence(&finding)
+    };
+    assert!(!said(15.0, 11.0, 29.0).contains(beyond));
+    let text = said(15.0, 2.0, 29.0);
+    let lower =
+        "at its lower end it is 2.0 times as frequent, no support either way (LR 1/3 to 3).";
+    assert!(text.contains(&format!("{beyond}: {lower}")), "{text}");
+    let text = said(2.0, 0.2, 40.0);
+    assert!(
+        text.contains("at its lower end it is 1/5.0 as frequent, less alike"),
+        "{text}"
+    );
+    assert!(
+        text.contains("; at its upper end it is 40 times as frequent, strong support"),
+        "{text}"
+    );
+}
+
+#[test]
 fn order_names_repetition_and_threads_change_nothing() {
     let (teachers, mut controls) = (models(20..22, 40), models(30..37, 40));
     let mut student = imitator(&teachers[0], 5);

@@ -93,6 +93,9 @@ pub fn sentence(finding: &Finding) -> String {
                 " By the calibration, {CALIBRATED_ON}, a result like this is {lr} for related pairs as for unrelated ones: {}.",
                 scale(finding.verdict)
             ));
+            if let Some((low, high)) = finding.lr_interval {
+                text.push_str(&at_the_ends(finding.verdict, low, high));
+            }
             if finding.verdict as u8 >= Verdict::Weak as u8 {
                 text.push_str(&format!(
                     " This is consistent with {student} having been distilled or tuned from {teacher}, or with both being of one family."
@@ -239,6 +242,25 @@ pub fn bank_sentence(ranking: &Ranking) -> String {
 }
 
 /// A likelihood ratio as people say it: "12 times as frequent", "a fifth as frequent".
+/// How firm a verdict is: what the scale reads at an end of the interval, where that is another step of it.
+fn at_the_ends(verdict: Verdict, low: f64, high: f64) -> String {
+    let read = |end: &str, log10: f64| {
+        let at = Verdict::of(Some(log10));
+        (log10.is_finite() && at != verdict)
+            .then(|| format!("at its {end} end it is {}, {}", ratio(log10), scale(at)))
+    };
+    let ends: Vec<String> = (read("lower", low).into_iter())
+        .chain(read("upper", high))
+        .collect();
+    match ends.is_empty() {
+        true => String::new(),
+        false => format!(
+            " The interval reaches beyond this step of the scale: {}.",
+            ends.join("; ")
+        ),
+    }
+}
+
 fn ratio(log10: f64) -> String {
     let lr = 10_f64.powf(log10);
     if log10 >= 2.0 {
