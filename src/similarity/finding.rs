@@ -113,9 +113,9 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The verdict of a log10 likelihood ratio.
+    /// The verdict of a log10 likelihood ratio; NaN is none.
     pub fn of(log10_lr: Option<f64>) -> Self {
-        match log10_lr.map(|l| 10_f64.powf(l)) {
+        match log10_lr.filter(|l| !l.is_nan()).map(|l| 10_f64.powf(l)) {
             None => Self::RankingOnly,
             Some(lr) if lr < 1.0 / 3.0 => Self::Against,
             Some(lr) if lr < 3.0 => Self::NoSupport,
