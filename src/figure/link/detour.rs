@@ -7,8 +7,9 @@ use crate::figure::geometry::{Bezier, Path, Point, Rect, split};
 use crate::layout::{Area, Pos, way_round};
 use crate::map::ClaimId;
 
-/// How far a strand keeps from the corners of the cards it goes round.
-const BERTH: f32 = 12.0;
+/// How far a strand keeps from the corners of the cards it goes round. Which of these it tries first hangs on the cards it
+/// joins, so that most strands round the same corner run side by side instead of one upon another.
+const BERTHS: [f32; 3] = [12.0, 18.0, 6.0];
 /// How near it may come to a card's side.
 const CLEAR: f32 = 3.0;
 /// How far a strand runs straight from its card before it turns off.
@@ -82,9 +83,19 @@ pub(super) fn strand(
         return (vec![plain], Some(Depends::On(about)));
     }
     let path = About::new(about, [start, end], own, cards)
-        .and_then(|about| about.round((start, leaving), (end, arriving)))
+        .and_then(|about| {
+            let round = |berth| about.round((start, leaving), (end, arriving), berth);
+            let berth = BERTHS[lane(own)];
+            round(berth).or_else(|| (berth != BERTHS[0]).then(|| round(BERTHS[0]))?)
+        })
         .unwrap_or_else(|| vec![plain]);
     (path, Some(Depends::On(about)))
+}
+
+/// Which of [`BERTHS`] is a strand's own.
+fn lane(own: &[ClaimId]) -> usize {
+    let sum = own.iter().fold(0_u32, |sum, id| sum.wrapping_add(id.0));
+    sum as usize % BERTHS.len()
 }
 
 /// How many cards other than its own a curve meets; more than [`MET`] are not counted.
@@ -149,11 +160,12 @@ impl About {
         })
     }
 
-    /// A way round the cards, if one is found.
+    /// A way round the cards, `berth` from their corners, if one is found.
     fn round(
         &self,
         (start, leaving): (Point, Point),
         (end, arriving): (Point, Point),
+        berth: f32,
     ) -> Option<Path> {
         let off = |at: Point, way: Point, by: f32| (at.0 + way.0 * by, at.1 + way.1 * by);
         let is_free = |a: Point, b: Point| self.first(exact(a), exact(b)).is_none();
@@ -162,9 +174,8 @@ impl About {
             from = start;
         }
         let outside = |corner: Pos| !self.area.contains(rounded(corner));
-        let berth = f64::from(BERTH);
         let first = |a, b| self.first(a, b);
-        let line = way_round(exact(from), exact(end), berth, TRIES, first, outside)?;
+        let line = way_round(exact(from), exact(end), berth.into(), TRIES, first, outside)?;
         let mut line: Vec<Point> = line.into_iter().map(rounded).collect();
         let length = |a: Point, b: Point| (b.0 - a.0).hypot(b.1 - a.1);
         let all: f32 = line
