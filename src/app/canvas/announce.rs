@@ -7,6 +7,9 @@ use super::Canvas;
 use crate::app::pane::{View, is_map, map_focus};
 use crate::map::{ClaimId, NodeId};
 
+/// Beyond this many cards, or joints, at once a reader is better served by coming nearer; and a frame stays quick.
+const AT_MOST: usize = 400;
+
 impl Canvas {
     /// Tells screen readers and tests what is on the canvas, and lets the keyboard reach it.
     pub(super) fn announce(&mut self, ui: &mut egui::Ui, view: &mut View<'_>) {
@@ -25,7 +28,6 @@ impl Canvas {
             .then_some(selected)
             .flatten();
         self.announced = selected;
-        // Beyond this many at once a reader is better served by coming nearer; and a frame stays quick.
         // What is selected is told of whatever comes.
         let one = match selected {
             Some(NodeId::Claim(id)) => self.scene.card(id),
@@ -33,7 +35,7 @@ impl Canvas {
         };
         let others = self.scene.cards_in(&seen).into_iter();
         let others = others.filter(|card| Some(NodeId::Claim(card.claim)) != selected);
-        let cards = one.into_iter().chain(others).take(400);
+        let cards = one.into_iter().chain(others).take(AT_MOST);
         for card in cards {
             let Some(claim) = document.map().claim(card.claim) else {
                 continue;
@@ -58,11 +60,7 @@ impl Canvas {
                 view.selection.only(node);
             }
         }
-        let links = self.scene.links_in(&seen).into_iter();
-        let links = links
-            .filter(|(_, link)| seen.contains(link.figure.joint))
-            .take(400);
-        for (id, link) in links {
+        for (id, link) in self.scene.joints_in(&seen, AT_MOST) {
             let Some(value) = document.map().link(id) else {
                 continue;
             };

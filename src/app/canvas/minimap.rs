@@ -1,19 +1,33 @@
 //! The whole map, small, in a corner of the canvas: what is seen is framed, a click or drag goes there. May use egui's
 //! painter.
 
-use egui::{Pos2, Rect, Sense, Stroke, StrokeKind, pos2, vec2};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use egui::{Mesh, Pos2, Rect, Sense, Stroke, StrokeKind, pos2, vec2};
 
 use super::Canvas;
+use super::paint::Marked;
 use crate::app::pane::View;
 use crate::app::theme::colour;
-use crate::figure;
+use crate::figure::{self, Palette};
 use crate::map::NodeId;
 
 /// Its largest size, and how large a part of the canvas it may be at most.
 const SIZE: (f32, f32) = (176.0, 116.0);
 const SHARE: f32 = 0.2;
-/// Of a larger map every so manieth card is drawn: more could not be told apart.
+/// Of a larger map every so manieth card is drawn, and what is marked: more could not be told apart.
 const AT_MOST: usize = 3_000;
+
+/// All that the cards on the small map show: they are drawn anew when it changes.
+#[derive(PartialEq)]
+pub(super) struct Subject {
+    area: Rect,
+    bounds: figure::Rect,
+    places: u64,
+    palette: Palette,
+    marked: Marked,
+}
 
 impl Canvas {
     /// Where the small map is drawn, and which part of the world; `None` while it is not shown.
@@ -64,7 +78,7 @@ impl Canvas {
         response.contains_pointer() || response.dragged()
     }
 
-    pub(super) fn draw_minimap(&self, painter: &egui::Painter, view: &View<'_>) {
+    pub(super) fn draw_minimap(&mut self, painter: &egui::Painter, view: &View<'_>) {
         let Some((area, bounds)) = self.minimap(view) else {
             return;
         };
@@ -73,28 +87,21 @@ impl Canvas {
         let edge = Stroke::new(1.0, colour(p.card_border));
         painter.rect(area, 6.0, ground, edge, StrokeKind::Inside);
         let painter = painter.with_clip_rect(area.intersect(painter.clip_rect()));
-        let (scale, origin) = Self::scale(area, bounds);
-        let place = |r: figure::Rect| {
-            let min = origin + vec2(r.x, r.y) * scale;
-            Rect::from_min_size(min, (vec2(r.w, r.h) * scale).max(vec2(1.5, 1.5)))
+        let subject = Subject {
+            area,
+            bounds,
+            places: self.scene.places,
+            palette: *p,
+            marked: Marked::of(view),
         };
-        let mut mesh = egui::Mesh::default();
-        let plain = colour(p.text_weak.mix(p.card, 0.35));
-        let step = self.scene.cards.len().div_ceil(AT_MOST).max(1);
-        for card in self.scene.cards.iter().step_by(step) {
-            let selected = view.selection.has(NodeId::Claim(card.claim));
-            let ink = if selected {
-                colour(p.selection)
-            } else if view.search.found_in(NodeId::Claim(card.claim)) {
-                colour(p.warning)
-            } else {
-                plain
-            };
-            mesh.add_colored_rect(place(card.rect), ink);
-        }
-        painter.add(mesh);
+        let drawn = self.minimap.take();
+        let cards = match drawn.filter(|(before, _)| *before == subject) {
+            Some((_, cards)) => cards,
+            None => Arc::new(self.small_cards(&subject)),
+        };
+        painter.add(Arc::clone(&cards));
         if let Some(canvas) = self.view {
-            let frame = place(self.camera.seen(canvas));
+            let frame = small(self.camera.seen(canvas), Self::scale(area, bounds));
             painter.rect_stroke(
                 frame,
                 2.0,
@@ -102,5 +109,35 @@ impl Canvas {
                 StrokeKind::Inside,
             );
         }
+        self.minimap = Some((subject, cards));
     }
+
+    fn small_cards(&self, subject: &Subject) -> Mesh {
+        let p = &subject.palette;
+        let plain = colour(p.text_weak.mix(p.card, 0.35));
+        let selected: HashSet<&NodeId> = subject.marked.selected.iter().collect();
+        let scale = Self::scale(subject.area, subject.bounds);
+        let step = self.scene.cards.len().div_ceil(AT_MOST).max(1);
+        let mut mesh = Mesh::default();
+        for (n, card) in self.scene.cards.iter().enumerate() {
+            let node = NodeId::Claim(card.claim);
+            let ink = if selected.contains(&node) {
+                colour(p.selection)
+            } else if subject.marked.hits.contains(&node) {
+                colour(p.warning)
+            } else if n % step == 0 {
+                plain
+            } else {
+                continue;
+            };
+            mesh.add_colored_rect(small(card.rect, scale), ink);
+        }
+        mesh
+    }
+}
+
+/// Where something of the world is on the small map, large enough to be seen.
+fn small(r: figure::Rect, (scale, origin): (f32, Pos2)) -> Rect {
+    let min = origin + vec2(r.x, r.y) * scale;
+    Rect::from_min_size(min, (vec2(r.w, r.h) * scale).max(vec2(1.5, 1.5)))
 }

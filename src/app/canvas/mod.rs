@@ -17,6 +17,7 @@ pub mod scene;
 mod snap;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use egui::{Pos2, Rect, Sense, pos2, vec2};
 
@@ -54,6 +55,8 @@ pub struct Canvas {
     view: Option<Rect>,
     hover: Option<Hit>,
     fit: Option<Fit>,
+    /// The cards on the small map as they were drawn last.
+    minimap: Option<(minimap::Subject, Arc<egui::Mesh>)>,
     /// Whether cards are on their way to new places.
     gliding: bool,
     /// Lines that dragged cards stand on, in world points.
@@ -505,11 +508,7 @@ impl Canvas {
     }
 
     fn draw(&self, painter: &egui::Painter, view: &View<'_>) {
-        let marked = paint::Marked {
-            selected: view.selection.nodes.clone(),
-            filter: view.filter.clone(),
-            hits: view.search.nodes().clone(),
-        };
+        let marked = paint::Marked::of(view);
         let candidate = self.choosing.as_ref().and_then(|c| c.candidate);
         let look = paint::Look {
             palette: view.palette,

@@ -3,6 +3,7 @@
 //! [`glide`] lets cards move to new places. Pure; may use figure, document.
 
 mod glide;
+mod index;
 mod refresh;
 #[cfg(test)]
 pub(super) mod tests;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use self::glide::Glide;
+use self::index::LinkIndex;
 use super::paint::Written;
 use crate::document::Place;
 use crate::document::history::Revision;
@@ -97,15 +99,15 @@ pub struct Scene {
     filled: BTreeMap<ClaimId, Place>,
     plan: LinkPlan,
     card_grid: Grid<ClaimId>,
-    link_grid: Grid<LinkId>,
-    /// What every link covers, by id: where many are near, all are looked through here.
-    reaches: Vec<(LinkId, Rect)>,
+    link_index: LinkIndex,
     glides: BTreeMap<ClaimId, Glide>,
     animated: bool,
     /// What everything covers, once somebody asked since the last change.
     extent: Cell<Option<Rect>>,
-    /// How many times lines changed, and how many times cards or lines did: tells the painter what it has drawn already.
+    /// How many times lines changed, places of cards did, and anything on the canvas did: tells the painter what it has
+    /// drawn already.
     pub(super) lines: u64,
+    pub(super) places: u64,
     pub(super) faced: u64,
     /// Laid out text and finished drawings, kept by the painter.
     pub(super) written: RefCell<Written>,
@@ -137,28 +139,22 @@ impl Scene {
             let links = self.links.iter().filter(|(_, link)| reaches(link));
             return links.map(|(id, link)| (*id, link)).collect();
         }
-        let mut near = Vec::new();
-        // Sorting out what came several times costs more than going through all of them once there are many.
-        let enough = self.links.len() / 32;
-        self.link_grid.visit(area, |id| {
-            if near.len() <= enough {
-                near.push(id);
-            }
-        });
-        if near.len() > enough {
-            near.clear();
-            let all = self.reaches.iter();
-            near.extend(
-                all.filter(|(_, reach)| reach.intersects(area))
-                    .map(|(id, _)| *id),
-            );
-        } else {
-            near.sort_unstable();
-            near.dedup();
-        }
+        let near = self.link_index.lines_near(area);
         let links = near.into_iter();
         let links = links.filter_map(|id| Some((id, self.links.get(&id)?)));
         links.filter(|(_, link)| reaches(link)).collect()
+    }
+
+    /// The links whose joints lie in a world rectangle, by id, no more than so many.
+    pub fn joints_in(&self, area: &Rect, at_most: usize) -> Vec<(LinkId, &LinkShape)> {
+        let lies = |(_, link): &(LinkId, &LinkShape)| area.contains(link.figure.joint);
+        if self.is_most(area) {
+            let all = self.links.iter().map(|(id, link)| (*id, link));
+            return all.filter(lies).take(at_most).collect();
+        }
+        let near = self.link_index.joints_near(area).into_iter();
+        let links = near.filter_map(|id| Some((id, self.links.get(&id)?)));
+        links.filter(lies).take(at_most).collect()
     }
 
     /// Whether so much lies in a rectangle that looking at everything is quicker than looking for what does.
@@ -203,16 +199,6 @@ impl Scene {
         let extent = cards.chain(links).reduce(Rect::union);
         self.extent.set(extent);
         extent
-    }
-
-    /// Keeps what a link covers; `None` if it is no longer there.
-    fn reach(&mut self, id: LinkId, area: Option<Rect>) {
-        match (self.reaches.binary_search_by_key(&id, |(id, _)| *id), area) {
-            (Ok(n), Some(area)) => self.reaches[n].1 = area,
-            (Ok(n), None) => _ = self.reaches.remove(n),
-            (Err(n), Some(area)) => self.reaches.insert(n, (id, area)),
-            (Err(_), None) => {}
-        }
     }
 
     /// Takes note that something moved, came or went.
@@ -298,10 +284,7 @@ impl Scene {
     /// Cards and joints inside a world rectangle.
     pub fn inside(&self, rect: &Rect) -> Vec<NodeId> {
         let cards = self.cards_in(rect).into_iter();
-        let joints = self
-            .links_in(rect)
-            .into_iter()
-            .filter(|(_, link)| rect.contains(link.figure.joint));
+        let joints = self.joints_in(rect, usize::MAX).into_iter();
         cards
             .map(|card| NodeId::Claim(card.claim))
             .chain(joints.map(|(id, _)| NodeId::Link(id)))

@@ -12,6 +12,7 @@ use super::links::Links;
 use super::pen::Pen;
 use super::{BARS, Emphasis, Look};
 use crate::app::canvas::scene::Scene;
+use crate::app::pane::View;
 use crate::figure::Palette;
 use crate::map::{NodeId, TagId};
 
@@ -27,6 +28,17 @@ pub struct Marked {
     pub filter: BTreeSet<TagId>,
     /// What a search found.
     pub hits: HashSet<NodeId>,
+}
+
+impl Marked {
+    /// What is marked in the window.
+    pub fn of(view: &View<'_>) -> Self {
+        Self {
+            selected: view.selection.nodes.clone(),
+            filter: view.filter.clone(),
+            hits: view.search.nodes().clone(),
+        }
+    }
 }
 
 /// All that a plate shows, but for where it is looked at from.

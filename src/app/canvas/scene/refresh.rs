@@ -4,11 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Card, LinkShape, Scene, Sight};
+use super::{Card, LinkIndex, LinkShape, Scene, Sight};
 use crate::document::{Document, Place, Session, Touched};
 use crate::figure::{
-    Authors, CardFace, Cards, Grid, JOINT, LinkFigure, LinkPlan, Rect, card_face, card_faces,
-    placed, split,
+    Authors, CardFace, Cards, Grid, LinkFigure, LinkPlan, Rect, card_face, card_faces, placed,
 };
 use crate::map::{ClaimId, LinkId, Map};
 
@@ -93,8 +92,7 @@ impl Scene {
             .collect();
         self.set_cards(document, &all);
         self.links.clear();
-        self.reaches.clear();
-        self.link_grid = Grid::default();
+        self.link_index = LinkIndex::default();
         self.plan = LinkPlan::default();
         let links: Vec<LinkId> = map.links().map(|(id, _)| id).collect();
         self.set_links(map, &[], &links);
@@ -214,6 +212,7 @@ impl Scene {
             self.cards.extend(new);
             self.cards.sort_by_key(|card| card.claim);
         }
+        self.places += u64::from(!moved.is_empty());
         for (id, old) in &moved {
             self.moved(*old, self.rect(*id));
         }
@@ -240,24 +239,16 @@ impl Scene {
                 .into_iter()
                 .filter_map(|(id, figure)| Some((id, shape(map, id, figure?)?)));
             self.links = shapes.collect::<BTreeMap<_, _>>();
-            let reaches = self.links.iter().map(|(id, link)| (*id, link.bounds));
-            self.reaches = reaches.collect();
-            for (id, link) in &self.links {
-                pieces(&link.figure, |area| self.link_grid.insert(*id, area));
-            }
+            self.link_index = LinkIndex::of(&self.links);
             return;
         }
         while let Some((id, figure)) = figures.pop_first() {
             let old = self.links.remove(&id);
-            if let Some(old) = &old {
-                pieces(&old.figure, |area| self.link_grid.remove(id, area));
-            }
             let new = figure.and_then(|figure| shape(map, id, figure));
             let bounds = |link: &LinkShape| link.bounds;
             self.moved(old.as_ref().map(bounds), new.as_ref().map(bounds));
-            self.reach(id, new.as_ref().map(bounds));
+            self.link_index.replace(id, old.as_ref(), new.as_ref());
             if let Some(new) = new {
-                pieces(&new.figure, |area| self.link_grid.insert(id, area));
                 self.links.insert(id, new);
             }
         }
@@ -267,6 +258,7 @@ impl Scene {
     pub(super) fn follow(&mut self, moved: &[(ClaimId, Option<Rect>)]) {
         self.extent.set(None);
         self.faced += 1;
+        self.places += 1;
         self.lines += 1;
         let cards = Placed {
             cards: &self.cards,
@@ -276,12 +268,14 @@ impl Scene {
             let (Some(link), Some(figure)) = (self.links.get_mut(&id), figure) else {
                 continue;
             };
-            pieces(&link.figure, |area| self.link_grid.remove(id, area));
-            pieces(&figure, |area| self.link_grid.insert(id, area));
-            link.bounds = figure.bounds();
-            link.figure = figure;
-            let bounds = link.bounds;
-            self.reach(id, Some(bounds));
+            let new = LinkShape {
+                bounds: figure.bounds(),
+                figure,
+                premises: std::mem::take(&mut link.premises),
+                target: link.target,
+            };
+            self.link_index.replace(id, Some(link), Some(&new));
+            *link = new;
         }
     }
 }
@@ -294,24 +288,4 @@ fn shape(map: &Map, id: LinkId, figure: LinkFigure) -> Option<LinkShape> {
         premises: link.premises,
         target: link.target,
     })
-}
-
-/// Rectangles that together hold the link, small ones even where it is long.
-fn pieces(figure: &LinkFigure, mut each: impl FnMut(&Rect)) {
-    each(&Rect::square(figure.joint, JOINT * 1.25));
-    for curve in figure.curves() {
-        let Some(hull) = Rect::around(*curve) else {
-            continue;
-        };
-        let n = (hull.w.max(hull.h) / 1024.0).ceil().clamp(1.0, 32.0) as u8;
-        let mut rest = *curve;
-        for left in (1..=n).rev() {
-            let (piece, behind) = split(&rest, 1.0 / f32::from(left));
-            rest = behind;
-            // An arrow head is a little wider than its line.
-            if let Some(hull) = Rect::around(piece) {
-                each(&hull.expand(JOINT));
-            }
-        }
-    }
 }

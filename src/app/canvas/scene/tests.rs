@@ -124,6 +124,9 @@ proptest! {
                 .map(|card| card.claim)
                 .collect();
             prop_assert_eq!(cards, all);
+            let joints: Vec<LinkId> = scene.joints_in(&area, 5).iter().map(|(id, _)| *id).collect();
+            let all = scene.links.iter().filter(|(_, link)| area.contains(link.figure.joint));
+            prop_assert_eq!(joints, all.map(|(id, _)| *id).take(5).collect::<Vec<_>>());
             // Whatever is drawn there is found there.
             for link in scene.links.values() {
                 if let Some(curve) = link.figure.curves().next() {
