@@ -74,8 +74,11 @@ impl App {
                         "" => self.doc.name(),
                         title => title.to_owned(),
                     };
-                    let shown = shorten(&title, 70);
-                    ui.label(RichText::new(format!("{}{shown}", mark(&self.doc))).weak());
+                    let title = RichText::new(format!("{}{title}", mark(&self.doc))).weak();
+                    // In a narrow window the menus come first; the tab says the name, too.
+                    if ui.available_width() > 120.0 {
+                        ui.add(egui::Label::new(title).truncate());
+                    }
                 }
             });
         });
@@ -192,119 +195,10 @@ impl App {
 
     pub(super) fn status_bar(&mut self, ui: &mut egui::Ui, asked: &mut Vec<Action>) {
         ui.horizontal(|ui| {
-            let map = self.doc.session.document().map();
-            let facts = format!(
-                "{} · {}",
-                count(map.claim_count(), "claim"),
-                count(map.link_count(), "link")
-            );
-            ui.label(RichText::new(facts).small());
-            if !self.doc.selection.nodes.is_empty() {
-                ui.label(
-                    RichText::new(format!("{} selected", self.doc.selection.nodes.len()))
-                        .small()
-                        .weak(),
-                );
-            }
-            if !self.doc.filter.is_empty() {
-                ui.label(RichText::new("filtered by tag").small().weak());
-                if small_button(ui, "Show all").clicked() {
-                    self.doc.filter.clear();
-                }
-            }
-            if let Some(focus) = &self.doc.focus {
-                let near = format!("only what is within {}", count(focus.steps.into(), "link"));
-                ui.label(RichText::new(near).small().weak());
-                if small_button(ui, "Show everything").clicked() {
-                    asked.push(Action::Do(Command::Unfocus));
-                }
-            }
-            let folded = self.doc.session.document().folded().len();
-            if folded > 0 {
-                let folded = match folded {
-                    1 => "1 branch folded".to_owned(),
-                    n => format!("{n} branches folded"),
-                };
-                ui.label(RichText::new(folded).small().weak());
-                if small_button(ui, "Unfold").clicked() {
-                    asked.push(Action::Do(Command::UnfoldAll));
-                }
-            }
-            let mut working = false;
-            for job in self.jobs.shown() {
-                working = true;
-                ui.separator();
-                match job.fraction {
-                    Some(fraction) => {
-                        ui.add(
-                            egui::ProgressBar::new(fraction)
-                                .desired_width(120.0)
-                                .desired_height(8.0),
-                        );
-                    }
-                    None => {
-                        ui.spinner();
-                    }
-                }
-                ui.label(RichText::new(job.name).small());
-                if small_button(ui, "Cancel").clicked() {
-                    job.progress.cancel();
-                }
-            }
-            if working || self.jobs.any() {
-                ui.ctx()
-                    .request_repaint_after(std::time::Duration::from_millis(100));
-            }
+            // From the right: what is chosen here keeps its place, and words give way in a narrow window.
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if !self.welcome {
-                    let zoom = format!("{:.0} %", self.doc.canvas.camera.zoom * 100.0);
-                    if small_button(ui, zoom)
-                        .on_hover_text("Fit the whole map")
-                        .clicked()
-                    {
-                        asked.push(Action::Do(Command::FitAll));
-                    }
-                    for (shown, name, command) in [
-                        (
-                            self.doc.centre == Centre::Table,
-                            "Table",
-                            Command::ShowTable,
-                        ),
-                        (
-                            self.doc.centre == Centre::Outline,
-                            "Outline",
-                            Command::ShowOutline,
-                        ),
-                        (self.doc.centre == Centre::Canvas, "Map", Command::ShowMap),
-                    ] {
-                        if ui
-                            .add(egui::Button::selectable(shown, RichText::new(name).small()))
-                            .clicked()
-                        {
-                            asked.push(Action::Do(command));
-                        }
-                    }
-                    ui.separator();
-                    for (shown, name, command) in [
-                        (
-                            self.settings.show_suggestions,
-                            "Suggestions",
-                            Command::ToggleSuggestions,
-                        ),
-                        (
-                            self.settings.show_inspector,
-                            "Inspector",
-                            Command::ToggleInspector,
-                        ),
-                        (self.settings.show_thread, "Thread", Command::ToggleThread),
-                    ] {
-                        if ui
-                            .add(egui::Button::selectable(shown, RichText::new(name).small()))
-                            .clicked()
-                        {
-                            asked.push(Action::Do(command));
-                        }
-                    }
+                    self.view_switches(ui, asked);
                 }
                 let kept = match self.doc.session.path() {
                     Some(_) if !self.doc.session.dirty() => "saved",
@@ -312,9 +206,131 @@ impl App {
                     None if self.doc.session.dirty() => "not saved yet",
                     None => "",
                 };
-                ui.label(RichText::new(kept).small().weak());
+                if ui.available_width() > 240.0 {
+                    ui.label(RichText::new(kept).small().weak());
+                }
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    ui.set_clip_rect(ui.max_rect().intersect(ui.clip_rect()));
+                    self.map_facts(ui, asked);
+                    self.running_jobs(ui);
+                });
             });
         });
+    }
+
+    /// What is shown of the window, and at what size.
+    fn view_switches(&self, ui: &mut egui::Ui, asked: &mut Vec<Action>) {
+        let percent = self.doc.canvas.camera.zoom * 100.0;
+        let zoom = match percent < 1.0 {
+            true => format!("{percent:.1} %"),
+            false => format!("{percent:.0} %"),
+        };
+        let zoom = small_button(ui, zoom).on_hover_text("Fit the whole map");
+        if zoom.clicked() {
+            asked.push(Action::Do(Command::FitAll));
+        }
+        let mut switch = |ui: &mut egui::Ui, shown: bool, name: &str, command: Command| {
+            let button = egui::Button::selectable(shown, RichText::new(name).small());
+            if ui.add(button).clicked() {
+                asked.push(Action::Do(command));
+            }
+        };
+        let centre = self.doc.centre;
+        switch(ui, centre == Centre::Table, "Table", Command::ShowTable);
+        switch(
+            ui,
+            centre == Centre::Outline,
+            "Outline",
+            Command::ShowOutline,
+        );
+        switch(ui, centre == Centre::Canvas, "Map", Command::ShowMap);
+        ui.separator();
+        let shown = &self.settings;
+        switch(
+            ui,
+            shown.show_suggestions,
+            "Suggestions",
+            Command::ToggleSuggestions,
+        );
+        switch(
+            ui,
+            shown.show_inspector,
+            "Inspector",
+            Command::ToggleInspector,
+        );
+        switch(ui, shown.show_thread, "Thread", Command::ToggleThread);
+    }
+
+    /// How much the map holds, and how much of it is shown.
+    fn map_facts(&mut self, ui: &mut egui::Ui, asked: &mut Vec<Action>) {
+        let weak = |ui: &mut egui::Ui, text: String| {
+            ui.label(RichText::new(text).small().weak());
+        };
+        let map = self.doc.session.document().map();
+        let facts = format!(
+            "{} · {}",
+            count(map.claim_count(), "claim"),
+            count(map.link_count(), "link")
+        );
+        if ui.available_width() > 110.0 {
+            ui.label(RichText::new(facts).small());
+        }
+        if !self.doc.selection.nodes.is_empty() {
+            weak(ui, format!("{} selected", self.doc.selection.nodes.len()));
+        }
+        if !self.doc.filter.is_empty() {
+            weak(ui, "filtered by tag".to_owned());
+            if small_button(ui, "Show all").clicked() {
+                self.doc.filter.clear();
+            }
+        }
+        if let Some(focus) = &self.doc.focus {
+            weak(
+                ui,
+                format!("only what is within {}", count(focus.steps.into(), "link")),
+            );
+            if small_button(ui, "Show everything").clicked() {
+                asked.push(Action::Do(Command::Unfocus));
+            }
+        }
+        let folded = self.doc.session.document().folded().len();
+        if folded > 0 {
+            weak(
+                ui,
+                match folded {
+                    1 => "1 branch folded".to_owned(),
+                    n => format!("{n} branches folded"),
+                },
+            );
+            if small_button(ui, "Unfold").clicked() {
+                asked.push(Action::Do(Command::UnfoldAll));
+            }
+        }
+    }
+
+    fn running_jobs(&self, ui: &mut egui::Ui) {
+        let mut working = false;
+        for job in self.jobs.shown() {
+            working = true;
+            ui.separator();
+            match job.fraction {
+                Some(fraction) => {
+                    let bar = egui::ProgressBar::new(fraction);
+                    ui.add(bar.desired_width(120.0).desired_height(8.0));
+                }
+                None => {
+                    ui.spinner();
+                }
+            }
+            ui.label(RichText::new(job.name).small());
+            if small_button(ui, "Cancel").clicked() {
+                job.progress.cancel();
+            }
+        }
+        if working || self.jobs.any() {
+            let soon = std::time::Duration::from_millis(100);
+            ui.ctx().request_repaint_after(soon);
+        }
     }
 }
 

@@ -78,7 +78,7 @@ impl App {
                         .info("The claim has this ranking as a note already");
                 } else {
                     let edit = actions::add_evidence(self.doc.session.document(), id, note);
-                    self.edit(edit);
+                    self.edit_and_adjust(edit, &[id.into()]);
                     self.toasts.info("The claim has the ranking as a note");
                 }
             }
@@ -90,7 +90,7 @@ impl App {
                     checked.samples,
                     bearing,
                 );
-                self.edit(edit);
+                self.edit_and_adjust(edit, &[claim.into()]);
                 self.toasts.info("Attached the finding to the claim");
                 check.close();
             }

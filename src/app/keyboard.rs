@@ -46,14 +46,16 @@ impl App {
             doc.thread_pane.keys(ctx, &doc.derived);
         }
         let drawing = self.doc.canvas.is_drawing_link();
+        let framing = self.doc.canvas.is_framing();
         // In a field Escape leaves the field, and nothing else.
         let left_a_field =
             self.typing == Typing::Text && typing != Typing::Text && !self.doc.search.is_open();
         self.typing = typing;
         for command in command::pressed(ctx, typing) {
-            // While a link is drawn, S, A and R choose its kind.
+            // While a link is drawn, S, A and R choose its kind; while a frame is, what is selected is not settled yet.
             match command {
                 Command::Escape => {}
+                Command::Link(_) if framing => continue,
                 Command::Link(kind) if drawing => {
                     self.doc.canvas.draw_as(kind);
                     continue;

@@ -132,7 +132,7 @@ impl App {
         match (self.selected_excerpt(), self.doc.selection.single_claim()) {
             (Some(excerpt), Some(id)) => {
                 let edit = actions::add_excerpt(self.doc.session.document(), id, excerpt);
-                self.edit(edit);
+                self.edit_and_adjust(edit, &[id.into()]);
                 self.doc.selection.words = None;
             }
             _ => self
@@ -195,7 +195,8 @@ impl App {
         match (tag, claims.is_empty()) {
             (Some(tag), false) => {
                 let edit = actions::toggle_tag(self.doc.session.document(), &claims, tag);
-                self.edit(edit);
+                let cards: Vec<NodeId> = claims.into_iter().map(NodeId::from).collect();
+                self.edit_and_adjust(edit, &cards);
             }
             (Some(_), true) => self.toasts.info("Select claims to tag first"),
             (None, _) => self

@@ -15,6 +15,7 @@ pub fn page(ui: &mut egui::Ui, settings: &mut Settings) -> bool {
     let height = (ui.ctx().content_rect().height() - 200.0).max(160.0);
     egui::ScrollArea::vertical()
         .max_height(height)
+        .min_scrolled_height(height)
         .show(ui, |ui| groups(ui, settings));
     ui.add_space(10.0);
     ui.label(

@@ -67,6 +67,16 @@ impl Search {
         &self.hits
     }
 
+    /// Where in this comment the words stand that was gone to last.
+    pub fn current_in(&self, comment: &CommentId) -> Option<Range<usize>> {
+        match self.hits.get(self.at?)? {
+            Hit::Words(words) if self.open && words.comment == *comment => {
+                Some(words.range.clone())
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the words were found in this claim or link.
     pub fn found_in(&self, node: NodeId) -> bool {
         self.nodes.contains(&node)

@@ -19,6 +19,8 @@ pub(in crate::figure) const INDENT: f32 = 56.0;
 pub(super) const ROW_GAP: f32 = 16.8;
 /// Between outlines of different theses.
 const PART_GAP: f32 = 64.0;
+/// In layers a card that was changed keeps this far from others, in points.
+const LEAST_AIR: f32 = 12.0;
 /// A card has moved if it stands further off than this; less is lost in the layout's figures.
 const MOVED: f32 = 0.01;
 
@@ -73,7 +75,7 @@ impl<'a> Adjusting<'a> {
 
     /// Places for all cards: those that have one keep it, but for the `loose` ones that stand on others.
     pub(super) fn fill(mut self, loose: &BTreeSet<ClaimId>) -> BTreeMap<ClaimId, Place> {
-        let loose = self.standing_on(&|id| !loose.contains(&id), &|id| loose.contains(&id));
+        let loose = self.standing_on(&|id| !loose.contains(&id), &|id| loose.contains(&id), 0.0);
         self.settle(&BTreeSet::new(), loose);
         self.places
     }
@@ -101,10 +103,18 @@ impl<'a> Adjusting<'a> {
                 loose.extend(self.make_room(&[*id], &mut None));
             }
         }
-        let mut in_the_way = self.standing_on(&|id| changed.contains(&id), &|_| true);
+        // What has grown until it all but touches leaves no room for a line between.
+        let air = match self.document.arrangement() {
+            Arrangement::Layered => LEAST_AIR,
+            Arrangement::Indented => 0.0,
+        };
+        let mut in_the_way = self.standing_on(&|id| changed.contains(&id), &|_| true, air);
         // Two changed cards, or a changed one and a pinned one, cannot both stay.
-        in_the_way
-            .extend(self.standing_on(&|id| !changed.contains(&id), &|id| changed.contains(&id)));
+        in_the_way.extend(self.standing_on(
+            &|id| !changed.contains(&id),
+            &|id| changed.contains(&id),
+            0.0,
+        ));
         loose.extend(in_the_way);
         self.settle(&changed, loose);
         let old = self.document.places();
@@ -132,11 +142,12 @@ impl<'a> Adjusting<'a> {
         self.places.get(&id).is_some_and(|place| place.pinned)
     }
 
-    /// The cards among `which` that overlap one `on` which they may not stand.
+    /// The cards among `which` that overlap one `on` which they may not stand, or come nearer to it than `air`.
     fn standing_on(
         &self,
         on: &dyn Fn(ClaimId) -> bool,
         which: &dyn Fn(ClaimId) -> bool,
+        air: f32,
     ) -> BTreeSet<ClaimId> {
         // Sorted by their left sides, only cards that are near each other are compared.
         let mut rects: Vec<(ClaimId, Rect)> = self.rects().collect();
@@ -144,10 +155,11 @@ impl<'a> Adjusting<'a> {
         let widest = rects.iter().map(|(_, rect)| rect.w).fold(0.0, f32::max);
         let mut found = BTreeSet::new();
         for (id, rect) in rects.iter().filter(|(id, _)| which(*id)) {
+            let rect = rect.expand(air);
             let from = rects.partition_point(|(_, other)| other.x < rect.x - widest);
             let near = rects.iter().skip(from);
             let mut near = near.take_while(|(_, other)| other.x < rect.right());
-            if near.any(|(other, at)| other != id && on(*other) && at.intersects(rect)) {
+            if near.any(|(other, at)| other != id && on(*other) && at.intersects(&rect)) {
                 found.insert(*id);
             }
         }

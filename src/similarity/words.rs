@@ -34,7 +34,7 @@ pub fn scale(verdict: Verdict) -> &'static str {
         Verdict::SameTexts => "the same texts, so there is nothing to test",
         Verdict::RankingOnly => "a ranking only, without a likelihood ratio",
         Verdict::Against => {
-            "less alike than related models usually are (LR below 1/3), which is weak evidence against"
+            "less alike than related models usually are (LR below 1/3), weak evidence against a relation"
         }
         Verdict::NoSupport => "no support either way (LR 1/3 to 3)",
         Verdict::Weak => "weak support (LR 3 to 10)",
@@ -69,7 +69,7 @@ pub fn sentence(finding: &Finding) -> String {
         format!("On {} shared prompts,", finding.n_prompts)
     };
     let interval = finding.score_interval.map_or(String::new(), |(low, high)| {
-        format!(", 90 % prompt interval {low:.1} to {high:.1}")
+        format!(", 90 % prompt interval {low:.2} to {high:.2}")
     });
     let rank = finding.rank.map_or(String::new(), |rank| {
         format!("; {teacher} ranks {rank} of {}", k + 1)
@@ -77,12 +77,13 @@ pub fn sentence(finding: &Finding) -> String {
     let compared = match compared(score, finding.score_interval) {
         Ordering::Greater => format!("more like those of {teacher} than, on average,"),
         Ordering::Equal => {
-            format!("no clearly more or less like those of {teacher} than, on average,")
+            format!(
+                "neither clearly more nor clearly less like those of {teacher} than, on average,"
+            )
         }
         Ordering::Less => format!("less like those of {teacher} than, on average,"),
     };
-    // No minus before a zero.
-    let score = format!("{score:.1}").replace("-0.0", "0.0");
+    let score = two_places(score);
     let mut text = format!(
         "{basis} the answers of {student} were {compared} like those of {k} controls (E = {score}{interval}{rank})."
     );
@@ -126,14 +127,24 @@ fn compared(score: f64, interval: Option<(f64, f64)>) -> Ordering {
     }
 }
 
+/// A score as it is told everywhere, so that it stands within its interval: no minus before a zero.
+fn two_places(score: f64) -> String {
+    match format!("{score:.2}") {
+        zero if zero == "-0.00" => "0.00".to_owned(),
+        score => score,
+    }
+}
+
+/// What a check tests, so that nobody takes the null hypothesis for the claim.
+pub const TESTED: &str = "The null hypothesis: the student's answers resemble the teacher's no more than those of the control models do. A high score speaks against it.";
+
 /// First figures in a line that promises no more than a first look.
 pub fn first_figures(preview: &Preview) -> String {
     format!(
         "First figures, from {} of {} prompts: score {}, rank {} of {}; the full check is running",
         preview.prompts.len(),
         preview.of,
-        // No minus before a zero.
-        format!("{:.1}", preview.score).replace("-0.0", "0.0"),
+        two_places(preview.score),
         preview.rank,
         preview.ranked
     )
@@ -169,7 +180,7 @@ pub fn bank_sentence(ranking: &Ranking) -> String {
     };
     let interval = |model: &Ranked| {
         model.interval.map_or_else(String::new, |(low, high)| {
-            format!(", 90 % interval {low:.1} to {high:.1}")
+            format!(", 90 % interval {low:.2} to {high:.2}")
         })
     };
     let draws = match ranking.basis {
@@ -177,7 +188,7 @@ pub fn bank_sentence(ranking: &Ranking) -> String {
         Basis::Whole => "first in {} % of the tries with a tenth of the outputs left out",
     };
     let mut text = format!(
-        "{basis} Closest of {} models to {name}: {} (E = {:.1}{}), {}.",
+        "{basis} Closest of {} models to {name}: {} (E = {:.2}{}), {}.",
         ranking.models.len(),
         first.model,
         first.score,

@@ -6,6 +6,7 @@ use counterclaim::map::Evidence;
 use counterclaim::progress::Progress;
 use counterclaim::similarity::Sample;
 use counterclaim::similarity::bank::{ArenaInput, Bank};
+use egui::Key;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::harness::Setup;
@@ -116,6 +117,36 @@ fn attached() -> (crate::harness::Window, std::path::PathBuf) {
 }
 
 #[test]
+fn what_is_attached_is_not_offered_again() {
+    let (mut window, _) = attached();
+    let at = window.card("A contract can forbid it.").center();
+    window.click_at(at);
+    window.key(Key::K);
+    assert!(window.mentions("This finding is attached to the claim"));
+    assert!(!window.shows("Attach to claim"));
+    // Taken off the claim it can be attached again.
+    window.key(Key::Escape);
+    window.undo();
+    window.key(Key::K);
+    window.click("supports it");
+    assert!(window.shows("Attach to claim"));
+}
+
+#[test]
+fn a_finding_in_the_inspector_keeps_to_the_pane() {
+    let (mut window, _) = attached();
+    let at = window.card("A contract can forbid it.").center();
+    window.click_at(at);
+    let right = window
+        .harness
+        .get_by_label("Believable before any argument");
+    let widest = window.harness.get_by_label_contains("among 6 controls");
+    let edge = window.harness.ctx.content_rect().right() - 12.0;
+    assert!(right.rect().right() < edge);
+    assert!(widest.rect().right() < edge, "{:?} {edge}", widest.rect());
+}
+
+#[test]
 fn a_finding_is_made_again_and_says_that_it_is_the_same() {
     let (mut window, _) = attached();
     assert!(window.mentions("Its samples are unchanged"));
@@ -193,6 +224,18 @@ fn dropped_files_and_folders_fill_student_teacher_and_controls() {
     window.menu("Map", "Check similarity…");
     window.click("Add folder…");
     window.answer_path(&folder, "Open");
+    // Of a folder nobody can know which is which.
+    for model in ["basalt-large", "cantata-pro", "marmot-chat"] {
+        let part = format!("Part of {model}: control");
+        assert!(window.mentions(&part), "{part}");
+    }
+    assert!(window.mentions("4 controls; with fewer than 5"));
+    assert!(window.mentions("Say which is the student and which the teacher"));
+    for model in ["basalt-large", "cantata-pro", "marmot-chat"] {
+        window.click(&format!("Remove {model}.jsonl"));
+    }
+    let dropped = ["basalt-large", "cantata-pro", "marmot-chat"];
+    window.drop_files(&dropped.map(|model| folder.join(format!("{model}.jsonl"))));
     for part in [
         "basalt-large: student",
         "cantata-pro: teacher",
@@ -200,7 +243,6 @@ fn dropped_files_and_folders_fill_student_teacher_and_controls() {
     ] {
         assert!(window.mentions(&format!("Part of {part}")), "{part}");
     }
-    assert!(window.mentions("2 controls; with fewer than 5"));
 }
 
 #[test]
@@ -231,6 +273,11 @@ fn what_can_be_seen_stands_above_the_ratio_and_the_limits_are_never_hidden() {
         assert!(window.mentions(limit), "{limit}");
     }
     assert!(window.mentions("consistent with"));
+    // Below the list, whatever of it is in sight: what attaching the finding would attach.
+    let foot = top(&window, "Save report…").unwrap();
+    let named = window.harness.query_all_by_label_contains("(LR ");
+    let above_foot = named.filter(|n| (foot - 80.0..foot).contains(&n.rect().top()));
+    assert_eq!(above_foot.count(), 1);
 }
 
 #[test]
@@ -251,12 +298,12 @@ fn all_pairs_are_walked_by_keyboard_and_open() {
         .get_by_label_contains("Matrix of 8 by 8")
         .focus();
     window.settle();
-    window.key(egui::Key::ArrowRight);
+    window.key(Key::ArrowRight);
     assert!(window.mentions("Matrix of 8 by 8: student basalt-large, teacher cantata-pro"));
-    window.key(egui::Key::End);
-    window.key(egui::Key::ArrowDown);
+    window.key(Key::End);
+    window.key(Key::ArrowDown);
     assert!(window.mentions("Matrix of 8 by 8: student cantata-pro, teacher wren-mini"));
-    window.key(egui::Key::Enter);
+    window.key(Key::Enter);
     window.settle();
     assert!(
         window.mentions("wren-mini among"),
@@ -299,11 +346,11 @@ fn closing_the_page_loses_nothing() {
     window.click("Run check");
     let pair = "wren-mini as the student, quill-2 as the teacher";
     assert!(window.mentions(pair));
-    window.key(egui::Key::Escape);
+    window.key(Key::Escape);
     assert!(!window.shows("Check similarity"));
     let at = window.card("Styles have always been copied.").center();
     window.click_at(at);
-    window.key(egui::Key::K);
+    window.key(Key::K);
     assert!(window.mentions(pair));
     // It is about the claim that is selected now.
     assert!(window.mentions("Tested claim: Styles have always been copied."));

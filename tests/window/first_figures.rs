@@ -79,8 +79,7 @@ fn first_figures_stand_until_the_finding_is_there() {
         ranked: 21,
     });
     harness.run_steps(4);
-    let line =
-        "First figures, from 60 of 805 prompts: score 2.0, rank 3 of 21; the full check is running";
+    let line = "First figures, from 60 of 805 prompts: score 2.04, rank 3 of 21; the full check is running";
     assert!(mentions(&harness, line));
     for never in ["LR", "ratio", "Attach", "Save report", "support"] {
         assert!(!mentions(&harness, never), "{never}");

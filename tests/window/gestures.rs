@@ -332,3 +332,15 @@ fn arranging_is_one_step_in_either_arrangement() {
         window.menu("Map", "Arrange like an outline");
     });
 }
+
+#[test]
+fn a_key_for_a_link_does_nothing_while_a_frame_is_drawn() {
+    let mut window = Setup::small();
+    let before = window.document().clone();
+    let to = frame_all(&mut window);
+    window.key(Key::A);
+    assert_eq!(window.map().link_count(), before.map().link_count());
+    window.drop_at(to);
+    assert_eq!(window.selected().len(), 4);
+    assert_eq!(*window.document(), before);
+}

@@ -21,6 +21,20 @@ pub struct Window {
     pub home: tempfile::TempDir,
 }
 
+/// A file that is dropped.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
 /// How a window under test starts.
 pub struct Setup {
     pub size: (f32, f32),
@@ -548,6 +562,22 @@ impl Window {
     pub fn drag(&mut self, from: Pos2, to: Pos2) {
         self.drag_to(from, to);
         self.drop_at(to);
+    }
+
+    /// Drops files or folders on the window, as from a file manager.
+    pub fn drop_files(&mut self, paths: &[PathBuf]) {
+        let dropped = paths.iter().map(|path| {
+            let file: egui::DroppedFileHandle = std::sync::Arc::new(Dropped(path.clone()));
+            file
+        });
+        self.harness.input_mut().dropped_files.extend(dropped);
+        self.settle();
+    }
+
+    /// Makes the window another size.
+    pub fn resize(&mut self, width: f32, height: f32) {
+        self.harness.set_size(egui::vec2(width, height));
+        self.settle();
     }
 
     /// Gives the in-app path field a path.

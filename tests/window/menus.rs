@@ -321,3 +321,14 @@ fn strange_pastes_ask_or_tell_and_change_nothing() {
     window.key(Key::Escape);
     assert_eq!(*window.document(), before);
 }
+
+#[test]
+fn what_is_typed_on_the_sheet_of_keys_is_searched_for() {
+    let mut window = Setup::small();
+    window.key(Key::Questionmark);
+    assert!(window.shows("Keyboard and mouse"));
+    assert!(window.shows("Undo"));
+    window.type_text("zoom");
+    assert!(window.shows("Zoom in"));
+    assert!(!window.shows("Undo"));
+}

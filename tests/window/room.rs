@@ -1,7 +1,7 @@
 //! What is shown keeps to the room it has: panes, the table, tabs, messages and the first map's strip cover and cut
 //! off nothing; every map keeps the places of its lists.
 
-use counterclaim::document::{Document, file};
+use counterclaim::document::{Document, actions, file};
 use counterclaim::thread::{Comment, CommentId, Thread};
 use egui::{Key, Modifiers, Rect, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -409,4 +409,72 @@ fn a_word_typed_and_deleted_again_is_no_step() {
     window.key(Key::Backspace);
     assert_eq!(window.steps(), before);
     assert!(!window.app().session().dirty());
+}
+
+fn apart(window: &Window, names: &[&str]) {
+    for (n, a) in names.iter().enumerate() {
+        for b in &names[n + 1..] {
+            let (one, other) = (rects(window, a)[0], rects(window, b)[0]);
+            let over = one.shrink(1.0).intersects(other.shrink(1.0));
+            assert!(!over, "{a} {one} and {b} {other}");
+        }
+    }
+}
+
+#[test]
+fn in_a_small_window_nothing_stands_on_anything_else() {
+    let mut document = small_document();
+    let title =
+        "A title so long that it would not fit beside the menus of a window as narrow as this one";
+    document
+        .apply(actions::set_title(title.to_owned()))
+        .unwrap();
+    let mut window = Setup {
+        document: Some(document),
+        size: (800.0, 600.0),
+        ..Setup::default()
+    }
+    .build();
+    window.keys(CTRL, Key::Num6);
+    apart(&window, &["Accept", "Dismiss", "Next", "Terms…"]);
+    window.resize(560.0, 400.0);
+    apart(&window, &["File", "Edit", "Map", "View", "Go", "Help"]);
+    for name in rects(&window, "A title so long") {
+        assert!(!name.intersects(rect(&window, "Help")), "{name}");
+    }
+    apart(
+        &window,
+        &["Thread", "Inspector", "Suggestions", "Outline", "Table"],
+    );
+    // The comments keep some of the pane.
+    assert!(rects(&window, "Comment by ").len() > 1);
+    let list = rects(&window, "Comment by ")[0];
+    assert!(list.top() < 400.0 - 100.0, "{list}");
+}
+
+#[test]
+fn what_is_selected_stays_in_sight_when_the_window_shrinks_and_panes_come() {
+    let mut window = Setup {
+        document: Some(small_document()),
+        size: (1600.0, 1000.0),
+        ..Setup::default()
+    }
+    .build();
+    window.keys(CTRL, Key::Num1);
+    window.keys(CTRL, Key::Num2);
+    window.click_at(window.card("Copying a style").center());
+    for (width, height) in [(900.0, 700.0), (700.0, 500.0), (1600.0, 1000.0)] {
+        window.resize(width, height);
+        let (card, canvas) = (window.card("Copying a style"), window.canvas());
+        assert!(canvas.contains_rect(card), "{card} in {canvas}");
+    }
+    window.resize(760.0, 560.0);
+    for pane in [Key::Num1, Key::Num2] {
+        window.keys(CTRL, pane);
+        let (card, canvas) = (window.card("Copying a style"), window.canvas());
+        assert!(
+            canvas.contains_rect(card) || canvas.width() < card.width(),
+            "{card} in {canvas}"
+        );
+    }
 }

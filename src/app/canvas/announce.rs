@@ -4,6 +4,7 @@
 use egui::{Rect, Sense};
 
 use super::Canvas;
+use crate::app::inspector::link_in_words;
 use crate::app::pane::{View, is_map, map_focus};
 use crate::map::{ClaimId, NodeId};
 
@@ -103,7 +104,7 @@ fn spoken_link(document: &crate::document::Document, link: &crate::map::Link) ->
     let premises: Vec<String> = link.premises.iter().map(text).collect();
     let target = match link.target {
         NodeId::Claim(id) => text(&id),
-        NodeId::Link(id) => format!("the link {id}"),
+        NodeId::Link(id) => link_in_words(document.map(), id),
     };
     let mut kind = link.kind_name().to_owned();
     if let Some(first) = kind.get_mut(..1) {

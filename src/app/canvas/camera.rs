@@ -5,8 +5,10 @@ use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 use crate::figure;
 
-/// Smallest zoom: a map of 10,000 claims still fits.
+/// Smallest zoom that is gone to by hand.
 pub const MIN_ZOOM: f32 = 0.01;
+/// Smallest zoom at which a whole map is shown: it may be far larger than anything that can be made out.
+const LEAST_FIT: f32 = 0.000_1;
 /// Largest zoom.
 pub const MAX_ZOOM: f32 = 4.0;
 
@@ -65,7 +67,7 @@ impl Camera {
     /// Draws larger or smaller by a factor; what is under `at` stays under it.
     pub fn zoom_at(&mut self, view: Rect, at: Pos2, factor: f32) {
         let under = self.world_from_screen(view, at);
-        let zoom = (self.zoom * factor).clamp(MIN_ZOOM, MAX_ZOOM);
+        let zoom = (self.zoom * factor).clamp(MIN_ZOOM.min(self.zoom), MAX_ZOOM);
         if !zoom.is_finite() {
             return;
         }
@@ -79,7 +81,7 @@ impl Camera {
         let air = 48.0_f32.min(view.width().min(view.height()) * 0.1);
         let room = view.size() - Vec2::splat(2.0 * air);
         let zoom = (room.x / world.w.max(1.0)).min(room.y / world.h.max(1.0));
-        self.zoom = zoom.clamp(MIN_ZOOM, 1.0);
+        self.zoom = zoom.clamp(LEAST_FIT, 1.0);
         let (x, y) = world.centre();
         self.centre = pos2(x, y);
     }
@@ -119,6 +121,25 @@ impl Camera {
                 room.y,
             ),
         );
+    }
+
+    /// Moves, at the same zoom, as little as needed for a world rectangle to be seen, or the middle of one that is larger
+    /// than the view.
+    pub fn hold(&mut self, view: Rect, world: figure::Rect) {
+        let rect = self.screen_rect(view, world);
+        let by = |low: f32, high: f32, from: f32, to: f32| {
+            let air = 12.0_f32.min((to - from) * 0.1);
+            let (from, to) = (from + air, to - air);
+            match high - low > to - from {
+                true => (low + high - from - to) / 2.0,
+                false => (low - from).min(0.0) + (high - to).max(0.0),
+            }
+        };
+        let by = vec2(
+            by(rect.left(), rect.right(), view.left(), view.right()),
+            by(rect.top(), rect.bottom(), view.top(), view.bottom()),
+        );
+        self.centre += by / self.zoom;
     }
 
     /// Moves as little as needed for a world rectangle to be seen, and not at all if it is.
@@ -162,6 +183,27 @@ mod tests {
             camera.zoom_at(view(), pos2(x, y), factor);
             let now = camera.screen_from_world(view(), under);
             prop_assert!((now - pos2(x, y)).length() < 0.5);
+        }
+
+        #[test]
+        fn what_is_held_is_seen_whole_or_its_middle_is_and_what_is_seen_stays(
+            x in -2000.0f32..2000.0, y in -2000.0f32..2000.0, w in 1.0f32..900.0, h in 1.0f32..700.0, zoom in 0.3f32..2.0,
+        ) {
+            let mut camera = Camera { centre: pos2(30.0, 40.0), zoom };
+            let world = figure::Rect::new(x, y, w, h);
+            let before = camera.screen_rect(view(), world);
+            camera.hold(view(), world);
+            let rect = camera.screen_rect(view(), world);
+            if rect.width() < 760.0 {
+                prop_assert!(view().x_range().expand(0.1).contains(rect.left()));
+                prop_assert!(view().x_range().expand(0.1).contains(rect.right()));
+            }
+            if rect.width() > 800.0 {
+                prop_assert!((rect.center().x - view().center().x).abs() < 0.5);
+            }
+            if view().shrink(13.0).contains_rect(before) {
+                prop_assert!((rect.min - before.min).length() < 0.1);
+            }
         }
 
         #[test]

@@ -42,11 +42,7 @@ impl Canvas {
         let bounds = self.scene.bounds()?;
         let seen = self.camera.seen(canvas);
         // Where everything is in sight there is nothing to find.
-        let all_seen = seen.x <= bounds.x
-            && seen.y <= bounds.y
-            && seen.right() >= bounds.right()
-            && seen.bottom() >= bounds.bottom();
-        if all_seen {
+        if seen.contains_rect(&bounds) {
             return None;
         }
         let area = Rect::from_min_size(canvas.max - size - vec2(12.0, 12.0), size);

@@ -43,6 +43,8 @@ const READABLE: f32 = 0.8;
 
 /// How far an arrow key moves over the plane, in screen points.
 const KEY_PAN: f32 = 90.0;
+/// Between a new card and those beside it: room for the joint of a link, in world points.
+const BESIDE: f32 = 56.0;
 
 /// The canvas with its state.
 #[derive(Default)]
@@ -178,6 +180,11 @@ impl Canvas {
         matches!(self.gesture, Gesture::Link { .. } | Gesture::Move { .. })
     }
 
+    /// Whether a frame is being drawn around what is to be selected.
+    pub fn is_framing(&self) -> bool {
+        matches!(self.gesture, Gesture::Marquee { .. })
+    }
+
     /// Chooses the kind of the link that is being drawn: by a key that was tapped, for one that is up again within a frame
     /// is never seen held.
     pub fn draw_as(&mut self, wanted: LinkKind) {
@@ -256,10 +263,10 @@ impl Canvas {
     fn free_place_at(&self, start: Pos2) -> Place {
         let (mut x, y) = (start.x, start.y);
         for _ in 0..=self.scene.cards.len() {
-            let wanted = figure::Rect::new(x, y, CARD_WIDTH, 96.0).expand(12.0);
+            let wanted = figure::Rect::new(x, y, CARD_WIDTH, 96.0).expand(BESIDE / 2.0);
             let mut cards = self.scene.cards.iter();
             match cards.find(|card| card.rect.intersects(&wanted)) {
-                Some(card) => x = card.rect.right() + 25.0,
+                Some(card) => x = card.rect.right() + BESIDE / 2.0 + 1.0,
                 None => break,
             }
         }
@@ -363,8 +370,7 @@ impl Canvas {
         map_focus(ui, &response);
         let rect = response.rect;
         if let Some(before) = self.view.replace(rect) {
-            // When a pane beside the canvas changes its width, what is drawn stays where it is on the screen.
-            self.camera.centre += (rect.center() - before.center()) / self.camera.zoom;
+            self.keep_in_sight(before, rect, view);
         }
         self.apply_fit(rect);
 
@@ -397,6 +403,23 @@ impl Canvas {
         self.gliding = self.scene.advance(ui.input(|i| i.time));
         if self.gliding {
             ui.ctx().request_repaint();
+        }
+    }
+
+    /// When the canvas changes its size, what is drawn stays where it is on the screen, but for what was seen and no longer
+    /// would be: what is selected, or else the cards that were whole in view.
+    fn keep_in_sight(&mut self, before: Rect, now: Rect, view: &View<'_>) {
+        if before == now {
+            return;
+        }
+        let seen = self.camera.seen(before);
+        let whole = |card: &figure::Rect| seen.contains_rect(card);
+        let selected = self.scene.bounds_of(&view.selection.nodes).filter(whole);
+        let cards = self.scene.cards_in(&seen).into_iter().map(|card| card.rect);
+        let kept = selected.or_else(|| cards.filter(whole).reduce(figure::Rect::union));
+        self.camera.centre += (now.center() - before.center()) / self.camera.zoom;
+        if let Some(kept) = kept {
+            self.camera.hold(now, kept);
         }
     }
 

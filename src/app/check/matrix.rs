@@ -183,7 +183,7 @@ impl Matrix {
             for (order, name) in [
                 (Order::Likeness, "most alike first"),
                 (Order::Name, "by name"),
-                (Order::Vendor, "by vendor"),
+                (Order::Vendor, "by maker"),
             ] {
                 if ui.selectable_label(self.order == order, name).clicked() {
                     self.order = order;

@@ -239,11 +239,13 @@ impl CheckDialog {
                 }
             });
             ui.separator();
-            let height = (screen.height() - 330.0).max(160.0);
+            // What stands above may grow; the page as a whole does not, so that it stays where it is.
+            let above = ui.min_rect().height();
+            let height = (screen.height() - 236.0 - above).max(160.0);
             self.body(ui, width, height, &mut asked);
             ui.add_space(6.0);
             ui.separator();
-            self.foot(ui, &mut asked);
+            self.foot(ui, seen, &mut asked);
         });
         if modal.should_close() && asked.is_none() {
             asked = Some(Asked::Close);
@@ -348,12 +350,23 @@ impl CheckDialog {
         }
     }
 
-    fn foot(&mut self, ui: &mut egui::Ui, asked: &mut Option<Asked>) {
+    fn foot(&mut self, ui: &mut egui::Ui, seen: &Seen<'_>, asked: &mut Option<Asked>) {
         let found = match (&self.result, self.tab) {
             (Some(Ok(checked)), Tab::Finding) => Some(checked.clone()),
             _ => None,
         };
-        if let (Some(_), Some(_)) = (&found, self.claim) {
+        let is_attached = found.as_ref().is_some_and(|checked| {
+            let mut attached = seen.attached.iter();
+            attached.any(|(_, finding)| finding.is_same_check(&checked.finding))
+        });
+        // Nobody is to attach a finding without having seen what it amounts to, however far down that stands.
+        if let Some(checked) = &found {
+            let verdict = RichText::new(result::verdict(&checked.finding));
+            ui.add(egui::Label::new(verdict.family(theme::semibold())).wrap());
+        }
+        if is_attached {
+            ui.label("This finding is attached to the claim.");
+        } else if let (Some(_), Some(_)) = (&found, self.claim) {
             ui.horizontal_wrapped(|ui| {
                 ui.label("Attached to the claim, the finding");
                 for bearing in Bearing::ALL {
@@ -371,7 +384,7 @@ impl CheckDialog {
         } else if matches!(self.tab, Tab::Verbatim | Tab::Bank) {
             ui.label(RichText::new("No hypothesis is tested here.").small());
         } else {
-            ui.label(RichText::new("What is tested: that the student's answers resemble the teacher's no more than those of the control models do.").small());
+            ui.add(egui::Label::new(RichText::new(words::TESTED).small()).wrap());
         }
         ui.horizontal_wrapped(|ui| {
             if let Some(running) = &self.running {
@@ -386,7 +399,7 @@ impl CheckDialog {
                     running.progress.cancel();
                 }
             } else {
-                self.buttons(ui, found, asked);
+                self.buttons(ui, found, is_attached, asked);
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if ui.button("Close").clicked() {
@@ -400,6 +413,7 @@ impl CheckDialog {
         &mut self,
         ui: &mut egui::Ui,
         found: Option<Box<Checked>>,
+        is_attached: bool,
         asked: &mut Option<Asked>,
     ) {
         let (files, _) = self.samples.files();
@@ -469,7 +483,7 @@ impl CheckDialog {
         let Some(checked) = found else {
             return;
         };
-        if let Some(claim) = self.claim {
+        if let Some(claim) = self.claim.filter(|_| !is_attached) {
             let attach = RichText::new("Attach to claim").family(theme::semibold());
             let attach = ui.add_enabled(self.bearing.is_some(), egui::Button::new(attach));
             let attach = attach.on_disabled_hover_text(

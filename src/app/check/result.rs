@@ -2,7 +2,7 @@
 //! on the page of the check and in the inspector. May use the figure, similarity's words, the report's
 //! figures and egui.
 
-use egui::{FontId, Pos2, Rect, RichText, Stroke, pos2, vec2};
+use egui::{Align, FontId, Pos2, Rect, RichText, Stroke, pos2, vec2};
 
 use crate::app::theme::{self, colour};
 use crate::document::actions::count;
@@ -18,6 +18,8 @@ const EXCERPT: usize = 399;
 const WIDE: f32 = 900.0;
 /// The room of the phrases then.
 const PHRASES: f32 = 330.0;
+/// The room of a share in the table of phrases.
+const SHARE: f32 = 56.0;
 
 /// How much room there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +42,8 @@ pub fn explained(ui: &mut egui::Ui, finding: &Finding, room: Room) {
         ui.add(egui::Label::new(RichText::new(about).heading()).wrap());
     }
     if finding.same_texts() {
-        verdict(ui, finding, room);
+        amounts(ui, finding, room);
+        sentence(ui, finding, room);
         limits(ui, finding, room);
         return;
     }
@@ -62,7 +65,8 @@ pub fn explained(ui: &mut egui::Ui, finding: &Finding, room: Room) {
     strip(ui, finding);
     part(ui, room, "How much that says");
     scale(ui, finding);
-    verdict(ui, finding, room);
+    amounts(ui, finding, room);
+    sentence(ui, finding, room);
     if room == Room::Page {
         part(ui, room, "The figures, and how steady they are");
         figures(ui, finding);
@@ -70,18 +74,28 @@ pub fn explained(ui: &mut egui::Ui, finding: &Finding, room: Room) {
     limits(ui, finding, room);
 }
 
-/// What it amounts to.
-fn verdict(ui: &mut egui::Ui, finding: &Finding, room: Room) {
-    let verdict = capitalised(words::scale(finding.verdict));
-    let sentence = words::sentence(finding);
-    let (verdict, sentence) = match room {
-        Room::Page => (RichText::new(verdict).heading(), RichText::new(sentence)),
-        Room::Column => (
-            RichText::new(verdict).family(theme::semibold()),
-            RichText::new(sentence).small(),
-        ),
+/// What it amounts to, in a line.
+fn amounts(ui: &mut egui::Ui, finding: &Finding, room: Room) {
+    let verdict = RichText::new(verdict(finding));
+    let verdict = match room {
+        Room::Page => verdict.heading(),
+        Room::Column => verdict.family(theme::semibold()),
     };
     ui.add(egui::Label::new(verdict).wrap());
+}
+
+/// What a finding amounts to, as a sentence begins.
+pub fn verdict(finding: &Finding) -> String {
+    capitalised(words::scale(finding.verdict))
+}
+
+/// What it says, whole.
+fn sentence(ui: &mut egui::Ui, finding: &Finding, room: Room) {
+    let sentence = RichText::new(words::sentence(finding));
+    let sentence = match room {
+        Room::Page => sentence,
+        Room::Column => sentence.small(),
+    };
     ui.add(egui::Label::new(sentence).wrap());
 }
 
@@ -170,24 +184,46 @@ fn phrases_ui(ui: &mut egui::Ui, finding: &Finding, room: Room) {
         }
         Some(phrases) => phrases,
     };
-    let id = ("phrases", &finding.student.sha256, &finding.teacher.sha256);
-    egui::Grid::new(id)
-        .striped(true)
-        .num_columns(4)
-        .spacing(vec2(14.0, 3.0))
-        .show(ui, |ui| {
-            for head in ["phrase", "student", "teacher", "controls"] {
-                ui.label(RichText::new(head).small().weak());
-            }
-            ui.end_row();
-            for phrase in phrases.iter().take(most) {
-                ui.label(RichText::new(format!("“{}”", phrase.phrase)).small());
-                for share in [phrase.student, phrase.teacher, phrase.controls] {
-                    ui.label(RichText::new(format!("{:.0} %", share * 100.0)).small());
-                }
-                ui.end_row();
-            }
-        });
+    let row = |ui: &mut egui::Ui, n: usize, phrase: RichText, shares: [RichText; 3]| {
+        let width = ui.available_width().min(PHRASES);
+        let size = vec2(width, 21.0);
+        let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+        if n % 2 == 1 {
+            let ground = ui.visuals().faint_bg_color;
+            ui.painter().rect_filled(rect, 2.0, ground);
+        }
+        let (words, figures) = rect.split_left_right_at_x(rect.right() - 3.0 * SHARE);
+        cell(ui, words.shrink2(vec2(2.0, 0.0)), Align::Min, phrase);
+        for (n, share) in shares.into_iter().enumerate() {
+            let left = figures.left() + n as f32 * SHARE;
+            let place =
+                Rect::from_min_size(pos2(left, rect.top()), vec2(SHARE - 4.0, rect.height()));
+            cell(ui, place, Align::Max, share);
+        }
+    };
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let head = |name: &str| RichText::new(name).small().weak();
+        let heads = [head("student"), head("teacher"), head("controls")];
+        row(ui, 0, head("phrase"), heads);
+        for (n, phrase) in phrases.iter().take(most).enumerate() {
+            let shares = [phrase.student, phrase.teacher, phrase.controls];
+            let shares =
+                shares.map(|share| RichText::new(format!("{:.0} %", share * 100.0)).small());
+            let words = RichText::new(format!("“{}”", phrase.phrase)).small();
+            row(ui, n + 1, words, shares);
+        }
+    });
+}
+
+/// A word in its place in a table; what does not fit ends in an ellipsis, and can be read whole at the pointer.
+fn cell(ui: &mut egui::Ui, place: Rect, align: Align, text: RichText) {
+    let layout = match align {
+        Align::Max => egui::Layout::right_to_left(Align::Center),
+        _ => egui::Layout::left_to_right(Align::Center),
+    };
+    let builder = egui::UiBuilder::new().max_rect(place).layout(layout);
+    ui.scope_builder(builder, |ui| ui.add(egui::Label::new(text).truncate()));
 }
 
 fn answer(ui: &mut egui::Ui, who: &str, runs: &[Run]) {
@@ -200,10 +236,10 @@ fn answer(ui: &mut egui::Ui, who: &str, runs: &[Run]) {
             false => text,
         };
         let font = egui::FontSelection::Default;
-        text.append_to(&mut job, ui.style(), font, egui::Align::LEFT);
+        text.append_to(&mut job, ui.style(), font, Align::LEFT);
     }
     // Columns would stretch the lines to their width.
-    ui.with_layout(egui::Layout::top_down(egui::Align::LEFT), |ui| {
+    ui.with_layout(egui::Layout::top_down(Align::LEFT), |ui| {
         ui.add(egui::Label::new(job).wrap());
     });
 }
@@ -243,7 +279,7 @@ pub fn strip(ui: &mut egui::Ui, finding: &Finding) {
                 egui::Align2::LEFT_BOTTOM
             };
             let font = FontId::proportional(12.0);
-            let text: String = mark.model.chars().take(40).collect();
+            let text = shorten(&mark.model, 40);
             painter.text(at - vec2(0.0, 9.0), align, text, font, colour(palette.text));
         } else {
             painter.circle(at, 4.5, colour(palette.card), Stroke::new(1.5, weak));
@@ -274,7 +310,8 @@ pub fn strip(ui: &mut egui::Ui, finding: &Finding) {
 pub fn scale(ui: &mut egui::Ui, finding: &Finding) {
     let width = ui.available_width().min(720.0);
     let wide = width > 430.0;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 56.0), egui::Sense::hover());
+    let tall = if wide { 56.0 } else { 66.0 };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, tall), egui::Sense::hover());
     let palette = theme::palette(ui.ctx());
     let painter = ui.painter_at(rect.expand(2.0));
     let (top, high) = (rect.top() + 13.0, 20.0);
@@ -312,7 +349,7 @@ pub fn scale(ui: &mut egui::Ui, finding: &Finding) {
             (rect.left(), egui::Align2::LEFT_TOP, "against"),
             (rect.right(), egui::Align2::RIGHT_TOP, "strong"),
         ] {
-            painter.text(pos2(at, top + high + 3.0), align, label, small(10.5), weak);
+            painter.text(pos2(at, top + high + 16.0), align, label, small(10.5), weak);
         }
     }
     let accent = colour(palette.accent);

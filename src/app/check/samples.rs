@@ -10,6 +10,7 @@ use crate::app::dialogs::Purpose;
 use crate::app::pane::small_button;
 use crate::app::theme::{self, colour};
 use crate::document::checking::Files;
+use crate::figure::shorten;
 use crate::similarity::words::WHOLE_SAMPLES;
 use crate::similarity::{Facts, Finding};
 
@@ -132,7 +133,8 @@ impl Samples {
         }
     }
 
-    /// Takes files that were chosen or dropped. Those without a purpose fill what is empty: student, teacher, controls.
+    /// Takes files that were chosen or dropped. Those without a purpose fill what is empty: student, teacher, controls; of
+    /// a folder nobody can know which is which, so its samples are controls until somebody says.
     pub fn take(&mut self, purpose: Option<Purpose>, paths: Vec<PathBuf>) {
         match purpose {
             Some(Purpose::Student) => paths
@@ -149,8 +151,15 @@ impl Samples {
                 }
             }
             _ => {
-                for path in paths.into_iter().flat_map(expanded) {
-                    let part = if self.with(Part::Student).next().is_none() {
+                let each = paths.into_iter().flat_map(|path| {
+                    let files = expanded(path);
+                    let several = files.len() > 1;
+                    files.into_iter().map(move |path| (path, several))
+                });
+                for (path, of_folder) in each {
+                    let part = if of_folder {
+                        Part::Control
+                    } else if self.with(Part::Student).next().is_none() {
                         Part::Student
                     } else if self.with(Part::Teacher).next().is_none() {
                         Part::Teacher
@@ -278,14 +287,19 @@ impl Samples {
             }
             return false;
         }
-        let controls = self.files().0.controls.len();
+        let (files, related) = self.files();
+        if self.entries.len() > 1 && (files.student.is_none() || files.teacher.is_none()) {
+            let choose = "Say which is the student and which the teacher, in the column “part”";
+            ui.label(RichText::new(choose).small().family(theme::semibold()));
+        }
+        let controls = files.controls.len();
         if controls < 5 {
             let few = format!(
                 "{controls} controls; with fewer than 5 there is a ranking but no likelihood ratio"
             );
             ui.label(RichText::new(few).small().weak());
         }
-        for name in self.files().1 {
+        for name in related {
             let text = format!(
                 "⚠ {name} is left out of the controls: it is of the student’s or the teacher’s maker"
             );
@@ -331,11 +345,10 @@ impl Samples {
                         Some(Ok(facts)) => facts.name.clone(),
                         _ => file.clone(),
                     };
-                    let shown: String = name.chars().take(28).collect();
-                    ui.label(shown).on_hover_text(entry.path.display().to_string());
+                    ui.label(shorten(&name, 40)).on_hover_text(entry.path.display().to_string());
                     let mut part = entry.part;
                     let chosen = egui::ComboBox::from_id_salt(("part", n))
-                        .width(84.0)
+                        .width(92.0)
                         .selected_text(part.name())
                         .show_ui(ui, |ui| {
                             for other in Part::ALL {
@@ -436,7 +449,7 @@ impl Samples {
                         }
                         ui.end_row();
                         for (n, a) in read.iter().enumerate() {
-                            let name: String = a.name.chars().take(24).collect();
+                            let name = shorten(&a.name, 24);
                             ui.label(RichText::new(format!("{} {name}", n + 1)).small());
                             for b in &read {
                                 let shared = a.shared(b);
@@ -496,7 +509,7 @@ pub fn matched(ui: &mut egui::Ui, finding: &Finding) {
                     }
                     ui.end_row();
                     for row in rows {
-                        let name: String = row.model.chars().take(28).collect();
+                        let name = shorten(&row.model, 40);
                         ui.label(RichText::new(name).small());
                         for count in [row.read, row.by_id, row.by_prompt, row.refusals] {
                             ui.label(RichText::new(count.to_string()).small());

@@ -24,6 +24,8 @@ pub fn also_called(command: Command) -> &'static str {
         Command::AddExcerpt => "quote quotation evidence",
         Command::ManageTags => "labels colours colors categories",
         Command::Arrange => "layout tidy order clean",
+        Command::UseLayers => "layout hierarchy sugiyama",
+        Command::UseIndents => "layout indented list",
         Command::Fold | Command::FoldAll | Command::FoldThread => "collapse hide close",
         Command::UnfoldAll | Command::UnfoldThread => "expand show open",
         Command::Check => "distillation compare similarity models samples",

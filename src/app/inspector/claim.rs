@@ -4,7 +4,7 @@
 use egui::RichText;
 
 use super::excerpts::excerpt_ui;
-use super::parts::{links_of, section, tag_chip};
+use super::parts::{headed, links_of, section, tag_chip};
 use super::{Field, Inspector};
 use crate::app::command::Command;
 use crate::app::evidence::finding_ui;
@@ -25,7 +25,7 @@ impl Inspector {
         let Some(claim) = view.session.document().map().claim(id).cloned() else {
             return;
         };
-        section(ui, &format!("Claim {id}"));
+        headed(ui, "Claim", &id.to_string());
         self.field(
             ui,
             Field::Claim(id),
@@ -50,11 +50,8 @@ impl Inspector {
                     response
                 };
                 if response.clicked() {
-                    view.actions.push(Action::Edit(actions::toggle_tag(
-                        view.session.document(),
-                        &[id],
-                        tag_id,
-                    )));
+                    let edit = actions::toggle_tag(view.session.document(), &[id], tag_id);
+                    view.actions.push(Action::EditAround(edit, vec![id.into()]));
                 }
             }
         });
@@ -83,11 +80,8 @@ impl Inspector {
             }
             if ui.button("Add note").clicked() {
                 let note = Evidence::Note(String::new());
-                view.actions.push(Action::Edit(actions::add_evidence(
-                    view.session.document(),
-                    id,
-                    note,
-                )));
+                let edit = actions::add_evidence(view.session.document(), id, note);
+                view.actions.push(Action::EditAround(edit, vec![id.into()]));
             }
             if ui.button("Add quotation").clicked() {
                 let quotation = Evidence::Quotation {
@@ -95,11 +89,8 @@ impl Inspector {
                     source: String::new(),
                     bearing: Bearing::Supports,
                 };
-                view.actions.push(Action::Edit(actions::add_evidence(
-                    view.session.document(),
-                    id,
-                    quotation,
-                )));
+                let edit = actions::add_evidence(view.session.document(), id, quotation);
+                view.actions.push(Action::EditAround(edit, vec![id.into()]));
             }
         });
 

@@ -1,6 +1,6 @@
 //! All about one link, and what can be done to several claims and links at once. May use document, map and egui.
 
-use super::parts::{claim_link, section, tag_chip};
+use super::parts::{claim_link, headed, link_link, section, tag_chip};
 use super::{Field, Inspector};
 use crate::app::command::Command;
 use crate::app::pane::{Action, View, small_button};
@@ -20,7 +20,11 @@ impl Inspector {
         let Some(link) = view.session.document().map().link(id) else {
             return;
         };
-        section(ui, &format!("Link {id}: {}", link.kind_name()));
+        let mut kind = link.kind_name().to_owned();
+        if let Some(first) = kind.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        headed(ui, &kind, &id.to_string());
         ui.horizontal_wrapped(|ui| {
             for kind in LinkKind::ALL {
                 let possible =
@@ -63,11 +67,7 @@ impl Inspector {
         section(ui, "Bears on");
         match link.target {
             NodeId::Claim(claim) => claim_link(ui, claim, view),
-            NodeId::Link(target) => {
-                if ui.link(format!("the link {target}")).clicked() {
-                    view.selection.only(target.into());
-                }
-            }
+            NodeId::Link(target) => link_link(ui, target, view),
         }
         ui.add_space(10.0);
         section(ui, "Note");
@@ -123,11 +123,9 @@ impl Inspector {
                             .is_some_and(|c| c.tags.contains(&id))
                     });
                     if tag_chip(ui, &tag, &tag.name, all, view).clicked() {
-                        view.actions.push(Action::Edit(actions::toggle_tag(
-                            view.session.document(),
-                            claims,
-                            id,
-                        )));
+                        let edit = actions::toggle_tag(view.session.document(), claims, id);
+                        let cards = claims.iter().map(|id| NodeId::Claim(*id));
+                        view.actions.push(Action::EditAround(edit, cards.collect()));
                     }
                 }
             });

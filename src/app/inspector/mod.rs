@@ -7,7 +7,7 @@ mod link;
 mod parts;
 
 pub use self::excerpts::take;
-pub use self::parts::tag_chip;
+pub use self::parts::{link_in_words, tag_chip};
 
 use egui::{RichText, ScrollArea};
 
@@ -120,7 +120,9 @@ impl Inspector {
         );
         ui.label(RichText::new(map_facts).small().weak());
         ui.add_space(12.0);
-        section(ui, "Show only claims tagged");
+        if !view.tags().is_empty() {
+            section(ui, "Show only claims tagged");
+        }
         ui.horizontal_wrapped(|ui| {
             for (id, tag) in view.tags() {
                 let n = view.derived.tag_counts.get(&id).copied().unwrap_or(0);

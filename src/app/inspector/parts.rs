@@ -6,7 +6,17 @@ use crate::app::canvas::paint::pattern;
 use crate::app::pane::{Action, View};
 use crate::app::theme::{self, colour};
 use crate::figure::shorten;
-use crate::map::{ClaimId, NodeId, Tag};
+use crate::map::{ClaimId, LinkId, LinkKind, Map, NodeId, Tag};
+
+/// A heading with the number by which files and the command line know the thing.
+pub(super) fn headed(ui: &mut egui::Ui, title: &str, id: &str) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(title).font(egui::FontId::new(13.0, theme::semibold())));
+        let number = ui.label(RichText::new(id).small().weak());
+        number.on_hover_text("Its number in the file and on the command line");
+    });
+    ui.add_space(2.0);
+}
 
 pub(super) fn section(ui: &mut egui::Ui, title: &str) {
     ui.label(RichText::new(title).font(egui::FontId::new(13.0, theme::semibold())));
@@ -63,9 +73,42 @@ pub(super) fn claim_link(ui: &mut egui::Ui, id: ClaimId, view: &mut View<'_>) {
         .claim(id)
         .map(|claim| shorten(&claim.text, 60))
         .unwrap_or_default();
-    if ui.link(format!("{id}: {text}")).clicked() {
+    if ui.link(text).clicked() {
         view.actions.push(Action::Show(id.into()));
     }
+}
+
+pub(super) fn link_link(ui: &mut egui::Ui, id: LinkId, view: &mut View<'_>) {
+    let text = link_in_words(view.session.document().map(), id);
+    if ui.link(text).clicked() {
+        view.actions.push(Action::Show(id.into()));
+    }
+}
+
+/// A link by what it joins, for those who do not know it by its number: `support from “A” for “B”`.
+pub fn link_in_words(map: &Map, id: LinkId) -> String {
+    let Some(link) = map.link(id) else {
+        return id.to_string();
+    };
+    let claim = |id: ClaimId| {
+        let text = map.claim(id).map_or("", |claim| claim.text.as_str());
+        format!("“{}”", shorten(text, 40))
+    };
+    let premises: Vec<String> = link.premises.iter().map(|id| claim(*id)).collect();
+    let target = match link.target {
+        NodeId::Claim(id) => claim(id),
+        NodeId::Link(_) => "another link".to_owned(),
+    };
+    let onto = match link.kind {
+        LinkKind::Support => "for",
+        LinkKind::Attack => "against",
+        LinkKind::Rephrase => "of",
+    };
+    let kind = link.kind_name();
+    format!(
+        "the {kind} from {} {onto} {target}",
+        premises.join(" with ")
+    )
 }
 
 pub(super) fn links_of(ui: &mut egui::Ui, id: ClaimId, view: &mut View<'_>) {
@@ -109,11 +152,7 @@ pub(super) fn links_of(ui: &mut egui::Ui, id: ClaimId, view: &mut View<'_>) {
             } else {
                 match link.target {
                     NodeId::Claim(target) => claim_link(ui, target, view),
-                    NodeId::Link(target) => {
-                        if ui.link(format!("the link {target}")).clicked() {
-                            view.selection.only(target.into());
-                        }
-                    }
+                    NodeId::Link(target) => link_link(ui, target, view),
                 }
             }
         });

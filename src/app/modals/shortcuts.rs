@@ -4,6 +4,7 @@ use egui::{RichText, vec2};
 
 use super::Choice;
 use crate::app::command::{COMMANDS, key_text};
+use crate::app::theme::semibold;
 
 /// What the mouse does, for the sheet.
 const MOUSE: &[(&str, &str)] = &[
@@ -57,6 +58,10 @@ pub(super) fn shortcuts(ui: &mut egui::Ui, text: &mut String) -> Option<Choice> 
     );
     field
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search shortcuts"));
+    // Letters go to the search at once, as in the palette.
+    if text.is_empty() && ui.memory(|m| m.focused().is_none()) {
+        field.request_focus();
+    }
     ui.add_space(6.0);
     let wanted = text.to_lowercase();
     let height = (ui.ctx().content_rect().height() - 220.0).max(120.0);
@@ -66,6 +71,7 @@ pub(super) fn shortcuts(ui: &mut egui::Ui, text: &mut String) -> Option<Choice> 
         .show(ui, |ui| {
             egui::Grid::new("shortcuts")
                 .num_columns(2)
+                .min_col_width(220.0)
                 .striped(true)
                 .spacing(vec2(24.0, 6.0))
                 .show(ui, |ui| {
@@ -75,14 +81,14 @@ pub(super) fn shortcuts(ui: &mut egui::Ui, text: &mut String) -> Option<Choice> 
                         if spec.name.to_lowercase().contains(&wanted)
                             || key.to_lowercase().contains(&wanted)
                         {
-                            ui.label(RichText::new(key).monospace());
+                            ui.label(RichText::new(key).family(semibold()));
                             ui.label(spec.name.trim_end_matches('…'));
                             ui.end_row();
                         }
                     }
                     for (how, what) in MOUSE {
                         if how.to_lowercase().contains(&wanted) || what.contains(&wanted) {
-                            ui.label(*how);
+                            ui.label(RichText::new(*how).family(semibold()));
                             ui.label(*what);
                             ui.end_row();
                         }

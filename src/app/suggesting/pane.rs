@@ -27,6 +27,10 @@ fn plural(kind: Kind) -> &'static str {
 const BELOW: f32 = 220.0;
 /// The one that is looked at is never taller.
 const MOST: f32 = 320.0;
+/// In a lower pane than this the parts cannot each have their room: all of it scrolls.
+const LOW: f32 = 400.0;
+/// The room of the list then.
+const LIST: f32 = 140.0;
 
 /// How sure a suggestion is, in words.
 fn sureness(suggestion: &Suggestion) -> String {
@@ -49,6 +53,15 @@ impl Suggestions {
     ) {
         Pane::Suggestions.announce(ui);
         let room = ui.available_height();
+        if room < LOW {
+            ScrollArea::vertical()
+                .id_salt("low pane")
+                .auto_shrink(false)
+                .show(ui, |ui| {
+                    self.one_below_the_other(ui, suggester, map, actions)
+                });
+            return;
+        }
         self.head(ui, actions);
         ui.add_space(4.0);
         match self.current() {
@@ -73,6 +86,29 @@ impl Suggestions {
                 self.list(ui, map, actions);
             });
         });
+    }
+
+    fn one_below_the_other(
+        &mut self,
+        ui: &mut egui::Ui,
+        suggester: &Suggester,
+        map: &Map,
+        actions: &mut Vec<Action>,
+    ) {
+        self.head(ui, actions);
+        ui.add_space(4.0);
+        match self.current() {
+            Some(current) => {
+                self.one(ui, current, map);
+                answers(ui, actions);
+            }
+            None => self.nothing(ui),
+        }
+        ui.add_space(4.0);
+        let size = egui::vec2(ui.available_width(), LIST);
+        ui.allocate_ui(size, |ui| self.list(ui, map, actions));
+        ui.add_space(4.0);
+        foot(ui, suggester, actions);
     }
 
     fn head(&self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {

@@ -208,6 +208,7 @@ impl ThreadPane {
             stretches: &stretches,
             selected_words: selected_words.clone(),
             found: view.search.ranges(&comment.text),
+            found_now: view.search.current_in(&comment.id),
             size: view.settings.reading_size,
         };
         let lines = text::lines(comment);
@@ -280,20 +281,10 @@ impl ThreadPane {
             .words
             .as_ref()
             .is_some_and(|w| w.comment == comment.id);
-        if has_words {
-            ui.horizontal_wrapped(|ui| {
-                if ui.button("Make a claim").on_hover_text("C").clicked() {
-                    view.actions.push(Action::Do(Command::NewClaim));
-                }
-                if let Some(id) = view.selection.single_claim()
-                    && ui
-                        .button(format!("Add to {id}"))
-                        .on_hover_text("X")
-                        .clicked()
-                {
-                    view.actions.push(Action::Do(Command::AddExcerpt));
-                }
-            });
+        if has_words && let Some(range) = selected_words {
+            let end = egui::text::CCursor::new(range.end);
+            let end = output.galley.pos_from_cursor(end);
+            offer(ui, end.translate(output.galley_pos.to_vec2()), view);
         }
     }
 
@@ -385,4 +376,32 @@ fn short_time(time: &str) -> String {
         (Some(day), Some("T"), Some(clock)) => format!("{day} {clock}"),
         _ => time.to_owned(),
     }
+}
+
+/// What can be made of the words that are selected, just below where they end, so that the text stays where it is.
+fn offer(ui: &egui::Ui, end: egui::Rect, view: &mut View<'_>) {
+    let pane = ui.clip_rect();
+    if !pane.y_range().contains(end.center().y) {
+        return;
+    }
+    let frame = egui::Frame::popup(ui.style()).inner_margin(4.0);
+    egui::Area::new(egui::Id::unique("what can be made of the selected words"))
+        .order(egui::Order::Middle)
+        .fixed_pos(end.left_bottom() + vec2(-40.0, 4.0))
+        .constrain_to(pane)
+        .show(ui.ctx(), |ui| {
+            frame.show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    if ui.button("Make a claim").on_hover_text("C").clicked() {
+                        view.actions.push(Action::Do(Command::NewClaim));
+                    }
+                    if view.selection.single_claim().is_some() {
+                        let add = ui.button("Add to the selected claim");
+                        if add.on_hover_text("X").clicked() {
+                            view.actions.push(Action::Do(Command::AddExcerpt));
+                        }
+                    }
+                });
+            });
+        });
 }

@@ -40,6 +40,9 @@ const MARGIN: f64 = 200.0;
 /// Where a row that is brought into view stands, below the top of the list.
 const BELOW_TOP: f64 = 80.0;
 
+/// In a lower pane than this what stands above the list scrolls, in points.
+const LOW: f32 = 480.0;
+
 /// What the list of rows was made from.
 #[derive(PartialEq)]
 struct Made {
@@ -270,7 +273,17 @@ impl ThreadPane {
             return;
         };
         self.facts.refresh(&thread, &view.derived.tree);
-        self.header(ui, &thread, view);
+        if room.height() < LOW {
+            // What stands above the list never takes all of a low pane.
+            ScrollArea::vertical()
+                .id_salt("header")
+                .max_height(room.height() * 0.45)
+                .min_scrolled_height(0.0)
+                .auto_shrink([false, true])
+                .show(ui, |ui| self.header(ui, &thread, view));
+        } else {
+            self.header(ui, &thread, view);
+        }
         self.refresh_rows(&thread, view);
         // Whatever stands above and however wide it is, the list keeps to the pane.
         let below = room.with_min_y(ui.cursor().top());

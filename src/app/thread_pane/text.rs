@@ -32,6 +32,8 @@ pub struct Paint<'a> {
     pub selected_words: Option<Range<usize>>,
     /// Where what is searched for stands.
     pub found: Vec<Range<usize>>,
+    /// The one of them that was gone to last.
+    pub found_now: Option<Range<usize>>,
     /// Letters, in points.
     pub size: f32,
 }
@@ -182,7 +184,8 @@ fn cuts(comment: &Comment, shown: &str, paint: &Paint<'_>) -> Vec<(usize, usize)
     }
     let ranges = (paint.stretches.iter().map(|(range, _)| range))
         .chain(&paint.selected_words)
-        .chain(&paint.found);
+        .chain(&paint.found)
+        .chain(&paint.found_now);
     for range in ranges {
         at.extend([range.start, range.end]);
     }
@@ -338,6 +341,12 @@ fn format(
         format.background = colour(p.found());
         format.color = colour(p.text);
         format.underline = Stroke::new(2.0, colour(p.warning));
+    }
+    if (paint.found_now.as_ref()).is_some_and(|r| inside(r.start, r.end)) {
+        // Turned over, which no other words are.
+        format.background = colour(p.text);
+        format.color = colour(p.card);
+        format.underline = Stroke::NONE;
     }
     if (paint.selected_words.as_ref()).is_some_and(|r| inside(r.start, r.end)) {
         format.background = colour(p.selected_words());
@@ -525,6 +534,7 @@ mod tests {
                         stretches: if excerpt { &stretches } else { &[] },
                         selected_words: selected.then_some(0..10),
                         found: std::iter::repeat_n(0..10, usize::from(found)).collect(),
+                        found_now: None,
                         size: 15.0,
                     };
                     let format = format(&comment, &(0..10), "some words", &paint, false);
@@ -567,6 +577,7 @@ mod tests {
                 stretches: &[],
                 selected_words: Some(selected.0..selected.0 + selected.1),
                 found: Vec::new(),
+                found_now: None,
                 size: 15.0,
             };
             let ctx = egui::Context::default();

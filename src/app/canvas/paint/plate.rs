@@ -147,12 +147,7 @@ impl Plate {
             (under, pen.take())
         };
         let all = scene.bounds();
-        let whole = all.is_none_or(|all| {
-            all.x >= seen.x
-                && all.y >= seen.y
-                && all.right() <= seen.right()
-                && all.bottom() <= seen.bottom()
-        });
+        let whole = all.is_none_or(|all| seen.contains_rect(&all));
         Self {
             subject,
             centre: look.camera.centre,
