@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use counterclaim::thread::excerpt::{byte_range, char_range};
+use counterclaim::thread::excerpt::{byte_range, char_range, whole_words};
 use counterclaim::thread::{Anchor, Comment, Excerpt};
 use proptest::prelude::*;
 
@@ -29,6 +29,51 @@ fn found(anchor: &Anchor, text: &str) -> Option<(String, bool)> {
 
 const TEXT: &str = "Fair use is not a licence. Training on outputs is “transformative”, they say.\n\n\
                     > Fair use is not a licence.\n\nSo what? A moat made of prompts is no moat — it is a puddle.";
+
+#[test]
+fn half_a_word_is_made_whole_where_words_are_set_apart() {
+    let whole = |text: &str, range| at(text, &whole_words(text, range));
+    let text = "Assuming a predominantly male population";
+    assert_eq!(whole(text, 1..27), "Assuming a predominantly male");
+    assert_eq!(whole(text, 8..11), " a ");
+    assert_eq!(whole(text, 9..9), "", "nothing is selected");
+    assert_eq!(whole("schöne Überraschung", 2..9), "schöne Überraschung");
+    // Where no spaces stand any letter may begin a word.
+    assert_eq!(whole("論証は盗みではない", 2..5), "は盗み");
+    assert_eq!(whole("위증이라고 한다", 0..2), "위증");
+    // No key or address is taken whole for a part of it.
+    let key = "x".repeat(200);
+    assert_eq!(whole(&key, 50..60).len(), 10);
+    assert_eq!(
+        whole("short", 3..90),
+        "rt",
+        "beyond the end nothing changes"
+    );
+}
+
+proptest! {
+    #[test]
+    fn whole_words_hold_what_was_selected_and_are_whole(text in "[ab é論,]{0,40}", from in 0usize..40, len in 0usize..40) {
+        let letters: Vec<char> = text.chars().collect();
+        let from = from.min(letters.len());
+        let to = (from + len).min(letters.len());
+        let whole = whole_words(&text, from..to);
+        prop_assert!(whole.start <= from && to <= whole.end && whole.end <= letters.len());
+        prop_assert_eq!(whole_words(&text, whole.clone()), whole.clone());
+        // What was added are letters of words, and where it ends no such word goes on.
+        let word = |c: &char| "abé".contains(*c);
+        prop_assert!(letters[whole.start..from].iter().chain(&letters[to..whole.end]).all(word));
+        if from < to {
+            let ends = |inside: usize, beyond: Option<usize>| {
+                let goes_on = beyond.and_then(|n| letters.get(n)).is_some_and(word);
+                !(word(&letters[inside]) && goes_on)
+            };
+            let long = letters.split(|c| !word(c)).any(|run| run.len() > 24);
+            prop_assert!(long || ends(whole.start, whole.start.checked_sub(1)));
+            prop_assert!(long || ends(whole.end - 1, Some(whole.end)));
+        }
+    }
+}
 
 #[test]
 fn an_excerpt_remembers_words_and_neighbours_without_white_space() {

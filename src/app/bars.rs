@@ -6,6 +6,7 @@ use egui::RichText;
 use super::App;
 use super::command::{COMMANDS, Command, Menu};
 use super::pane::{Action, Centre, small_button};
+use super::settings::{LARGEST_SCALE, LEAST_SCALE};
 use super::workspace::{Workspace, WorkspaceId};
 use crate::document::actions::count;
 use crate::figure::shorten;
@@ -24,7 +25,12 @@ impl App {
         if let Some(scale) = self.settings.scale_wanted.take() {
             ctx.set_zoom_factor(scale);
         }
-        self.settings.scale = ctx.zoom_factor();
+        // Below half its size nothing can be read, and above three times nothing has room.
+        let scale = ctx.zoom_factor().clamp(LEAST_SCALE, LARGEST_SCALE);
+        if scale != ctx.zoom_factor() {
+            ctx.set_zoom_factor(scale);
+        }
+        self.settings.scale = scale;
         if self.settings.theme != self.settings_saved.theme {
             self.apply_theme(ctx);
         }

@@ -154,6 +154,9 @@ impl Default for Settings {
 
 /// How many recent files are remembered.
 const MAX_RECENT: usize = 12;
+/// How small and how large everything in the window may become.
+pub(super) const LEAST_SCALE: f32 = 0.5;
+pub(super) const LARGEST_SCALE: f32 = 3.0;
 
 impl Settings {
     /// The semantics that standings follow.
@@ -269,7 +272,7 @@ impl Folders {
             .and_then(|path| std::fs::read_to_string(path).ok())
             .and_then(|text| ron::from_str(&text).ok())
             .unwrap_or_default();
-        if !(0.5..=3.0).contains(&settings.scale) {
+        if !(LEAST_SCALE..=LARGEST_SCALE).contains(&settings.scale) {
             settings.scale = 1.0;
         }
         let width = |width: f32, normal: f32| match width {

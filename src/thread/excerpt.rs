@@ -48,6 +48,43 @@ const SIDE: usize = 8;
 /// What an end of the text beside the words is worth, in characters of context.
 const BORDER: usize = 6;
 
+/// Words are made whole by no more than so many letters on either side: longer ones are addresses and keys.
+const WORD: usize = 24;
+
+/// Whether a letter belongs to a script that sets words apart by spaces: elsewhere any letter may begin a word.
+fn spaced(letter: char) -> bool {
+    let unspaced = matches!(u32::from(letter),
+        // Thai and Lao, Burmese, Khmer; from the radicals to the ideographs with kana between; Hangul, whose particles
+        // are written on; more ideographs.
+        0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x2e80..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff
+            | 0x20000..=0x3ffff);
+    letter.is_alphanumeric() && !unspaced
+}
+
+/// The characters `range` of `text` with the words whole that begin or end inside it: nobody means half a word.
+pub fn whole_words(text: &str, range: Range<usize>) -> Range<usize> {
+    let Some(bytes) = byte_range(text, range.clone()).filter(|bytes| !bytes.is_empty()) else {
+        return range;
+    };
+    let (Some(before), Some(inside), Some(behind)) = (
+        text.get(..bytes.start),
+        text.get(bytes.clone()),
+        text.get(bytes.end..),
+    ) else {
+        return range;
+    };
+    let more = |cut: Option<char>, rest: &mut dyn Iterator<Item = char>| {
+        if !cut.is_some_and(spaced) {
+            return 0;
+        }
+        let more = rest.take(WORD + 1).take_while(|c| spaced(*c)).count();
+        if more > WORD { 0 } else { more }
+    };
+    let left = more(inside.chars().next(), &mut before.chars().rev());
+    let right = more(inside.chars().next_back(), &mut behind.chars());
+    range.start - left..range.end + right
+}
+
 impl Excerpt {
     /// The characters `range` of `comment`, without white space at either end; `None` if nothing remains.
     pub fn take(comment: &Comment, range: Range<usize>) -> Option<Self> {

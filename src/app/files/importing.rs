@@ -18,7 +18,9 @@ impl App {
     pub(in crate::app) fn ask_import(&mut self, ctx: &egui::Context) {
         let title = match self.doc.session.document().thread() {
             None => "Import a thread (several files of one thread are joined)",
-            Some(_) => "A thread: a later copy of this one, further parts of it, or another",
+            Some(_) => {
+                "Choose a thread: a later copy of this one, more of its pages, or another thread"
+            }
         };
         let request = Request {
             purpose: Purpose::Import,

@@ -9,6 +9,7 @@ use crate::document::{Document, actions};
 use crate::figure::shorten;
 use crate::map::ClaimId;
 use crate::thread::Excerpt;
+use crate::thread::excerpt::whole_words;
 
 pub(super) fn excerpt_ui(
     ui: &mut egui::Ui,
@@ -83,9 +84,9 @@ pub(super) fn excerpt_ui(
     });
 }
 
-/// The selected words as an excerpt.
+/// The selected words, whole, as an excerpt.
 pub fn take(document: &Document, derived: &Derived, words: &Words) -> Option<Excerpt> {
     let thread = document.thread()?;
     let comment = thread.comments.get(derived.tree.find(&words.comment)?)?;
-    Excerpt::take(comment, words.range.clone())
+    Excerpt::take(comment, whole_words(&comment.text, words.range.clone()))
 }

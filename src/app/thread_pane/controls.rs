@@ -70,11 +70,13 @@ impl ThreadPane {
         }
         ui.label(RichText::new(facts).small().weak());
         ui.horizontal_wrapped(|ui| {
-            let covered = format!(
-                "{} of {} comments mapped",
-                grouped(mapped as u64),
-                grouped(all as u64)
-            );
+            // Where they are fewer than all comments, the others were deleted or are empty.
+            let what = match all < stats.comments {
+                true => "comments with words mapped",
+                false => "comments mapped",
+            };
+            let (mapped, all) = (grouped(mapped as u64), grouped(all as u64));
+            let covered = format!("{mapped} of {all} {what}");
             ui.label(RichText::new(covered).small().weak());
             if unmapped > 0 {
                 let next = small_button(ui, "Next unmapped");
