@@ -1,6 +1,6 @@
 //! Reading samples from files: `.jsonl`, `.json`, `.csv`, `.tsv`, `.parquet`, each also `.gz` or `.zst`, and folders of
-//! text files, with the field names people have (see [`shape`] for the shapes that are understood). May use
-//! [`super::sample`].
+//! text files, with the field names people have (see [`shape`] for the shapes that are understood), in UTF-8 or UTF-16.
+//! May use [`super::sample`].
 //!
 //! Files are taken as hostile: sizes are bounded, nesting is bounded by the JSON reader, broken UTF-8 and
 //! lone surrogates become U+FFFD, and every error is one sentence with the file and, where there is one, the
@@ -14,6 +14,7 @@ mod parquet;
 mod shape;
 mod table;
 mod texts;
+mod utf16;
 
 use super::sample::{LeftOut, Sample};
 use crate::progress::{Cancelled, Progress};
@@ -414,18 +415,20 @@ fn store(
     Ok(Box::new(std::io::Cursor::new(bytes)))
 }
 
-/// What is packed in a stream, or the stream.
+/// What is packed in a stream, or the stream; its text in UTF-8.
 fn unpacked(stream: Box<dyn Read>, path: &Path) -> Result<BufReader<Box<dyn Read>>, ReadError> {
     let mut raw = BufReader::new(stream);
     let start = raw.fill_buf().map_err(file_error(path))?;
-    let unpacked: Box<dyn Read> = match start {
-        [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(raw)),
+    let packed = |stream: Box<dyn Read>| BufReader::with_capacity(1 << 16, stream);
+    let unpacked: Box<dyn BufRead> = match start {
+        [0x1f, 0x8b, ..] => Box::new(packed(Box::new(MultiGzDecoder::new(raw)))),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-            Box::new(zstd::stream::read::Decoder::with_buffer(raw).map_err(file_error(path))?)
+            let decoder = zstd::stream::read::Decoder::with_buffer(raw);
+            Box::new(packed(Box::new(decoder.map_err(file_error(path))?)))
         }
         _ => Box::new(raw),
     };
-    Ok(BufReader::with_capacity(1 << 16, unpacked))
+    Ok(packed(utf16::as_utf8(unpacked).map_err(file_error(path))?))
 }
 
 fn no_outputs(path: &Path, fields: Vec<String>) -> ReadError {

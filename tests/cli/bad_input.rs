@@ -149,7 +149,7 @@ fn what_is_no_sample_is_told_by_what_it_is() {
             b"prompt,output\na,\0\n".to_vec(),
             "bytes that are not text",
         ),
-        ("wide.csv", utf16, "save it as UTF-8"),
+        ("wide.csv", utf16, "no entries"),
         (
             "picture.json",
             fs::read(project("assets/icon.png")).unwrap(),

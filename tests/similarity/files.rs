@@ -17,6 +17,55 @@ fn read_bytes(name: &str, bytes: &[u8]) -> Result<Sample, ReadError> {
     read::sample(&write(dir.path(), name, bytes), &Progress::none())
 }
 
+/// Text in two bytes a letter, as a shell of Windows writes it.
+fn utf16(text: &str, bytes: fn(u16) -> [u8; 2], mark: bool) -> Vec<u8> {
+    let mark = mark.then_some(0xfeff);
+    let units = mark.into_iter().chain(text.encode_utf16());
+    units.flat_map(bytes).collect()
+}
+
+#[test]
+fn samples_in_utf_16_are_read_as_those_in_utf_8_are() {
+    // More than any buffer holds, with letters of one to four bytes, so that they lie across every edge.
+    let lines: String = (0..9_000)
+        .map(|n| {
+            format!(
+                "{{\"id\":\"{n}\",\"prompt\":\"P {n} é\",\"output\":\"论 😀 {n} and so on\"}}\r\n"
+            )
+        })
+        .collect();
+    let expected = read_bytes("m.jsonl", lines.as_bytes()).unwrap();
+    assert_eq!(expected.records.len(), 9_000);
+    for mark in [true, false] {
+        for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+            let wide = utf16(&lines, bytes, mark);
+            assert_eq!(read_bytes("m.jsonl", &wide).unwrap(), expected, "{mark}");
+            let packed = zstd::encode_all(wide.as_slice(), 1).unwrap();
+            assert_eq!(read_bytes("m.jsonl.zst", &packed).unwrap(), expected);
+        }
+    }
+    // Half a pair is no letter, half a letter at the end neither.
+    let mut broken = utf16("{\"output\":\"a", u16::to_le_bytes, true);
+    broken.extend(0xd800_u16.to_le_bytes());
+    broken.extend(utf16("b\"}\n", u16::to_le_bytes, false));
+    broken.push(0x20);
+    let outputs = |sample: &Sample| sample.records[0].output.clone();
+    assert_eq!(
+        outputs(&read_bytes("m.jsonl", &broken[..broken.len() - 1]).unwrap()),
+        "a\u{fffd}b"
+    );
+    assert!(read_bytes("m.jsonl", &broken).is_err());
+
+    let dir = tempfile::tempdir().unwrap();
+    write(
+        dir.path(),
+        "a.txt",
+        &utf16("Ein Wörtchen.", u16::to_le_bytes, true),
+    );
+    let read = read::sample(dir.path(), &Progress::none()).unwrap();
+    assert_eq!(outputs(&read), "Ein Wörtchen.");
+}
+
 #[test]
 fn the_usual_shapes_of_files_give_the_same_sample() {
     let expected = vec![

@@ -1,4 +1,4 @@
-//! What is plainly no sample: files of bytes, text in UTF-16, maps, pages, and threads of comments, whose texts would
+//! What is plainly no sample: files of bytes, maps, pages, and threads of comments, whose texts would
 //! else be taken for outputs. May use the JSON reader's values.
 
 use serde_json::{Map, Value};
@@ -53,8 +53,6 @@ pub enum Foreign {
     Empty,
     /// It has no entries.
     NoEntries,
-    /// Text in two bytes a character.
-    Utf16,
     /// Something else, in a few words.
     Is(&'static str),
     /// Comments of a discussion.
@@ -66,7 +64,6 @@ impl fmt::Display for Foreign {
         match self {
             Self::Empty => f.write_str("the file is empty"),
             Self::NoEntries => f.write_str("there are no entries in it"),
-            Self::Utf16 => return f.write_str("this is text in UTF-16; save it as UTF-8"),
             Self::Is(what) => write!(f, "this is {what} and no sample"),
             Self::Thread => f.write_str("these are comments of a discussion and no sample"),
         }?;
@@ -89,9 +86,6 @@ pub fn bytes(start: &[u8]) -> Option<Foreign> {
     ];
     if let Some((_, what)) = MARKS.iter().find(|(mark, _)| start.starts_with(mark)) {
         return Some(Foreign::Is(what));
-    }
-    if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
-        return Some(Foreign::Utf16);
     }
     (start.contains(&0)).then_some(Foreign::Is("a file of bytes that are not text"))
 }
