@@ -47,31 +47,12 @@ impl App {
             for menu in Menu::ALL {
                 ui.menu_button(menu.name(), |ui| {
                     ui.set_min_width(260.0);
-                    for spec in COMMANDS.iter().filter(|spec| spec.menu == menu) {
-                        if spec.separated {
-                            ui.separator();
-                        }
-                        let name = match spec.command {
-                            Command::Undo => {
-                                with_label("Undo", self.doc.session.history().undo_label())
-                            }
-                            Command::Redo => {
-                                with_label("Redo", self.doc.session.history().redo_label())
-                            }
-                            _ => spec.name.to_owned(),
-                        };
-                        let mut button = egui::Button::new(name);
-                        if let Some(key) = spec.key {
-                            button = button.shortcut_text(super::command::key_text(ui.ctx(), &key));
-                        }
-                        if ui.add_enabled(self.can(spec.command), button).clicked() {
-                            asked.push(Action::Do(spec.command));
-                            ui.close();
-                        }
-                        if spec.command == Command::Open {
-                            self.recent_menu(ui, asked);
-                        }
-                    }
+                    // In a low window a long menu scrolls rather than end below the window.
+                    let height = ui.ctx().content_rect().height() - 64.0;
+                    egui::ScrollArea::vertical()
+                        .max_height(height)
+                        .min_scrolled_height(height)
+                        .show(ui, |ui| self.menu_entries(ui, menu, asked));
                 });
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -88,6 +69,30 @@ impl App {
                 }
             });
         });
+    }
+
+    fn menu_entries(&self, ui: &mut egui::Ui, menu: Menu, asked: &mut Vec<Action>) {
+        for spec in COMMANDS.iter().filter(|spec| spec.menu == menu) {
+            if spec.separated {
+                ui.separator();
+            }
+            let name = match spec.command {
+                Command::Undo => with_label("Undo", self.doc.session.history().undo_label()),
+                Command::Redo => with_label("Redo", self.doc.session.history().redo_label()),
+                _ => spec.name.to_owned(),
+            };
+            let mut button = egui::Button::new(name);
+            if let Some(key) = spec.key {
+                button = button.shortcut_text(super::command::key_text(ui.ctx(), &key));
+            }
+            if ui.add_enabled(self.can(spec.command), button).clicked() {
+                asked.push(Action::Do(spec.command));
+                ui.close();
+            }
+            if spec.command == Command::Open {
+                self.recent_menu(ui, asked);
+            }
+        }
     }
 
     /// A tab for every open document, the one in front marked.

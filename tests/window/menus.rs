@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::harness::Setup;
+use crate::harness::{Setup, Window, small_document};
 use crate::views::row;
 
 const FIRST: &str = "Copying a style is not theft.";
@@ -91,6 +91,32 @@ fn every_menu_fits_a_window_of_800_points() {
         assert!(bottom > 100.0 && bottom < 795.0, "{menu} ends at {bottom}");
         window.key(Key::Escape);
     }
+}
+
+#[test]
+fn a_menu_that_is_taller_than_the_window_scrolls() {
+    let mut window = Setup {
+        document: Some(small_document()),
+        size: (800.0, 560.0),
+        ..Setup::default()
+    }
+    .build();
+    let bottom = |window: &Window, part: &str| {
+        let entries = window.harness.query_all_by_label_contains(part);
+        entries
+            .map(|entry| entry.rect().bottom())
+            .fold(0.0, f32::max)
+    };
+    window.open_menu("View");
+    assert!(bottom(&window, "Switch theme") > 560.0);
+    let at = window
+        .harness
+        .get_by_label_contains("Table of claims")
+        .rect()
+        .center();
+    window.scroll(at, vec2(0.0, -600.0), Modifiers::NONE);
+    let end = bottom(&window, "Switch theme");
+    assert!((300.0..556.0).contains(&end), "{end}");
 }
 
 // Preferences.
