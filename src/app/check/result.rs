@@ -279,7 +279,7 @@ pub fn strip(ui: &mut egui::Ui, finding: &Finding) {
                 egui::Align2::LEFT_BOTTOM
             };
             let font = FontId::proportional(12.0);
-            let text = shorten(&mark.model, 40);
+            let text = shorten(mark.model, 40);
             painter.text(at - vec2(0.0, 9.0), align, text, font, colour(palette.text));
         } else {
             painter.circle(at, 4.5, colour(palette.card), Stroke::new(1.5, weak));

@@ -99,8 +99,9 @@ impl Suggestions {
         ui.add_space(4.0);
         match self.current() {
             Some(current) => {
-                self.one(ui, current, map);
+                // Above it, where they are in sight however long it is.
                 answers(ui, actions);
+                self.one(ui, current, map);
             }
             None => self.nothing(ui),
         }
