@@ -1,7 +1,8 @@
 //! Where the ends and joints of all links come to lie, and what of it changes when cards move or links come
-//! and go: only that is laid anew, and comes out as if everything had been. [`shape`] has one link's lines. May use the
-//! map.
+//! and go: only that is laid anew, and comes out as if everything had been. [`shape`] has one link's lines, [`crowd`] the
+//! joints that others keep off. May use the map.
 
+mod crowd;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::crowd::{Crowd, covered};
 use self::shape::{Ends, Premise};
 use super::detour::Depends;
 use super::ends::{BETWEEN_JOINTS, SLOT, Side, apart, facing, gaps};
@@ -50,6 +52,9 @@ pub struct LinkPlan {
     onto: FxHashMap<NodeId, Vec<LinkId>>,
     /// Where a card that comes or goes may push a joint aside or a strand out of its way.
     watched: Grid<LinkId>,
+    crowd: Crowd,
+    /// Places that joints left before anything was laid, with how far their links were from a claim.
+    left: Vec<(usize, Rect)>,
     upright: i64,
 }
 
@@ -181,6 +186,7 @@ impl LinkPlan {
             joint: (f32::NAN, f32::NAN),
             depends: Vec::new(),
             watched: None,
+            looks: None,
         };
         self.ends.insert(id, ends);
         true
@@ -210,6 +216,8 @@ impl LinkPlan {
         if let Some(area) = &ends.watched {
             self.watched.remove(id, area);
         }
+        self.left.extend(self.crowd.put(id, None));
+        self.crowd.look(id, None);
         self.upright -= ends.vote;
         Some(ends)
     }
@@ -288,6 +296,8 @@ impl LinkPlan {
         let (Some(from), Some((level, target))) = (others.or(first), below) else {
             ends.drawn = false;
             ends.depends.clear();
+            self.left.extend(self.crowd.put(id, None));
+            self.crowd.look(id, None);
             if let Some(area) = ends.watched.take() {
                 self.watched.remove(id, &area);
             }
@@ -298,6 +308,10 @@ impl LinkPlan {
         ends.drawn = true;
         ends.from = from;
         ends.is_loop = others.is_none();
+        if ends.level != level {
+            // Others may keep off it now, or no longer.
+            self.left.extend(self.crowd.put(id, None));
+        }
         ends.level = level;
         let from = from.centre();
         ends.about = (
@@ -479,6 +493,9 @@ impl LinkPlan {
         work: &mut Work,
         changed: &mut BTreeMap<LinkId, Option<LinkFigure>>,
     ) {
+        for (level, area) in std::mem::take(&mut self.left) {
+            self.heed_crowd(level, &area, work);
+        }
         while let Some((level, node)) = work.groups.pop_first() {
             let target = match node {
                 NodeId::Claim(id) => cards.rect(id),
@@ -520,8 +537,10 @@ impl LinkPlan {
                 (ends.along, ends.laid) = (along, nested);
                 let figure = match nested {
                     Some((joint, above)) => ends.nested_figure(id, joint, above, &target),
-                    None => ends.figure(id, &target, cards),
+                    None => ends.figure(id, &target, cards, &self.crowd),
                 };
+                self.crowd.look(id, ends.looks);
+                let place = (ends.level, covered(&figure));
                 let watched = ends.depends.iter().map(Depends::bounds);
                 let watched = watched.reduce(Rect::union);
                 if ends.watched != watched {
@@ -541,6 +560,20 @@ impl LinkPlan {
                     }
                 }
                 changed.insert(id, Some(figure));
+                for (level, area) in self.crowd.put(id, Some(place)) {
+                    self.heed_crowd(level, &area, work);
+                }
+            }
+        }
+    }
+
+    /// Joints of links further from a claim than `level` keep off what is or was at a place.
+    fn heed_crowd(&self, level: usize, area: &Rect, work: &mut Work) {
+        for id in self.crowd.looking_at(area) {
+            let further = |ends: &&Ends| ends.drawn && ends.level > level;
+            if let Some(ends) = self.ends.get(&id).filter(further) {
+                work.dirty.insert(id);
+                work.groups.insert((ends.level, ends.target));
             }
         }
     }

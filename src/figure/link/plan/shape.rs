@@ -2,6 +2,7 @@
 //! use the map's ids.
 
 use super::Cards;
+use super::crowd::Crowd;
 use crate::figure::geometry::{Point, Rect};
 use crate::figure::link::detour::{self, Depends};
 use crate::figure::link::ends::{BETWEEN_JOINTS, LOOP, Side, curve, reach, unit};
@@ -51,6 +52,8 @@ pub(super) struct Ends {
     pub(super) depends: Vec<Depends>,
     /// Nothing outside of this matters; where the plan watches for cards.
     pub(super) watched: Option<Rect>,
+    /// Where its joint keeps off others.
+    pub(super) looks: Option<Rect>,
 }
 
 impl Ends {
@@ -77,14 +80,30 @@ impl Ends {
         anchor + ((mean - anchor) * 0.5).clamp(-most, most)
     }
 
-    /// A joint onto a joint has no gap between rows to itself: where a card would hide it, it moves round the
-    /// joint it hits, nearer and as little as need be.
-    pub(super) fn clear_of_cards(&mut self, joint: Point, hit: Point, cards: &dyn Cards) -> Point {
+    /// A joint onto a joint has no gap between rows to itself: where a card would hide it, or it would hide a joint
+    /// nearer to a claim, it moves round the joint it hits, nearer and as little as need be.
+    fn in_the_clear(
+        &mut self,
+        joint: Point,
+        hit: Point,
+        cards: &dyn Cards,
+        crowd: &Crowd,
+    ) -> Point {
         let square = |at: Point| Rect::square(at, JOINT + 2.0);
         let far = 2.0 * BETWEEN_JOINTS - JOINT;
         let near = square(joint).union(Rect::square(hit, far + JOINT + 2.0));
         self.depends.push(Depends::On(near));
-        if !cards.covers(&square(joint)) {
+        self.looks = Some(near);
+        let level = self.level;
+        let but = match self.target {
+            NodeId::Link(id) => id,
+            NodeId::Claim(_) => return joint,
+        };
+        let is_free = |at: Point| {
+            let area = square(at);
+            !cards.covers(&area) && !crowd.covers(&area, level, but)
+        };
+        if is_free(joint) {
             return joint;
         }
         let (dx, dy) = unit((joint.0 - hit.0, joint.1 - hit.1));
@@ -96,7 +115,7 @@ impl Ends {
                 let (x, y) = (dx * cos - dy * sin, dx * sin + dy * cos);
                 (hit.0 + x * far, hit.1 + y * far)
             })
-            .find(|at| !cards.covers(&square(*at)))
+            .find(|at| is_free(*at))
             .unwrap_or(joint)
     }
 
@@ -121,6 +140,7 @@ impl Ends {
         target: &Rect,
     ) -> LinkFigure {
         self.depends.clear();
+        self.looks = None;
         let onto_joint = matches!(self.target, NodeId::Link(_));
         let (mut tip, direction) = nest::tip(joint, target, onto_joint);
         if let Some(above) = above {
@@ -147,8 +167,15 @@ impl Ends {
         }
     }
 
-    pub(super) fn figure(&mut self, link: LinkId, target: &Rect, cards: &dyn Cards) -> LinkFigure {
+    pub(super) fn figure(
+        &mut self,
+        link: LinkId,
+        target: &Rect,
+        cards: &dyn Cards,
+        crowd: &Crowd,
+    ) -> LinkFigure {
         self.depends.clear();
+        self.looks = None;
         let side = self.side;
         let out = side.outward();
         let onto_joint = matches!(self.target, NodeId::Link(_));
@@ -159,7 +186,7 @@ impl Ends {
         };
         let mut joint = side.point(target, self.along, distance);
         if onto_joint {
-            joint = self.clear_of_cards(joint, target.centre(), cards);
+            joint = self.in_the_clear(joint, target.centre(), cards, crowd);
         } else if !self.is_loop {
             joint = self.clear_before(target, distance, cards);
         }

@@ -94,3 +94,30 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_joint_onto_a_joint_keeps_off_joints_and_arrow_heads_nearer_to_a_claim() {
+    let mut map = Map::new();
+    // An outline of three, and below it, where the way leads past, who attacks the first link.
+    let places = [(0.0, 0.0), (56.0, 165.0), (112.0, 250.0), (0.0, 760.0)];
+    let sizes = [145.0, 68.0, 68.0, 68.0];
+    let mut cards = Placed(BTreeMap::new());
+    for (n, ((x, y), height)) in (0u32..).zip(places.into_iter().zip(sizes)) {
+        map.set_claim(ClaimId(n), Some(Claim::new("a"))).unwrap();
+        cards.0.insert(ClaimId(n), Rect::new(x, y, 260.0, height));
+    }
+    let mut link = |id: u32, kind, from: u32, onto: NodeId| {
+        let link = Link::new(kind, ClaimId(from), onto);
+        map.set_link(LinkId(id), Some(link)).unwrap();
+    };
+    link(100, LinkKind::Support, 1, ClaimId(0).into());
+    link(101, LinkKind::Support, 2, ClaimId(1).into());
+    link(102, LinkKind::Attack, 3, LinkId(100).into());
+    let all = link_figures(&map, &|id| cards.rect(id));
+    let own = Rect::square(all[&LinkId(102)].joint, JOINT);
+    assert!(!own.intersects(&covered(&all[&LinkId(101)])));
+    // Without the link it keeps off, it stands nearer to the straight way.
+    map.set_link(LinkId(101), None).unwrap();
+    let alone = link_figures(&map, &|id| cards.rect(id));
+    assert_ne!(alone[&LinkId(102)].joint, all[&LinkId(102)].joint);
+}
