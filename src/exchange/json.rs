@@ -2,7 +2,7 @@
 //!
 //! [`Doc`] is a flat list of the values of a text in source order, 24 bytes each, that borrows the text:
 //! strings are checked when read and unescaped when asked for, so that a file of 60 MB costs little more than
-//! itself. The grammar is that of RFC 8259. May use the standard library.
+//! itself. The grammar is that of RFC 8259, and the `NaN` that scripts write is read as `null`. May use the standard library.
 
 use std::borrow::Cow;
 
@@ -370,6 +370,12 @@ impl<'a> Parser<'a> {
                 let (start, end) = self.string()?;
                 return Ok((Kind::String, start, end));
             }
+            // Not JSON, but what Python and JavaScript write of numbers that are none.
+            Some(b'N') => self.word("NaN", Kind::Null)?,
+            Some(b'I') => self.word("Infinity", Kind::Null)?,
+            Some(b'-') if self.bytes.get(self.at + 1) == Some(&b'I') => {
+                self.word("-Infinity", Kind::Null)?
+            }
             Some(b'-' | b'0'..=b'9') => {
                 self.number()?;
                 Kind::Number
@@ -466,25 +472,16 @@ impl<'a> Parser<'a> {
                 Ok(())
             }
             Some(b'u') => {
-                let half = JsonError {
-                    byte: at,
-                    what: "half a character (a lone surrogate) stands in a string",
-                };
                 let Some(unit) = self.unit(at) else {
                     return Err(self.error("\\u should be followed by four hexadecimal digits"));
                 };
                 self.at += 6;
-                match unit {
-                    0xD800..0xDC00 => match self.unit(at + 6) {
-                        Some(0xDC00..0xE000) => {
-                            self.at += 6;
-                            Ok(())
-                        }
-                        _ => Err(half),
-                    },
-                    0xDC00..0xE000 => Err(half),
-                    _ => Ok(()),
+                if (0xD800..0xDC00).contains(&unit)
+                    && matches!(self.unit(at + 6), Some(0xDC00..0xE000))
+                {
+                    self.at += 6;
                 }
+                Ok(())
             }
             Some(_) => Err(self.error("an unknown escape stands in a string")),
             None => Err(self.error("the file ends in the middle of a string")),
@@ -520,8 +517,8 @@ fn unit(escape: &[u8]) -> Option<u16> {
     })
 }
 
-/// Unescapes the inside of a string that was checked when it was read. An escaped NUL becomes U+FFFD, as in HTML:
-/// no text that people read contains one.
+/// Unescapes the inside of a string that was checked when it was read. An escaped NUL becomes U+FFFD, as in HTML: no text
+/// that people read contains one. So does half a character (a lone surrogate), which scripts leave that cut text.
 fn unescape(raw: &str) -> Cow<'_, str> {
     if !raw.contains('\\') {
         return Cow::Borrowed(raw);

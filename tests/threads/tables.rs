@@ -165,6 +165,38 @@ fn times_are_read_where_they_can_mean_one_thing_only() {
         ("\"Mar 5, 2024\"", Some("2024-03-05")),
         ("5 March 2024 2:30 PM", Some("2024-03-05T14:30:00")),
         ("5 March 2024 12:30 am", Some("2024-03-05T00:30:00")),
+        ("2024-03-05 10:15 PM", Some("2024-03-05T22:15")),
+        ("2024-03-05 10:15:09 p.m.", Some("2024-03-05T22:15:09")),
+        ("2024-03-05 12:30 AM", Some("2024-03-05T00:30")),
+        ("2024-03-05T10:15:09PM", Some("2024-03-05T22:15:09")),
+        ("2024-03-05 10:00:00 CET", Some("2024-03-05T10:00:00")),
+        (
+            "2024-03-05 10:00:00 Europe/Berlin",
+            Some("2024-03-05T10:00:00"),
+        ),
+        (
+            "2024-03-05 10:00:00 +0100",
+            Some("2024-03-05T10:00:00+01:00"),
+        ),
+        (
+            "2024-03-05T10:00:00.25+01:00[Europe/Berlin]",
+            Some("2024-03-05T10:00:00.25+01:00"),
+        ),
+        ("2024/03/05 10:00", Some("2024-03-05T10:00")),
+        ("13/03/2024", Some("2024-03-13")),
+        ("3/13/2024", Some("2024-03-13")),
+        ("2024/03/05", Some("2024-03-05")),
+        ("\"March 5, 2024 10:00 AM\"", Some("2024-03-05T10:00:00")),
+        (
+            "Tue Mar 05 2024 10:00:00 GMT+0200 (EET)",
+            Some("2024-03-05T10:00:00+02:00"),
+        ),
+        (
+            "\"Tue, 5 Mar 2024 10:00:00 GMT\"",
+            Some("2024-03-05T10:00:00Z"),
+        ),
+        ("2024-03-05 10:00 sharp", None),
+        ("2024-03-05 25:00", None),
         ("1700000000", Some("2023-11-14T22:13:20Z")),
         ("2024", None),
         ("45356", None),
@@ -183,9 +215,46 @@ fn times_are_read_where_they_can_mean_one_thing_only() {
     let said: Vec<String> = read.warnings.iter().map(ToString::to_string).collect();
     assert!(
         said.iter()
-            .any(|s| s.contains("4 times are written in a way")),
+            .any(|s| s.contains("6 times are written in a way")),
         "{said:?}"
     );
+}
+
+#[test]
+fn words_that_nobody_put_in_quotation_marks_are_not_lost_unsaid() {
+    for (sign, name) in [(',', "a.csv"), (';', "a.csv"), ('\t', "a.tsv")] {
+        let table = "id,author,text\n1,ann,Well, I disagree, so there\n2,bo,ok,\n"
+            .replace(',', &sign.to_string());
+        let read = import_text(name, &table).unwrap();
+        let texts: Vec<String> = read
+            .thread
+            .unwrap()
+            .comments
+            .into_iter()
+            .map(|c| c.text)
+            .collect();
+        let whole = "Well, I disagree, so there".replace(',', &sign.to_string());
+        assert_eq!(texts, [whole.as_str(), "ok"], "{sign}");
+        let said = read.warnings[0].to_string();
+        assert!(
+            said.contains("1 row has more fields") && said.contains("line 2"),
+            "{said}"
+        );
+    }
+    // Where the words stand elsewhere nobody can know whose the surplus is.
+    let read = import_text("a.csv", "id,text,author\n1,Well, I disagree,ann\n2,ok,bo\n").unwrap();
+    let said = read.warnings[0].to_string();
+    assert!(said.contains("what is too much was left out"), "{said}");
+}
+
+#[test]
+fn what_scripts_write_of_no_number_is_no_reason_to_refuse_a_thread() {
+    let rows = r#"[{"id":1,"parent":NaN,"author":"Ann","score":-Infinity,"text":"one"},{"id":2,"parent":1,"author":"Ben","score":Infinity,"text":"two"}]"#;
+    assert_eq!(
+        outline("t.json", rows).1,
+        ["1 < - Ann: one", "2 < 1 Ben: two"]
+    );
+    assert!(import_text("t.json", "[{\"id\":Nothing}]").is_err());
 }
 
 #[test]

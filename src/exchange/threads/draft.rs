@@ -166,6 +166,7 @@ impl Draft {
         }
         self.thread.title = self.title.take().or(self.thread.title.take());
         self.call_the_moved(input);
+        self.tell_of_broken(input);
         let repeated = std::mem::take(&mut self.repeated);
         if repeated > 0 {
             self.warn(
@@ -183,6 +184,25 @@ impl Draft {
                 format!(
                     "{renamed} comments share their id with an earlier one; they got ids of their own, and \
                      answers to that id were given to the first"
+                ),
+            );
+        }
+    }
+
+    /// Says where half a character (a lone surrogate) was escaped in the file, for which U+FFFD stands.
+    fn tell_of_broken(&mut self, input: &Input<'_>) {
+        let own = |comment: &&Comment| {
+            (self.known.get(&comment.id)).is_some_and(|(n, _)| *n == self.inputs)
+                && comment.text.contains(char::REPLACEMENT_CHARACTER)
+        };
+        let broken = self.thread.comments.iter().filter(own).count();
+        let escaped = |bytes: &[u8]| bytes.windows(3).any(|w| matches!(w, b"\\ud" | b"\\uD"));
+        if broken > 0 && escaped(input.bytes) {
+            self.warn(
+                input,
+                format!(
+                    "{} characters that are broken in the file; “\u{fffd}” stands for them",
+                    told(broken as u64, "comment holds", "comments hold")
                 ),
             );
         }

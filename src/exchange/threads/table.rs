@@ -345,6 +345,9 @@ pub fn read_csv(
             "close it or double it, or export the table again as CSV",
         ));
     }
+    let sign = char::from(parted(&source).0);
+    let mut width = 0;
+    let mut surplus = Surplus::default();
     let mut rows = Rows::new(draft);
     for record in records(&source).records() {
         progress.check()?;
@@ -353,6 +356,7 @@ pub fn read_csv(
             Some(found) => found,
             None => {
                 let names = names(&record, said.headless());
+                width = names.len();
                 let found = found.insert(find(input, &said, &names)?);
                 if !said.headless() {
                     continue;
@@ -361,12 +365,83 @@ pub fn read_csv(
             }
         };
         let line = record.position().map_or(0, csv::Position::line) + told;
+        let over: Vec<&str> = record.iter().skip(width).collect();
+        let wide = over.iter().any(|field| !field.trim().is_empty());
+        // The words of a last column that nobody put into quotation marks go on behind the sign.
+        let words = found
+            .get(Role::Text)
+            .filter(|column| wide && column + 1 == width);
+        surplus.note(wide, words.is_some(), line);
         rows.take(line, |role| {
-            let cell = found.get(role).and_then(|column| record.get(column));
-            Cow::Borrowed(cell.unwrap_or_default())
+            let column = found.get(role);
+            let cell = column.and_then(|column| record.get(column));
+            let cell = cell.unwrap_or_default();
+            match words == column && words.is_some() {
+                true => Cow::Owned(
+                    std::iter::once(cell)
+                        .chain(over.iter().copied())
+                        .collect::<Vec<_>>()
+                        .join(&sign.to_string()),
+                ),
+                false => Cow::Borrowed(cell),
+            }
         });
     }
-    rows.finish(input, |line| format!("the first is line {line}"))
+    let told = surplus.told(sign);
+    rows.finish(input, |line| format!("the first is line {line}"))?;
+    for said in told {
+        draft.warn(input, said);
+    }
+    Ok(())
+}
+
+/// Rows with more fields than the first line has names.
+#[derive(Default)]
+struct Surplus {
+    /// How many, and the line of the first: those whose words went on, and those whose surplus has no name.
+    joined: (u64, u64),
+    left_out: (u64, u64),
+}
+
+impl Surplus {
+    fn note(&mut self, wide: bool, joined: bool, line: u64) {
+        if wide {
+            let (count, first) = if joined {
+                &mut self.joined
+            } else {
+                &mut self.left_out
+            };
+            if *count == 0 {
+                *first = line;
+            }
+            *count += 1;
+        }
+    }
+
+    fn told(&self, sign: char) -> Vec<String> {
+        let rows = |n: u64| match n {
+            1 => "1 row has more fields than the first line names".to_owned(),
+            n => format!("{n} rows have more fields than the first line names"),
+        };
+        let sign = match sign {
+            '\t' => "a tab".to_owned(),
+            sign => format!("“{sign}”"),
+        };
+        let mut told = Vec::new();
+        if let (n @ 1.., first) = self.joined {
+            told.push(format!(
+                "{} (the first is line {first}): its words were not in quotation marks, so they were taken on to the end, with {sign} between",
+                rows(n)
+            ));
+        }
+        if let (n @ 1.., first) = self.left_out {
+            told.push(format!(
+                "{} (the first is line {first}); what is too much was left out: put words with {sign} in them in quotation marks",
+                rows(n)
+            ));
+        }
+        told
+    }
 }
 
 /// The line of a last row that goes on to the end of the table only because a quotation mark in it is never closed.

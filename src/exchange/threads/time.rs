@@ -52,7 +52,7 @@ pub fn is_iso(text: &str) -> bool {
 }
 
 /// A date without a time of day as ISO 8601 has it: `2026-08-08` and `20260808` as they are and with hyphens, `08.08.2026`
-/// and `Aug 8, 2026` put so. What may be a day or a month, as in `8/9/2026`, is not guessed.
+/// and `Aug 8, 2026` put so. What may be a day or a month, as in `8/9/2026`, is not guessed; `13/9/2026` is plain.
 pub fn date_alone(text: &str) -> Option<String> {
     let number = |text: &str| {
         text.parse::<u16>()
@@ -69,6 +69,13 @@ pub fn date_alone(text: &str) -> Option<String> {
         (year, number(month)?, day)
     } else if let Some([day, month, year]) = parts('.') {
         (year, number(month)?, day)
+    } else if let Some([a, b, c]) = parts('/') {
+        match (number(a)?, number(b)?) {
+            (year, month) if year > 31 => (a, month, c),
+            (day, month) if day > 12 => (c, month, a),
+            (month, day) if day > 12 => (c, month, b),
+            _ => return None,
+        }
     } else if let [month, day, year] = *words.as_slice()
         && let Some(month) = month_of(month)
     {
@@ -86,18 +93,72 @@ pub fn date_alone(text: &str) -> Option<String> {
     real.then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
-/// A date and time as ISO 8601 has them, or nearly, with a space for the `T` and ` UTC` or ` +0100` for the zone, to ISO
-/// 8601.
+/// A date and time as ISO 8601 has them, or nearly, to ISO 8601: with a space for the `T`, slashes for the hyphens, ` PM`
+/// behind the time, and ` UTC`, ` +0100` or the name of a place for the zone. `None` if anything else stands behind the
+/// time, which might change it.
 pub fn from_iso(text: &str) -> Option<String> {
-    let text = text.trim();
-    if !is_iso(text) {
+    let mut text = text.trim().to_owned();
+    if text.get(4..5) == Some("/") && text.get(7..8) == Some("/") {
+        text = text.replacen('/', "-", 2);
+    }
+    if !is_iso(&text) {
         return None;
     }
-    let text = text.replacen(' ', "T", 1);
-    Some(match text.split_once(' ') {
-        Some((local, zone)) => format!("{local}{}", zone_of(zone.trim()).unwrap_or_default()),
-        None => text,
-    })
+    let (date, behind) = text.split_at_checked(10)?;
+    let (hour, behind) = behind.get(1..)?.split_at_checked(2)?;
+    let clock = behind.find(|c: char| !c.is_ascii_digit() && !":.,".contains(c));
+    let (rest_of_clock, behind) = behind.split_at_checked(clock.unwrap_or(behind.len()))?;
+    let minute = rest_of_clock.get(1..3)?;
+    if hour > "23" || minute > "59" {
+        return None;
+    }
+    let mut words: Vec<&str> = behind.split_whitespace().collect();
+    let half = words.first().and_then(|word| half_of(word));
+    let hour = match half {
+        Some(afternoon) => {
+            words.remove(0);
+            twelve_hours(hour.parse().ok()?, afternoon)?
+        }
+        None => hour.parse().ok()?,
+    };
+    let zone = match *words.as_slice() {
+        [] => String::new(),
+        // As ISO 8601 has it, with or without the name of the place behind it.
+        [zone, ..] if zone.starts_with('Z') || zone.contains(':') => {
+            let zone = zone.split_once('[').map_or(zone, |(zone, _)| zone);
+            let signs = zone.strip_prefix(['+', '-']).unwrap_or(zone);
+            let plain = zone == "Z" || signs.bytes().all(|b| b.is_ascii_digit() || b == b':');
+            plain.then(|| zone.to_owned())?
+        }
+        [zone] if is_zone(zone) => zone_of(zone)?,
+        _ => return None,
+    };
+    Some(format!("{date}T{hour:02}{rest_of_clock}{zone}"))
+}
+
+/// Whether a word may stand for a zone: `+0100`, `+01`, `CEST`, `Europe/Berlin`.
+fn is_zone(word: &str) -> bool {
+    let digits = word.strip_prefix(['+', '-']);
+    let letters = |word: &str| word.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
+    digits.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
+        || ((2..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase()))
+        || (word.split_once('/')).is_some_and(|(area, place)| letters(area) && letters(place))
+}
+
+/// Whether a word says that a time is of the morning (`false`) or the afternoon (`true`).
+fn half_of(word: &str) -> Option<bool> {
+    match word.replace('.', "").to_ascii_lowercase().as_str() {
+        "am" => Some(false),
+        "pm" => Some(true),
+        _ => None,
+    }
+}
+
+/// An hour of a clock that goes to twelve.
+fn twelve_hours(hour: u8, afternoon: bool) -> Option<u8> {
+    (1..=12)
+        .contains(&hour)
+        .then(|| hour % 12 + if afternoon { 12 } else { 0 })
 }
 
 /// A count of seconds since 1970 to ISO 8601; one of thousandths or millionths of them, as scripts count, is known by
@@ -137,9 +198,13 @@ pub fn from_mail(date: &str) -> Option<String> {
     if let Some(iso) = from_iso(date) {
         return Some(iso);
     }
-    let (_, date) = date.split_once(',').unwrap_or(("", date));
+    // Behind a comma, unless it stands in `May 3, 2024`.
+    let (_, date) = (date.split_once(','))
+        .filter(|(before, _)| !before.contains(|c: char| c.is_ascii_digit()))
+        .unwrap_or(("", date));
     // `01-Dec-2010`
-    let mut words: Vec<&str> = date.split_whitespace().collect();
+    let mut words: Vec<&str> = date.split([' ', ',', '\t']).collect();
+    words.retain(|word| !word.is_empty());
     if let Some(joined) = words.first().filter(|word| word.matches('-').count() == 2) {
         let parted: Vec<&str> = joined.split('-').collect();
         words.splice(0..1, parted);
@@ -149,6 +214,9 @@ pub fn from_mail(date: &str) -> Option<String> {
         words.remove(0);
     }
     let (day, month, year, clock, zone) = match *words.as_slice() {
+        [month, day, year, clock, ref rest @ ..] if is_name(month) && clock.contains(':') => {
+            (day, month, year, clock, rest.first().copied())
+        }
         [month, day, clock, year] if is_name(month) => (day, month, year, clock, None),
         [month, day, clock, zone, year, ..] if is_name(month) => {
             (day, month, year, clock, Some(zone))
@@ -168,18 +236,10 @@ pub fn from_mail(date: &str) -> Option<String> {
     };
     let mut clock = clock.split(':').map(|p| p.parse::<u8>().ok());
     let (hour, minute) = (clock.next()??, clock.next()??);
-    let half = zone.filter(|half| ["am", "pm"].iter().any(|h| half.eq_ignore_ascii_case(h)));
+    let half = zone.and_then(half_of);
     let hour = match half {
         None => hour,
-        Some(_) if !(1..=12).contains(&hour) => return None,
-        Some(half) => {
-            hour % 12
-                + if half.eq_ignore_ascii_case("pm") {
-                    12
-                } else {
-                    0
-                }
-        }
+        Some(afternoon) => twelve_hours(hour, afternoon)?,
     };
     let zone = zone.filter(|_| half.is_none());
     let second = clock.next().flatten().unwrap_or(0);
@@ -203,6 +263,11 @@ fn month_of(name: &str) -> Option<usize> {
 
 /// A zone of e-mail as ISO 8601 has it; empty for a name that means nothing certain, `None` for digits that are no zone.
 fn zone_of(zone: &str) -> Option<String> {
+    // `GMT+0200`, as browsers write it.
+    let zone = ["GMT", "UTC"]
+        .iter()
+        .find_map(|name| zone.strip_prefix(name).filter(|rest| rest.len() == 5))
+        .unwrap_or(zone);
     // The names of RFC 822, which has no others but letters nobody used.
     let named = match zone {
         "GMT" | "UT" | "UTC" | "Z" => "Z",
