@@ -2,7 +2,7 @@
 //! than a machine is counted where it lies and checked elsewhere. May use the rest of the command line and
 //! similarity.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::input::{self, is_standard};
 use super::output::{Meter, Target};
@@ -30,7 +30,7 @@ pub(super) fn profile(args: &ProfileArgs) -> Result<(), Failure> {
     input::keep(&args.inputs, Some(&args.output))?;
     let target = Target::at(Some(&args.output))?;
     let meter = Meter::start("Counting");
-    let profiles = (args.inputs.iter()).map(|path| of(path, &meter.progress));
+    let profiles = (args.inputs.iter()).map(|path| Ok((path, of(path, &meter.progress)?)));
     deliver(profiles, &target)
 }
 
@@ -38,19 +38,22 @@ pub(super) fn profile(args: &ProfileArgs) -> Result<(), Failure> {
 pub(super) fn merge(args: &ProfileArgs) -> Result<(), Failure> {
     input::keep(&args.inputs, Some(&args.output))?;
     let target = Target::at(Some(&args.output))?;
-    deliver(args.inputs.iter().map(|path| read(path)), &target)
+    let profiles = (args.inputs.iter()).map(|path| Ok((path, read(path)?)));
+    deliver(profiles, &target)
 }
 
-fn deliver(
-    mut profiles: impl Iterator<Item = Result<Profile, Failure>>,
+fn deliver<'a>(
+    mut profiles: impl Iterator<Item = Result<(&'a PathBuf, Profile), Failure>>,
     target: &Target<'_>,
 ) -> Result<(), Failure> {
     let Some(first) = profiles.next() else {
         return Err(Failure::Usage("name at least one file".to_owned()));
     };
-    let mut all = first?;
+    let (_, mut all) = first?;
     for profile in profiles {
-        all.merge(&profile?).map_err(Failure::bad)?;
+        let (path, profile) = profile?;
+        all.merge(&profile)
+            .map_err(|error| Failure::Bad(format!("{}: {error}", path.display())))?;
     }
     let mut bytes = Vec::new();
     all.write(&mut bytes).map_err(Failure::bad)?;

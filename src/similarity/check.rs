@@ -73,7 +73,9 @@ pub enum CheckError {
     #[error("no suspected teacher was given; give at least one")]
     NoTeacher,
     /// A matrix needs two samples.
-    #[error("{0} sample with outputs was given, and a comparison needs at least two; add samples")]
+    #[error(
+        "{0} sample with outputs was given that is not the same as another, and a comparison needs at least two; add samples"
+    )]
     TooFew(usize),
     /// The calibration table is damaged.
     #[error(transparent)]

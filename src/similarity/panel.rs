@@ -365,7 +365,7 @@ fn by_text(
             None => kinds.entry(text).or_default().push((model, record, fate)),
         }
     }
-    for kind in kinds.into_values() {
+    for (text, kind) in kinds {
         let mut draws: Vec<Vec<Member>> = Vec::new();
         let mut seen: FxHashMap<usize, usize> = FxHashMap::default();
         for (model, record, _) in kind {
@@ -376,7 +376,9 @@ fn by_text(
             draws[*draw].push((model, record, Pairing::Prompt));
             *draw += 1;
         }
-        let answered = draws.first().is_some_and(|first| first.len() > 1);
+        // Whoever comes here though others answer that text has answered it before.
+        let answered =
+            places.contains_key(text) || draws.first().is_some_and(|first| first.len() > 1);
         for group in draws {
             match group.as_slice() {
                 [(model, record, _)] if answered => alone.push((*model, *record, Fate::Again)),

@@ -56,7 +56,7 @@ pub enum ProfileError {
     #[error("the profile is damaged ({0}); make it again from its sample")]
     Damaged(&'static str),
     /// A sample would count twice.
-    #[error("both profiles count the same sample, or most of it; leave one of them out")]
+    #[error("a profile before it counts the same sample, or most of it; leave one of them out")]
     Overlap,
     /// The file could not be written.
     #[error("the profile could not be written ({0}); check the disk and try again")]

@@ -68,6 +68,21 @@ pub enum ReadError {
     /// A file stands where a folder of samples is due.
     #[error("{0}: this is a file, and a folder of samples is needed; name the folder it lies in")]
     NoFolder(PathBuf),
+    /// A folder of samples stands where one sample is due.
+    #[error(
+        "{path}: this is a folder of {files} sample files, and one sample is needed; name one of its files, or compare all of them with check --matrix"
+    )]
+    Samples {
+        /// The folder.
+        path: PathBuf,
+        /// How many sample files lie in it.
+        files: usize,
+    },
+    /// A pipe or a device stands where a file is due.
+    #[error(
+        "{0}: this is a pipe or a device, and samples are read from files; save it to a file first"
+    )]
+    Pipe(PathBuf),
     /// The name and the content fit no known format.
     #[error(
         "{0}: not a sample file; give .jsonl, .json, .csv, .tsv or .parquet (also .gz or .zst), or a folder of text files"
@@ -236,7 +251,7 @@ pub fn folder(dir: &Path, progress: &Progress) -> Result<Folder, ReadError> {
         .map(|path| {
             let samples = if path.is_dir() {
                 match texts::folder(path, progress) {
-                    Err(ReadError::NoOutputs { .. }) => Vec::new(),
+                    Err(ReadError::NoOutputs { .. } | ReadError::Samples { .. }) => Vec::new(),
                     read => vec![read?],
                 }
             } else if Format::by_name(path).is_some() {
@@ -390,7 +405,7 @@ fn open(path: &Path) -> Result<BufReader<Box<dyn Read>>, ReadError> {
 fn file_at(path: &Path) -> Result<File, ReadError> {
     let metadata = std::fs::metadata(path).map_err(file_error(path))?;
     if !metadata.is_file() {
-        return Err(ReadError::Format(path.to_owned()));
+        return Err(ReadError::Pipe(path.to_owned()));
     }
     File::open(path).map_err(file_error(path))
 }

@@ -2,6 +2,7 @@
 //! ratio is not the probability of distillation. May use [`super::calibration`] [`super::finding`]
 //! and [`super::preview`].
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::bank::{Basis, Ranked, Ranking};
@@ -46,9 +47,17 @@ pub fn scale(verdict: Verdict) -> &'static str {
 /// What the built-in likelihood ratios rest on; the file of the calibration tells more.
 pub const CALIBRATED_ON: &str = "made from 111 related and 2,215 unrelated pairs of models with the method's first version and carried over to this one";
 
+/// A model's name as it can stand in a sentence on any screen: whatever a file says.
+fn plain(name: &str) -> Cow<'_, str> {
+    match name.contains(char::is_control) {
+        true => Cow::Owned(name.replace(char::is_control, "\u{fffd}")),
+        false => Cow::Borrowed(name),
+    }
+}
+
 /// The finding in a few sentences that claim no more than it shows.
 pub fn sentence(finding: &Finding) -> String {
-    let (student, teacher) = (&finding.student.name, &finding.teacher.name);
+    let (student, teacher) = (&plain(&finding.student.name), &plain(&finding.teacher.name));
     if finding.same_texts() {
         return format!(
             "{student} and {teacher} are the same texts, so there is nothing to test: name another sample for one of them."
@@ -164,7 +173,7 @@ pub fn bank_note(ranking: &Ranking) -> String {
 /// A ranking against a reference bank in a few sentences: which comparison it is, the closest model and how sure that is,
 /// and what it is consistent with.
 pub fn bank_sentence(ranking: &Ranking) -> String {
-    let name = &ranking.sample.name;
+    let name = &plain(&ranking.sample.name);
     let basis = match ranking.basis {
         Basis::Paired => format!(
             "Answers to the same prompts were compared, by sketches, on {} shared prompts.",

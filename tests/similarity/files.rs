@@ -403,3 +403,116 @@ fn however_a_file_calls_its_models_the_refusal_is_a_sentence() {
         assert!(said.len() < 600 && !said.contains('\n'), "{said}");
     }
 }
+
+/// What records are read of JSON: id, prompt and output of each.
+fn told(name: &str, json: &str) -> Vec<String> {
+    let sample = read_bytes(name, json.as_bytes()).unwrap();
+    let part = |part: &Option<String>| part.clone().unwrap_or_else(|| "-".to_owned());
+    let line = |r: &Record| format!("{} {}: {}", part(&r.id), part(&r.prompt), r.output);
+    sample.records.iter().map(line).collect()
+}
+
+#[test]
+fn replies_as_they_are_logged_with_what_was_asked() {
+    let gemini = r#"{"candidates":[{"content":{"role":"model","parts":[{"text":"Out"}]}}],"modelVersion":"g-2"}"#;
+    let asked = r#"{"contents":[{"role":"user","parts":[{"text":"Why?"}]}]}"#;
+    let openai = r#"{"object":"chat.completion","model":"o","choices":[{"message":{"role":"assistant","content":"Out"}}]}"#;
+    let anthropic = r#"{"type":"message","role":"assistant","model":"a","content":[{"type":"text","text":"Out"}]}"#;
+    let messages = r#"[{"role":"system","content":"s"},{"role":"user","content":"Why?"}]"#;
+    for (line, expected) in [
+        (
+            format!(r#"{{"status":"","request":{asked},"response":{gemini}}}"#),
+            "- Why?: Out",
+        ),
+        (
+            format!(r#"{{"key":"7","request":{asked},"response":{gemini}}}"#),
+            "7 Why?: Out",
+        ),
+        (
+            format!(
+                r#"{{"custom_id":"7","request":{{"params":{{"messages":{messages}}}}},"result":{{"type":"succeeded","message":{anthropic}}}}}"#
+            ),
+            "7 Why?: Out",
+        ),
+        (
+            format!(
+                r#"{{"request":{{"body":{{"messages":{messages}}}}},"response":{{"status_code":200,"body":{openai}}}}}"#
+            ),
+            "- Why?: Out",
+        ),
+        (
+            format!(r#"{{"prompt":"Why?","response":{openai}}}"#),
+            "- Why?: Out",
+        ),
+        (
+            format!(r#"{{"prompt":"Why?","output":{anthropic}}}"#),
+            "- Why?: Out",
+        ),
+        (
+            format!(r#"{{"messages":{messages},"response":{openai}}}"#),
+            "- Why?: Out",
+        ),
+    ] {
+        assert_eq!(told("m.jsonl", &line), [expected], "{line}");
+    }
+    let named = read_bytes(
+        "m.jsonl",
+        format!(r#"{{"request":{asked},"response":{gemini}}}"#).as_bytes(),
+    );
+    assert_eq!(named.unwrap().name, "g-2");
+}
+
+#[test]
+fn tables_written_column_by_column_keep_their_prompts() {
+    let table = r#"{"id":["a","b"],"prompt":["P","Q"],"output":["1","2"],"model":"m"}"#;
+    assert_eq!(told("t.json", table), ["a P: 1", "b Q: 2"]);
+    // Two answers to one prompt are none.
+    let draws = r#"{"id":"a","prompt":"P","output":["1","2"]}"#;
+    assert_eq!(told("t.json", draws), ["a P: 1", "a P: 2"]);
+}
+
+#[test]
+fn what_wraps_a_list_is_no_entry_and_no_number_is_no_fault() {
+    for wrapped in [
+        r#"{"features":[{"name":"output"}],"rows":[{"row_idx":0,"row":{"output":"1"}}],"num_rows_total":1}"#,
+        r#"{"model":"m","results":[{"output":"1","score":NaN},{"output":"NaN \" NaN"}],"mean":-Infinity}"#,
+        r#"{"data":[{"output":"1"}],"meta":{"x":1}}"#,
+    ] {
+        let sample = read_bytes("m.json", wrapped.as_bytes()).unwrap();
+        assert_eq!(sample.left_out.without_output, 0, "{wrapped}");
+        assert_eq!(sample.records[0].output, "1");
+        if let Some(second) = sample.records.get(1) {
+            assert_eq!(second.output, "NaN \" NaN");
+        }
+    }
+    let bare = read_bytes("m.json", br#"{"output":"1","rows":3}"#).unwrap();
+    assert_eq!(bare.records.len(), 1);
+}
+
+#[test]
+fn a_folder_of_samples_is_no_sample() {
+    let dir = tempfile::tempdir().unwrap();
+    for name in ["a.jsonl", "b.jsonl"] {
+        write(dir.path(), name, br#"{"output":"words"}"#);
+    }
+    write(dir.path(), "models.csv", b"model,vendor,role\n");
+    write(dir.path(), "README.md", b"What these are.");
+    let error = read::sample(dir.path(), &Progress::none())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("a folder of 2 sample files") && error.contains("--matrix"),
+        "{error}"
+    );
+    // What says what texts are may lie beside them.
+    for n in 0..3 {
+        write(dir.path(), &format!("{n}.txt"), b"words");
+    }
+    assert_eq!(
+        read::sample(dir.path(), &Progress::none())
+            .unwrap()
+            .records
+            .len(),
+        4
+    );
+}

@@ -28,6 +28,8 @@ pub struct Intake<'t> {
     progress: &'t Progress,
     /// Entries that gave no record.
     pub left_out: LeftOut,
+    /// How many entries there were, with and without records.
+    pub entries: u64,
     /// How many records there were.
     pub records: u64,
     /// Signs that entries are comments of a discussion.
@@ -46,6 +48,7 @@ impl<'t> Intake<'t> {
             take,
             progress,
             left_out: LeftOut::default(),
+            entries: 0,
             records: 0,
             comments: Comments::default(),
             fields: BTreeSet::new(),
@@ -55,6 +58,7 @@ impl<'t> Intake<'t> {
     /// One entry of a file.
     pub fn object(&mut self, object: Map<String, Value>) -> Result<(), Cancelled> {
         self.progress.check()?;
+        self.entries += 1;
         self.comments.note(&object);
         match shape::entry(&object) {
             Entry::Answers(answers) => answers.into_iter().try_for_each(|named| self.record(named)),

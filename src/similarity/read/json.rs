@@ -2,6 +2,7 @@
 //! time, so that a list as long as a file never stands in memory. May use [`super::shape`] and [`super::intake`].
 
 use super::intake::Intake;
+use super::shape::{self, Entry};
 use super::{Source, too_large};
 use crate::progress::Cancelled;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -261,6 +262,7 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         let mut own = Map::new();
+        let before = self.intake.entries;
         while let Some(key) = map.next_key::<String>()? {
             if LISTS.contains(&key.as_str()) && !own.contains_key(&key) {
                 if let Some(other) = map.next_value_seed(Listed(&mut self))? {
@@ -271,6 +273,10 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
+        }
+        // What only wraps a list is no entry of its own.
+        if self.intake.entries > before && shape::entry(&own) == Entry::Nothing {
+            return Ok(());
         }
         self.pass(own)
     }
@@ -347,9 +353,14 @@ impl<'de> Visitor<'de> for Listed<'_, '_, '_> {
     }
 }
 
-/// The bytes as text the JSON reader takes: broken UTF-8 and escaped lone surrogates become U+FFFD.
+/// The bytes as text the JSON reader takes: broken UTF-8 and escaped lone surrogates become U+FFFD, and what Python and
+/// JavaScript write of numbers that are none becomes `null`.
 fn repaired(bytes: &[u8]) -> Cow<'_, str> {
     let text = String::from_utf8_lossy(bytes);
+    let text = match ["NaN", "Infinity"].iter().any(|word| text.contains(word)) {
+        true => Cow::Owned(without_no_numbers(&text)),
+        false => text,
+    };
     if !(text.split('\\').skip(1)).any(|behind| behind.starts_with('u')) {
         return text;
     }
@@ -382,4 +393,26 @@ fn repaired(bytes: &[u8]) -> Cow<'_, str> {
         text.replace_range(at..at + 6, "\\ufffd");
     }
     Cow::Owned(text)
+}
+
+/// `null` for every `NaN`, `Infinity` and `-Infinity` outside of strings.
+fn without_no_numbers(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut in_string, mut escaped) = (false, false);
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let word = ["NaN", "Infinity", "-Infinity"]
+            .into_iter()
+            .find(|word| !in_string && rest.starts_with(word));
+        if let Some(word) = word {
+            out.push_str("null");
+            rest = rest.get(word.len()..).unwrap_or_default();
+            continue;
+        }
+        in_string ^= letter == '"' && !escaped;
+        escaped = in_string && letter == '\\' && !escaped;
+        out.push(letter);
+        rest = rest.get(letter.len_utf8()..).unwrap_or_default();
+    }
+    out
 }

@@ -8,7 +8,9 @@
 //! | MT-bench, Arena-hard | `choices[].turns`, texts or objects with `content` |
 //! | OpenAI, a reply or a batch's result | `choices[].message`, `output[].content`; in a batch below `response.body` |
 //! | Anthropic, a reply or a batch's result | `content[].text` of a message; in a batch below `result.message` |
-//! | Gemini, a reply or a batch's result | `candidates[].content.parts`; in a batch below `response` |
+//! | Gemini, a reply or a batch's result | `candidates[].content.parts`; in a batch below `response`, with `request` |
+//! | a logged reply | any of these replies below `output`, `response`, `completion` or `answer` |
+//! | column by column | lists of equal length under the names of a prompt and an output |
 //! | ChatGPT's export | `mapping`, a tree of messages |
 //! | Claude's export | `chat_messages` with `sender` |
 //!
@@ -119,6 +121,24 @@ fn read(object: &Map<String, Value>) -> Entry {
     if !outputs.is_empty() {
         return Entry::of(about.turns(outputs));
     }
+    // A reply as it was logged, beside what was asked.
+    let logged = OUTPUT.iter().find_map(|name| {
+        let logged = object.get(*name)?.as_object()?;
+        let outputs = reply(logged);
+        (!outputs.is_empty()).then_some((logged, outputs))
+    });
+    if let Some((logged, outputs)) = logged {
+        about.model = about.model.or_else(|| About::of(logged).model);
+        return Entry::of(about.turns(outputs));
+    }
+    let rows = columns(object);
+    if !rows.is_empty() {
+        let answers = rows.iter().filter_map(|row| match entry(row) {
+            Entry::Answers(answers) => Some(answers),
+            Entry::Failed | Entry::Nothing => None,
+        });
+        return Entry::of(answers.flatten().collect());
+    }
     let outputs: Vec<String> = (OUTPUT.iter())
         .find_map(|name| match object.get(*name) {
             Some(Value::Array(list)) => Some(list.iter().filter_map(text).collect()),
@@ -129,9 +149,59 @@ fn read(object: &Map<String, Value>) -> Entry {
     Entry::of(about.turns(outputs.into_iter().map(|output| (0, output)).collect()))
 }
 
-/// The result of one request of a batch; `None` if this is none.
+/// The rows of a table that is written column by column; none if this is no such table.
+fn columns(object: &Map<String, Value>) -> Vec<Map<String, Value>> {
+    let texts = |names: &[&str]| -> Option<usize> {
+        let list = names
+            .iter()
+            .find_map(|name| object.get(*name)?.as_array())?;
+        (list.len() > 1 && list.iter().all(Value::is_string)).then_some(list.len())
+    };
+    let Some(length) = texts(&PROMPT).filter(|length| texts(&OUTPUT) == Some(*length)) else {
+        return Vec::new();
+    };
+    let row = |n: usize| {
+        let cell = |(name, value): (&String, &Value)| {
+            let cell = match value {
+                Value::Array(list) if list.len() == length => list.get(n)?.clone(),
+                other => other.clone(),
+            };
+            Some((name.clone(), cell))
+        };
+        object.iter().filter_map(cell).collect()
+    };
+    (0..length).map(row).collect()
+}
+
+/// What was asked, from a request of a model's programming interface.
+fn requested(request: &Map<String, Value>) -> Option<String> {
+    if let Some(Value::Array(contents)) = request.get("contents") {
+        let said = contents.iter().filter(|content| {
+            let role = content.get("role").and_then(Value::as_str);
+            role.is_none_or(|role| role == "user")
+        });
+        let said: Vec<String> = said
+            .filter_map(|content| text(content.get("parts")?))
+            .collect();
+        return (!said.is_empty()).then(|| said.join("\n"));
+    }
+    if let Some(Value::Array(messages)) = request.get("messages") {
+        return chat::asked(messages);
+    }
+    let within = ["body", "params"]
+        .iter()
+        .find_map(|name| request.get(*name)?.as_object());
+    match within {
+        Some(within) => requested(within),
+        None => request.get("prompt").and_then(scalar),
+    }
+}
+
+/// The result of one request of a batch, with or without the request; `None` if this is none.
 fn batch(object: &Map<String, Value>) -> Option<Entry> {
-    if !object.contains_key("custom_id") && !object.contains_key("key") {
+    let request = object.get("request").and_then(Value::as_object);
+    let is_named = object.contains_key("custom_id") || object.contains_key("key");
+    if !is_named && request.is_none() {
         return None;
     }
     let (reply, succeeded) = match (object.get("result"), object.get("response")) {
@@ -159,8 +229,16 @@ fn batch(object: &Map<String, Value>) -> Option<Entry> {
         return Some(Entry::Failed);
     }
     let mut about = About::of(object);
-    about.model = about.model.or_else(|| About::of(reply).model);
+    about.model = (about.model)
+        .or_else(|| About::of(reply).model)
+        .or_else(|| model_version(reply));
+    about.prompt = about.prompt.or_else(|| request.and_then(requested));
     Some(Entry::of(about.turns(self::reply(reply))))
+}
+
+/// The name of the model in a reply of Gemini's.
+fn model_version(reply: &Map<String, Value>) -> Option<String> {
+    reply.get("modelVersion").and_then(scalar)
 }
 
 /// The outputs, by turn, in a reply of a model's programming interface, or in an evaluation's choices.

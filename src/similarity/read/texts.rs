@@ -2,19 +2,30 @@
 
 use super::json::without_mark;
 use super::{
-    MOST_BYTES, MOST_LINE, ReadError, entries, file_error, foreign, no_outputs, open, stem,
-    too_large, without_packing,
+    Format, MOST_BYTES, MOST_LINE, NO_SAMPLES, ReadError, entries, file_error, foreign, no_outputs,
+    open, stem, too_large, without_packing,
 };
 use crate::progress::Progress;
 use crate::similarity::{Record, Sample};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Reads the texts of a folder, by name.
 pub fn folder(dir: &Path, progress: &Progress) -> Result<Sample, ReadError> {
     let mut records = Vec::new();
     let mut total = 0;
-    for path in entries(dir)? {
+    let entries = entries(dir)?;
+    let is_sample = |path: &&PathBuf| {
+        let is_list = NO_SAMPLES.iter().any(|name| **path == dir.join(name));
+        Format::by_name(path).is_some() && path.is_file() && !is_list
+    };
+    // A list of what the texts are may lie beside them; a page beside samples is no text of a model.
+    let files = entries.iter().filter(is_sample).count();
+    if files > entries.iter().filter(|path| is_text(path)).count() {
+        let path = dir.to_owned();
+        return Err(ReadError::Samples { path, files });
+    }
+    for path in entries {
         progress.check()?;
         if !path.is_file() || !is_text(&path) {
             continue;
