@@ -413,6 +413,18 @@ fn a_verdict_whose_interval_reaches_further_says_so() {
 }
 
 #[test]
+fn whatever_a_file_calls_a_model_is_harmless_in_the_sentence() {
+    let mut teacher = models(20..21, 40).remove(0);
+    teacher.name = "a\u{1b}[31mRED\u{1b}]0;owned\u{7}".to_owned();
+    let finding = checked(&imitator(&teacher, 7), &[teacher], &models(30..38, 40)).remove(0);
+    let said = words::sentence(&finding);
+    assert!(
+        said.contains("RED") && !said.contains(char::is_control),
+        "{said:?}"
+    );
+}
+
+#[test]
 fn order_names_repetition_and_threads_change_nothing() {
     let (teachers, mut controls) = (models(20..22, 40), models(30..37, 40));
     let mut student = imitator(&teachers[0], 5);

@@ -13,7 +13,8 @@ const MOST_BYTES: u64 = 2 << 30;
 const UTTERANCES: &str = "utterances.jsonl";
 
 /// The files to read of a folder, in the order of their numbers or names: those directly in it whose ending some
-/// format has, packed or not; of a ConvoKit corpus only the utterances.
+/// format has, packed or not; of a ConvoKit corpus only the utterances, and not what is said about the files, in a
+/// README or a licence.
 ///
 /// # Errors
 /// [`ReadError`] if the folder cannot be listed, holds no such file, or more than can be meant.
@@ -56,11 +57,21 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
             "name the files that are meant",
         ));
     }
+    if !files.iter().all(|path| is_about(path)) {
+        files.retain(|path| !is_about(path));
+    }
     files.sort_by_cached_key(|path| {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         (stem.parse::<u64>().unwrap_or(u64::MAX), path.clone())
     });
     Ok(files)
+}
+
+/// Whether a file tells of those beside it.
+fn is_about(path: &Path) -> bool {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let stem = stem.to_ascii_lowercase();
+    ["readme", "license", "licence", "copying", "changelog"].contains(&&*stem)
 }
 
 /// Whether some format has the ending of this file's name.

@@ -126,3 +126,26 @@ fn an_answer_without_id_stands_where_its_prompt_does() {
         assert!((a.z - b.z).abs() < 1e-9, "{a:?} {b:?}");
     }
 }
+
+#[test]
+fn answers_given_again_without_ids_are_said_to_be_repeated() {
+    let teacher = model("t", 20, 40);
+    let mut student = imitator(&teacher, 5);
+    student.records = (student.records.iter())
+        .flat_map(|record| {
+            let again = |n: usize| Record {
+                id: None,
+                output: format!("{} {n}", record.output),
+                ..record.clone()
+            };
+            (0..3).map(again)
+        })
+        .collect();
+    let finding = checked(&student, &[teacher], &models(30..37, 40)).remove(0);
+    let dropped = finding.matching[0].dropped;
+    assert_eq!(
+        (dropped.repeated, dropped.unanswered),
+        (80, 0),
+        "{dropped:?}"
+    );
+}

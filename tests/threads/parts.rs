@@ -87,6 +87,7 @@ fn a_folder_is_read_file_by_file_in_the_order_of_numbers() {
         r#"{"id":10,"type":"comment","parent":9,"deleted":true,"time":3}"#,
     );
     put("11.json", "null\n");
+    put("README.md", "What these are.\n\nWhere they are from.");
     put("picture.png", "no");
     put(".hidden.json", "no");
     fs::create_dir(dir.path().join("more.json")).unwrap();

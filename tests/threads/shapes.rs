@@ -349,3 +349,55 @@ fn titles_of_disqus_have_no_entities_in_them() {
     let thread = import_text("d.xml", export).unwrap().thread.unwrap();
     assert_eq!(thread.title.as_deref(), Some("Let’s"));
 }
+
+#[test]
+fn reviews_that_the_command_line_of_github_writes_are_comments_unless_bare() {
+    let text = r#"{"title":"T","url":"https://x/1","body":"","comments":[
+        {"id":"A","author":{"login":"ann"},"authorAssociation":"NONE","body":"one"}],"reviews":[
+        {"id":"R","author":{"login":"bo"},"authorAssociation":"MEMBER","body":"Please mend the leak","state":"CHANGES_REQUESTED","submittedAt":"2024-05-03T10:00:00Z"},
+        {"id":"S","author":{"login":"cy"},"authorAssociation":"MEMBER","body":"","state":"APPROVED","submittedAt":"2024-05-03T11:00:00Z"}]}"#;
+    let expected = ["A < - ann: one", "R < - bo: Please mend the leak"];
+    assert_eq!(outline("p.json", text).1, expected);
+}
+
+#[test]
+fn lemmy_tells_people_of_one_name_apart_by_their_servers() {
+    let view = |id: u32, path: &str, local: bool, server: &str| {
+        format!(
+            r#"{{"comment":{{"id":{id},"content":"w","path":"{path}","published":"2025-01-01T10:00:00Z"}},"creator":{{"name":"ann","local":{local},"actor_id":"https://{server}/u/ann"}},"post":{{"name":"T","ap_id":"x"}}}}"#
+        )
+    };
+    let (a, b) = (
+        view(1, "0.1", true, "lemmy.world"),
+        view(2, "0.1.2", false, "beehaw.org"),
+    );
+    let text = format!(r#"{{"comments":[{a},{b}]}}"#);
+    assert_eq!(
+        outline("l.json", &text).1,
+        ["1 < - ann: w", "2 < 1 ann@beehaw.org: w"]
+    );
+}
+
+#[test]
+fn the_words_of_a_corpus_s_first_speaker_are_not_lost_unsaid() {
+    let long = "First I want to say this. ".repeat(20);
+    let line = |id: u32, parent: &str, text: &str| {
+        format!(
+            r#"{{"id":"{id}","conversation_id":"1","text":"{text}","speaker":"s{id}","reply-to":{parent},"timestamp":1158204260}}"#
+        )
+    };
+    let text = format!("{}\n{}\n", line(1, "null", &long), line(2, "\"1\"", "No."));
+    let read = import_text("utterances.jsonl", &text).unwrap();
+    assert!(
+        read.notes
+            .iter()
+            .any(|note| note.contains("words of its own")),
+        "{:?}",
+        read.notes
+    );
+    let title = read.thread.unwrap().title.unwrap();
+    assert!(
+        title.ends_with('…') && title.chars().count() == 301,
+        "{title}"
+    );
+}

@@ -258,6 +258,28 @@ fn what_scripts_write_of_no_number_is_no_reason_to_refuse_a_thread() {
 }
 
 #[test]
+fn chats_name_what_is_answered_in_their_own_ways() {
+    let discord = r#"{"guild":{"id":"9"},"channel":{"name":"c"},"messages":[
+        {"id":"10","type":"Default","timestamp":"2024-05-03T10:00:00+00:00","content":"first","author":{"id":"1","name":"ann"}},
+        {"id":"11","type":"Reply","timestamp":"2024-05-03T10:01:00+00:00","content":"second","author":{"id":"2","name":"bo"},"reference":{"messageId":"10","channelId":"5"}}]}"#;
+    assert_eq!(
+        outline("d.json", discord).1,
+        ["10 < - ann: first", "11 < 10 bo: second"]
+    );
+    let telegram = r#"{"name":"c","type":"private_group","messages":[
+        {"id":1,"type":"message","date":"2024-05-03T10:00:00","from":"Ann","text":["Look ",{"type":"link","text":"here"},"!"]},
+        {"id":2,"type":"message","date":"2024-05-03T10:01:00","from":"Bo","reply_to_message_id":1,"text":"I did."}]}"#;
+    assert_eq!(
+        outline("t.json", telegram).1,
+        ["1 < - Ann: Look here!", "2 < 1 Bo: I did."]
+    );
+    // A list of comments under the name of words is no words.
+    let nested =
+        r#"[{"id":1,"author":"a","text":"x","content":[{"id":2,"author":"b","text":"y"}]}]"#;
+    assert!(outline("n.json", nested).1[0].ends_with("a: x"));
+}
+
+#[test]
 fn rows_that_answer_themselves_are_told() {
     let read = import_text("a.csv", "id,parent,author,text\n1,,A,one\n2,2,B,two\n").unwrap();
     assert_eq!(read.thread.unwrap().comments[1].parent, None);

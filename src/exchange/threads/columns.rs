@@ -128,6 +128,7 @@ impl Role {
                 "in_reply_to",
                 "in_reply_to_id",
                 "in_reply_to_status_id",
+                "reply_to_message_id",
                 "parent_post_id",
                 "parent_message_id",
             ],

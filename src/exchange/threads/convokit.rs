@@ -15,6 +15,9 @@ use crate::exchange::{Input, Place, ReadError, json_error, text};
 use crate::progress::Progress;
 use crate::thread::{Comment, CommentId, Flag};
 
+/// Characters of a title at most.
+const TITLE: usize = 300;
+
 /// Recognises an utterance's keys.
 pub fn recognise(sniff: &Sniff<'_>) -> Confidence {
     let has = |keys: [&str; 2]| keys.iter().any(|key| sniff.json_root_has(key));
@@ -94,7 +97,14 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         .flatten();
     for comment in comments {
         if comment.parent.is_none() && only.is_some_and(|c| *c == *comment.id.0) {
-            draft.thread.title.get_or_insert(comment.text);
+            // What is longer than a title has words of its own.
+            let first = comment.text.lines().next().unwrap_or_default();
+            let title = match first.char_indices().nth(TITLE) {
+                Some((end, _)) => format!("{}…", first.get(..end).unwrap_or_default()),
+                None => first.to_owned(),
+            };
+            draft.post_says((title != comment.text).then_some(&*comment.text));
+            draft.thread.title.get_or_insert(title);
             draft.post(comment.id);
         } else {
             draft.push(comment, SameId::SameComment);

@@ -223,7 +223,8 @@ impl Reading<'_> {
                     .iter()
                     .filter_map(|k| value.get(k));
                 waiting.extend(inside.filter(|v| v.is_object()));
-                waiting.extend(value.get("comments").filter(|v| v.is_array()));
+                let lists = ["comments", "reviews"].iter().filter_map(|k| value.get(k));
+                waiting.extend(lists.filter(|v| v.is_array()));
                 self.item(value)?;
             }
             if let Some(added) = waiting.get_mut(at..) {
@@ -239,7 +240,11 @@ impl Reading<'_> {
         let title = item.get("title").and_then(Value::str);
         let id = item.get("id").and_then(Value::id);
         let Some(title) = title else {
-            let Some(id) = id.filter(|_| item.get("body").is_some()) else {
+            // A review may be a bare approval.
+            let is_bare = item.get("state").is_some()
+                && (item.get("body").and_then(Value::str))
+                    .is_some_and(|body| body.trim().is_empty());
+            let Some(id) = id.filter(|_| item.get("body").is_some() && !is_bare) else {
                 return Ok(());
             };
             // Comments on a pull request's lines and on discussions name the one they answer.

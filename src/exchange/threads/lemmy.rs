@@ -88,6 +88,10 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         }
         let creator = view.get("creator").and_then(|c| c.get("name")?.str());
         new.author = (creator.or_else(|| string("creator_name"))).map(|a| a.into_owned());
+        // Two servers may each have somebody of that name.
+        if let (Some(name), Some(server)) = (&new.author, elsewhere(view)) {
+            new.author = Some(format!("{name}@{server}"));
+        }
         let time = string("published").or_else(|| string("published_at"));
         new.time = time.map(|t| t.into_owned());
         if is_true("deleted") || new.author.is_none() {
@@ -113,6 +117,21 @@ pub fn read(input: &Input<'_>, draft: &mut Draft, progress: &Progress) -> Result
         draft.thread.stated_total = draft.thread.stated_total.max(Some(counted));
     }
     Ok(())
+}
+
+/// The server of a writer who is not of the one that was asked.
+fn elsewhere(view: Value<'_, '_>) -> Option<String> {
+    let creator = view.get("creator")?;
+    if creator.get("local").and_then(Value::bool) != Some(false) {
+        return None;
+    }
+    let address = creator
+        .get("actor_id")
+        .or_else(|| creator.get("ap_id"))?
+        .str()?;
+    let (_, rest) = address.split_once("://")?;
+    let server = rest.split('/').next()?;
+    (!server.is_empty()).then(|| server.to_owned())
 }
 
 /// What a view tells of the post: that of a comment, and that of the post itself.

@@ -82,7 +82,10 @@ impl Names {
         let mut states_parents = false;
         for value in object.children() {
             let Some(key) = value.key() else { continue };
-            let Some((role, place)) = self.role(&key) else {
+            // Chats name the message that is answered within an object; elsewhere the word means other things.
+            let referred = key == "reference" && value.get("messageId").is_some();
+            let named = self.role(&key);
+            let Some((role, place)) = named.or(referred.then_some((Role::Parent, 0))) else {
                 continue;
             };
             states_parents |= role == Role::Parent;
@@ -130,12 +133,34 @@ fn plain<'a>(value: Value<'_, 'a>, role: Role) -> Option<Cow<'a, str>> {
             "display_name",
             "id",
         ],
-        Role::Parent => &["id"],
+        Role::Parent => &["id", "messageId"],
         Role::Text => &["rendered", "raw", "text"],
         _ => &[],
     };
     let called = || keys.iter().find_map(|key| value.get(key)?.id());
-    value.id().or_else(called)
+    let pieces = || (role == Role::Text).then(|| pieces(value)).flatten();
+    value.id().or_else(called).or_else(pieces)
+}
+
+/// Words that stand in pieces, some of them with what they are: `["Look ", {"type": "link", "text": "here"}]`.
+fn pieces<'a>(value: Value<'_, 'a>) -> Option<Cow<'a, str>> {
+    if !value.is_array() {
+        return None;
+    }
+    let is_comment = |v: Value<'_, '_>| {
+        v.children()
+            .filter_map(|v| v.key())
+            .any(|key| is(&key, Role::Id) || is(&key, Role::Author))
+    };
+    let piece = |v: Value<'_, 'a>| match v.is_object() {
+        true if is_comment(v) => None,
+        true => v.get("text")?.str(),
+        false => v.str(),
+    };
+    let pieces: Option<Vec<Cow<'a, str>>> = value.children().map(piece).collect();
+    pieces
+        .filter(|pieces| !pieces.is_empty())
+        .map(|pieces| Cow::Owned(pieces.concat()))
 }
 
 /// The value under a key, or under the keys that full stops separate: `user.login`.
