@@ -130,6 +130,10 @@ pub fn from_iso(text: &str) -> Option<String> {
             let plain = zone == "Z" || signs.bytes().all(|b| b.is_ascii_digit() || b == b':');
             plain.then(|| zone.to_owned())?
         }
+        // As databases write it.
+        [zone] if zone.len() == 3 && zone.starts_with(['+', '-']) && is_zone(zone) => {
+            format!("{zone}:00")
+        }
         [zone] if is_zone(zone) => zone_of(zone)?,
         _ => return None,
     };
