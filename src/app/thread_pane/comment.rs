@@ -281,7 +281,11 @@ impl ThreadPane {
             .words
             .as_ref()
             .is_some_and(|w| w.comment == comment.id);
-        if has_words && let Some(range) = selected_words {
+        // Not under the pointer while it still selects.
+        if has_words
+            && !response.dragged()
+            && let Some(range) = selected_words
+        {
             let end = egui::text::CCursor::new(range.end);
             let end = output.galley.pos_from_cursor(end);
             offer(ui, end.translate(output.galley_pos.to_vec2()), view);
@@ -387,7 +391,10 @@ fn offer(ui: &egui::Ui, end: egui::Rect, view: &mut View<'_>) {
     let frame = egui::Frame::popup(ui.style()).inner_margin(4.0);
     egui::Area::new(egui::Id::unique("what can be made of the selected words"))
         .order(egui::Order::Middle)
-        .fixed_pos(end.left_bottom() + vec2(-40.0, 4.0))
+        .fixed_pos(pos2(
+            (end.left() - 40.0).max(pane.left() + 12.0),
+            end.bottom() + 4.0,
+        ))
         .constrain_to(pane)
         .show(ui.ctx(), |ui| {
             frame.show(ui, |ui| {
