@@ -58,6 +58,18 @@ fn import_text(name: &str, text: &str) -> Result<Imported, ReadError> {
     import(&[(name.to_owned(), text.as_bytes().to_vec())])
 }
 
+/// What was said of a text as it was read.
+fn warnings(name: &str, text: &str) -> Vec<String> {
+    let read = import_text(name, text).unwrap();
+    read.warnings.iter().map(ToString::to_string).collect()
+}
+
+/// The words of the comments of a text.
+fn words(name: &str, text: &str) -> Vec<String> {
+    let comments = import_text(name, text).unwrap().thread.unwrap().comments;
+    comments.into_iter().map(|comment| comment.text).collect()
+}
+
 /// What was read of a text: the format, and of each comment its id, what it answers, who wrote it, its flags and its
 /// words.
 fn outline(name: &str, text: &str) -> (&'static str, Vec<String>) {

@@ -372,3 +372,12 @@ pub fn command_menu(ui: &mut egui::Ui, commands: &[Option<Command>], actions: &m
         }
     }
 }
+
+/// A phrase as it begins a sentence or a heading.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}

@@ -3,6 +3,7 @@
 
 use egui::{RichText, Slider};
 
+use super::pane::capitalised;
 use super::settings::{AutoSave, Settings, ThemeChoice};
 use crate::semantics::bipolar::SupportReading;
 use crate::semantics::evaluation::METHODS;
@@ -31,10 +32,7 @@ fn groups(ui: &mut egui::Ui, settings: &mut Settings) {
     group(ui, "Appearance");
     ui.horizontal(|ui| {
         for choice in ThemeChoice::ALL {
-            let mut name = choice.name().to_owned();
-            if let Some(first) = name.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
+            let name = capitalised(choice.name());
             ui.selectable_value(&mut settings.theme, choice, name);
         }
     });

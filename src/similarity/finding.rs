@@ -205,15 +205,13 @@ impl Finding {
     /// Whether another finding is of the same check: the same samples in the same parts, by the same method, and with the
     /// same score.
     pub fn is_same_check(&self, other: &Self) -> bool {
-        let parts = |finding: &Self| {
-            let named = [&finding.controls, &finding.matched, &finding.background];
-            (
-                finding.student.clone(),
-                finding.teacher.clone(),
-                named.map(Vec::clone),
-            )
-        };
-        self.method == other.method && self.score == other.score && parts(self) == parts(other)
+        self.method == other.method
+            && self.score == other.score
+            && self.student == other.student
+            && self.teacher == other.teacher
+            && self.controls == other.controls
+            && self.matched == other.matched
+            && self.background == other.background
     }
 
     /// Whether student and teacher are the same texts: then there is nothing but that to say.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use counterclaim::exchange::{self, Input, Sniff, foreign};
 use counterclaim::progress::Progress;
 
-use crate::{algolia, common, import, import_text, shared_file};
+use crate::{algolia, common, import, shared_file, warnings, words};
 
 /// The sentence for a file that can't be read; checks what every such sentence must be.
 fn refusal(name: &str, bytes: &[u8], from: Option<&str>) -> String {
@@ -60,21 +60,11 @@ fn bad_json_is_refused_with_line_and_remedy() {
     assert!(refusal("nul.json", nul.as_bytes(), None).contains("a NUL byte stands in a string"));
     let lone = good.replacen("so?", "so\\ud83d?", 1);
     // Half a character is no reason to lose a thread.
-    let read = import_text("lone.json", &lone).unwrap();
-    let said: Vec<String> = read.warnings.iter().map(ToString::to_string).collect();
-    assert!(
-        said.iter()
-            .any(|s| s.contains("1 comment holds characters that are broken")),
-        "{said:?}"
-    );
-    let texts: Vec<String> = read
-        .thread
-        .unwrap()
-        .comments
-        .into_iter()
-        .map(|c| c.text)
-        .collect();
-    assert!(texts.contains(&"so\u{fffd}?".to_owned()), "{texts:?}");
+    let said = warnings("lone.json", &lone);
+    let broken = "1 comment holds characters that are broken";
+    assert!(said.iter().any(|s| s.contains(broken)), "{said:?}");
+    let words = words("lone.json", &lone);
+    assert!(words.contains(&"so\u{fffd}?".to_owned()), "{words:?}");
     let mut latin = good.clone().into_bytes();
     let at = good.find("so?").unwrap();
     latin[at] = 0xE9;

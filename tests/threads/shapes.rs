@@ -1,13 +1,7 @@
 //! Shapes in which people keep what a site's interface answers, besides those it has there: lists without their wrapping,
 //! wrappings around them, pages one behind the other, answers within what they answer.
 
-use crate::{import_text, outline};
-
-/// Warnings of a file.
-fn warnings(name: &str, text: &str) -> Vec<String> {
-    let read = import_text(name, text).unwrap();
-    read.warnings.iter().map(ToString::to_string).collect()
-}
+use crate::{import_text, outline, warnings};
 
 #[test]
 fn what_a_search_of_hacker_news_found_is_a_thread() {

@@ -1,6 +1,6 @@
 //! Tables and JSON objects as scripts write them: names of columns, ids, wrappings, answers within comments, markup.
 
-use crate::{import_text, outline};
+use crate::{import_text, outline, warnings, words};
 
 #[test]
 fn names_of_columns_are_known_in_any_spelling() {
@@ -229,25 +229,16 @@ fn words_that_nobody_put_in_quotation_marks_are_not_lost_unsaid() {
     for (sign, name) in [(',', "a.csv"), (';', "a.csv"), ('\t', "a.tsv")] {
         let table = "id,author,text\n1,ann,Well, I disagree, so there\n2,bo,ok,\n"
             .replace(',', &sign.to_string());
-        let read = import_text(name, &table).unwrap();
-        let texts: Vec<String> = read
-            .thread
-            .unwrap()
-            .comments
-            .into_iter()
-            .map(|c| c.text)
-            .collect();
         let whole = "Well, I disagree, so there".replace(',', &sign.to_string());
-        assert_eq!(texts, [whole.as_str(), "ok"], "{sign}");
-        let said = read.warnings[0].to_string();
+        assert_eq!(words(name, &table), [whole.as_str(), "ok"], "{sign}");
+        let said = &warnings(name, &table)[0];
         assert!(
             said.contains("1 row has more fields") && said.contains("line 2"),
             "{said}"
         );
     }
     // Where the words stand elsewhere nobody can know whose the surplus is.
-    let read = import_text("a.csv", "id,text,author\n1,Well, I disagree,ann\n2,ok,bo\n").unwrap();
-    let said = read.warnings[0].to_string();
+    let said = &warnings("a.csv", "id,text,author\n1,Well, I disagree,ann\n2,ok,bo\n")[0];
     assert!(said.contains("what is too much was left out"), "{said}");
 }
 

@@ -5,7 +5,7 @@ use egui::{Rect, Sense};
 
 use super::Canvas;
 use crate::app::inspector::link_in_words;
-use crate::app::pane::{View, is_map, map_focus};
+use crate::app::pane::{View, capitalised, is_map, map_focus};
 use crate::map::{ClaimId, NodeId};
 
 /// Beyond this many cards, or joints, at once a reader is better served by coming nearer; and a frame stays quick.
@@ -106,10 +106,7 @@ fn spoken_link(document: &crate::document::Document, link: &crate::map::Link) ->
         NodeId::Claim(id) => text(&id),
         NodeId::Link(id) => link_in_words(document.map(), id),
     };
-    let mut kind = link.kind_name().to_owned();
-    if let Some(first) = kind.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
+    let kind = capitalised(link.kind_name());
     format!(
         "{kind}: {}, bearing on: {target}",
         premises.join(" together with ")

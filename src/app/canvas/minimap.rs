@@ -19,14 +19,19 @@ const SHARE: f32 = 0.2;
 /// Of a larger map every so manieth card is drawn, and what is marked: more could not be told apart.
 const AT_MOST: usize = 3_000;
 
-/// All that the cards on the small map show: they are drawn anew when it changes.
+/// The cards on the small map as they were drawn last, with all that they show: they are drawn anew when it changes.
+pub(super) struct Drawn {
+    of: Subject,
+    marked: Marked,
+    cards: Arc<Mesh>,
+}
+
 #[derive(PartialEq)]
-pub(super) struct Subject {
+struct Subject {
     area: Rect,
     bounds: figure::Rect,
     places: u64,
     palette: Palette,
-    marked: Marked,
 }
 
 impl Canvas {
@@ -74,7 +79,12 @@ impl Canvas {
         response.contains_pointer() || response.dragged()
     }
 
-    pub(super) fn draw_minimap(&mut self, painter: &egui::Painter, view: &View<'_>) {
+    pub(super) fn draw_minimap(
+        &mut self,
+        painter: &egui::Painter,
+        view: &View<'_>,
+        marked: &Marked,
+    ) {
         let Some((area, bounds)) = self.minimap(view) else {
             return;
         };
@@ -88,14 +98,17 @@ impl Canvas {
             bounds,
             places: self.scene.places,
             palette: *p,
-            marked: Marked::of(view),
         };
         let drawn = self.minimap.take();
-        let cards = match drawn.filter(|(before, _)| *before == subject) {
-            Some((_, cards)) => cards,
-            None => Arc::new(self.small_cards(&subject)),
+        let drawn = match drawn.filter(|drawn| drawn.of == subject && drawn.marked == *marked) {
+            Some(drawn) => drawn,
+            None => Drawn {
+                cards: Arc::new(self.small_cards(&subject, marked)),
+                of: subject,
+                marked: marked.clone(),
+            },
         };
-        painter.add(Arc::clone(&cards));
+        painter.add(Arc::clone(&drawn.cards));
         if let Some(canvas) = self.view {
             let frame = small(self.camera.seen(canvas), Self::scale(area, bounds));
             painter.rect_stroke(
@@ -105,13 +118,13 @@ impl Canvas {
                 StrokeKind::Inside,
             );
         }
-        self.minimap = Some((subject, cards));
+        self.minimap = Some(drawn);
     }
 
-    fn small_cards(&self, subject: &Subject) -> Mesh {
+    fn small_cards(&self, subject: &Subject, marked: &Marked) -> Mesh {
         let p = &subject.palette;
         let plain = colour(p.text_weak.mix(p.card, 0.35));
-        let selected: HashSet<&NodeId> = subject.marked.selected.iter().collect();
+        let selected: HashSet<&NodeId> = marked.selected.iter().collect();
         let scale = Self::scale(subject.area, subject.bounds);
         let step = self.scene.cards.len().div_ceil(AT_MOST).max(1);
         let mut mesh = Mesh::default();
@@ -119,7 +132,7 @@ impl Canvas {
             let node = NodeId::Claim(card.claim);
             let ink = if selected.contains(&node) {
                 colour(p.selection)
-            } else if subject.marked.hits.contains(&node) {
+            } else if marked.hits.contains(&node) {
                 colour(p.warning)
             } else if n % step == 0 {
                 plain

@@ -17,7 +17,6 @@ pub mod scene;
 mod snap;
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use egui::{Pos2, Rect, Sense, pos2, vec2};
 
@@ -58,7 +57,7 @@ pub struct Canvas {
     hover: Option<Hit>,
     fit: Option<Fit>,
     /// The cards on the small map as they were drawn last.
-    minimap: Option<(minimap::Subject, Arc<egui::Mesh>)>,
+    minimap: Option<minimap::Drawn>,
     /// Whether cards are on their way to new places.
     gliding: bool,
     /// Lines that dragged cards stand on, in world points.
@@ -386,11 +385,12 @@ impl Canvas {
             self.menu(&response, view);
         }
         self.leave_what_nobody_holds(ui, view);
-        self.draw(&painter, view);
+        let marked = paint::Marked::of(view);
+        self.draw(&painter, view, &marked);
         self.draw_overlay(ui, &painter, view);
         self.announce(ui, view);
         self.edit_in_place(ui, view);
-        self.draw_minimap(&painter, view);
+        self.draw_minimap(&painter, view, &marked);
         if view.session.document().map().is_empty() && !self.busy() {
             overlay::empty_hint(ui, rect, view);
         }
@@ -530,8 +530,7 @@ impl Canvas {
         }
     }
 
-    fn draw(&self, painter: &egui::Painter, view: &View<'_>) {
-        let marked = paint::Marked::of(view);
+    fn draw(&self, painter: &egui::Painter, view: &View<'_>, marked: &paint::Marked) {
         let candidate = self.choosing.as_ref().and_then(|c| c.candidate);
         let look = paint::Look {
             palette: view.palette,
@@ -540,7 +539,7 @@ impl Canvas {
             evaluation: &view.derived.evaluation,
             evaluated: view.derived.evaluated,
             editing: view.editing.as_ref().map(|editing| editing.claim),
-            marked: &marked,
+            marked,
             hovered: [candidate, self.hover.map(Hit::node)],
         };
         let map = view.session.document().map();

@@ -4,6 +4,7 @@
 
 use egui::{Align, FontId, Pos2, Rect, RichText, Stroke, pos2, vec2};
 
+use crate::app::pane::capitalised;
 use crate::app::theme::{self, colour};
 use crate::document::actions::count;
 use crate::exchange::report;
@@ -385,13 +386,4 @@ fn diamond(painter: &egui::Painter, at: Pos2, r: f32, ink: egui::Color32) {
         at - vec2(r, 0.0),
     ];
     painter.add(egui::Shape::convex_polygon(points, ink, Stroke::NONE));
-}
-
-/// A phrase as it begins a sentence.
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
 }

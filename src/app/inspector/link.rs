@@ -3,7 +3,7 @@
 use super::parts::{claim_link, headed, link_link, section, tag_chip};
 use super::{Field, Inspector};
 use crate::app::command::Command;
-use crate::app::pane::{Action, View, small_button};
+use crate::app::pane::{Action, View, capitalised, small_button};
 use crate::document::actions::{self, count};
 use crate::document::history::Mark;
 use crate::figure::shorten;
@@ -20,11 +20,7 @@ impl Inspector {
         let Some(link) = view.session.document().map().link(id) else {
             return;
         };
-        let mut kind = link.kind_name().to_owned();
-        if let Some(first) = kind.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        headed(ui, &kind, &id.to_string());
+        headed(ui, &capitalised(link.kind_name()), &id.to_string());
         ui.horizontal_wrapped(|ui| {
             for kind in LinkKind::ALL {
                 let possible =
